@@ -1,0 +1,239 @@
+//! What an import brings: values read from a file of another system, before they are compared with what is on file.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use super::channel::Channel;
+use super::contact::ContactValue;
+use super::date::{PartialDate, Period};
+use super::ids::ImportId;
+use super::need::NeedKind;
+use super::nhs_number::NhsNumber;
+use super::patient::{Confidentiality, Death, Left};
+use super::person::{HumanName, Use};
+use super::proxy::Basis;
+use super::purpose::Purpose;
+use super::reminder::Appointment;
+use super::staff::Actor;
+
+/// Where in a file something stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The file's name.
+    pub file: String,
+    /// The line, 1 first: for CSV the line on which the row begins, for JSON the line of the resource.
+    pub line: u64,
+    /// The column's heading, or the FHIR path (`Patient.birthDate`).
+    pub column: Option<String>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, line {}", self.file, self.line)?;
+        self.column.iter().try_for_each(|column| write!(f, ", {column}"))
+    }
+}
+
+/// A row that cannot be taken, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Where.
+    pub place: Place,
+    /// The value that is wrong, as received.
+    pub value: String,
+    /// What is wrong with it and what to do.
+    pub reason: String,
+    /// The row as received, so that it can be corrected and imported again.
+    pub source: Source,
+}
+
+/// A row or resource as received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The fields of a CSV row in the order of the file.
+    Row(Vec<String>),
+    /// A FHIR resource as JSON text.
+    Resource(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.reason)
+    }
+}
+
+/// Which patient a record speaks of; at least one is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PatientKey {
+    /// By NHS number.
+    pub nhs_number: Option<NhsNumber>,
+    /// By the practice's own number.
+    pub practice_number: Option<String>,
+}
+
+/// A contact point as a file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IncomingContact {
+    /// Where it leads.
+    pub value: ContactValue,
+    /// What it is used for.
+    #[serde(rename = "use")]
+    pub use_: Use,
+    /// The order of preference, 1 first.
+    pub rank: Option<u32>,
+    /// When it is in use.
+    pub period: Period,
+}
+
+/// A patient as a file has it. An empty list or `None` says that the file is silent, not that there is nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingPatient {
+    /// Who.
+    pub key: PatientKey,
+    /// The names, past ones included.
+    pub names: Vec<HumanName>,
+    /// The date of birth.
+    pub birth_date: Option<PartialDate>,
+    /// Administrative gender in FHIR's words.
+    pub gender: Option<String>,
+    /// The death.
+    pub death: Option<Death>,
+    /// That the patient left.
+    pub left: Option<Left>,
+    /// The confidentiality of the record.
+    pub confidentiality: Option<Confidentiality>,
+    /// How to reach the patient.
+    pub contacts: Vec<IncomingContact>,
+    /// The preferred channel.
+    pub preferred: Option<Channel>,
+    /// Preferred times, in words.
+    pub times: Option<String>,
+    /// Quiet hours, where the words could be read.
+    pub quiet: Option<(Option<Time>, Option<Time>)>,
+    /// The language (BCP 47).
+    pub language: Option<String>,
+    /// Access needs, an interpreter among them.
+    pub needs: Vec<NeedKind>,
+    /// Consent and refusal by channel: `true` is an objection, `false` says that there is none.
+    pub objections: Vec<IncomingObjection>,
+}
+
+/// What a file says about an objection.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IncomingObjection {
+    /// The channel.
+    pub channel: Channel,
+    /// The purpose; `None`: all.
+    pub purpose: Option<Purpose>,
+    /// Whether the person objects, or the file says that they do not.
+    pub objects: bool,
+    /// The words or code of the file.
+    pub words: String,
+}
+
+/// A proxy as a file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingProxy {
+    /// For whom.
+    pub patient: PatientKey,
+    /// What the other system calls this record.
+    pub external_id: Option<String>,
+    /// The proxy's own NHS number, where given.
+    pub nhs_number: Option<NhsNumber>,
+    /// Their name.
+    pub name: HumanName,
+    /// What they are to the patient.
+    pub relationship: String,
+    /// The ground, where the file gives one; most do not: [`Basis::None`].
+    pub basis: Basis,
+    /// From when to when.
+    pub period: Period,
+    /// How to reach them.
+    pub contacts: Vec<IncomingContact>,
+}
+
+/// A reminder as a file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingReminder {
+    /// For whom.
+    pub patient: PatientKey,
+    /// What the other system calls it.
+    pub external_id: Option<String>,
+    /// Why.
+    pub purpose: Purpose,
+    /// The day from which it is to be sent.
+    pub due: Date,
+    /// The appointment.
+    pub appointment: Appointment,
+    /// The text to send.
+    pub text: Option<String>,
+    /// The other system says that it is cancelled.
+    pub cancelled: bool,
+}
+
+/// One thing that a file brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Incoming {
+    /// A patient.
+    Patient(Box<IncomingPatient>),
+    /// A proxy.
+    Proxy(Box<IncomingProxy>),
+    /// A reminder.
+    Reminder(Box<IncomingReminder>),
+}
+
+/// Something read, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Located {
+    /// Where.
+    pub place: Place,
+    /// As received, to be written out again if the store refuses it.
+    pub source: Source,
+    /// What.
+    pub what: Incoming,
+}
+
+/// What an import is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportPlan {
+    /// Its identifier.
+    pub id: ImportId,
+    /// The files, in words, for the provenance of each fact.
+    pub source: String,
+    /// The files hold every registered patient: whoever is missing goes to the worklist "left?".
+    pub full_list: bool,
+    /// Who imports.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// The day, by the desk's calendar.
+    pub today: Date,
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Patients that were not known.
+    pub added: u64,
+    /// Patients of whom something changed.
+    pub changed: u64,
+    /// Patients of whom nothing changed.
+    pub unchanged: u64,
+    /// Proxies added or changed.
+    pub proxies: u64,
+    /// Reminders added or changed.
+    pub reminders: u64,
+    /// Reminders of which nothing changed.
+    pub reminders_unchanged: u64,
+    /// Disagreements with what the desk recorded, now on the worklist.
+    pub conflicts: u64,
+    /// Patients missing from a full list.
+    pub missing: u64,
+    /// Records refused.
+    pub refused: u64,
+}

@@ -1,0 +1,111 @@
+//! The sealed log: what happened, one entry after the other, each sealed over the one before.
+//!
+//! An entry has a sealed head (format, practice, number, time, staff, desk, kind, entry id, digest of the body, seal of
+//! the entry before) and a body. The head holds a salted digest of the body, so that a lawful erasure can remove the body
+//! and the chain still holds. The seal is keyed: without the key nobody can write a chain that verifies.
+
+mod event;
+
+pub use event::{Event, Kind};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::dossier::{Facet, Revisions};
+use super::ids::EntryId;
+use super::staff::Actor;
+
+/// Something to be appended. The id is made by the caller before the first try: appending the same id again changes
+/// nothing and says so, which makes a retry after a failed commit safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// The entry's identifier.
+    pub id: EntryId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it, and at which desk.
+    pub actor: Actor,
+    /// What happened.
+    pub event: Event,
+    /// The revisions of the dossier on which the verdict rests; compared inside the transaction that appends.
+    pub judged: Option<Revisions>,
+}
+
+/// What became of an append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Appended {
+    /// It is on the record, durable, under this number.
+    Entry {
+        /// The number in the log, 1 first.
+        number: u64,
+    },
+    /// An entry with this id was there already; nothing was written.
+    Already {
+        /// Its number.
+        number: u64,
+    },
+    /// What is known about the patient changed since the verdict; nothing was written.
+    Conflict(Vec<Facet>),
+}
+
+/// An entry as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, 1 first, without gaps.
+    pub number: u64,
+    /// Its identifier.
+    pub id: EntryId,
+    /// When.
+    pub at: Timestamp,
+    /// Who, and at which desk.
+    pub actor: Actor,
+    /// What; [`Event::Opaque`] where this program does not know the kind, [`Event::Erased`] where the body was
+    /// lawfully removed.
+    pub event: Event,
+    /// The seal over the head of this entry.
+    pub seal: Seal,
+}
+
+/// The keyed digest over an entry's head: HMAC-SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Seal(pub [u8; 32]);
+
+impl Seal {
+    /// What the first entry is sealed over.
+    pub const NONE: Self = Self([0; 32]);
+}
+
+impl std::fmt::Display for Seal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl std::fmt::Debug for Seal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Seal({self})")
+    }
+}
+
+/// The last entry's number and seal: kept elsewhere, it shows a log that was cut or replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// How many entries there are.
+    pub number: u64,
+    /// The last one's seal.
+    pub seal: Seal,
+}
+
+/// What a check of the whole log found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// Every entry is as it was sealed.
+    Whole(Head),
+    /// The first entry that is not.
+    Broken {
+        /// Its number.
+        number: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+}

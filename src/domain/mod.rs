@@ -1,0 +1,37 @@
+//! What the clinic talks about, as values: no terminal, no file, no database and no clock of its own.
+//!
+//! Everything a sentence about the clinic could mention has its type here, under the word the clinic, FHIR R4 or the
+//! NHS data dictionary uses for it. The other rooms hand these values to each other.
+
+pub mod agreement;
+pub mod channel;
+pub mod clock;
+pub mod communication;
+pub mod contact;
+pub mod date;
+pub mod dossier;
+pub mod draft;
+pub mod fold;
+pub mod ids;
+pub mod import;
+pub mod log;
+pub mod need;
+pub mod nhs_number;
+pub mod objection;
+pub mod patient;
+pub mod person;
+pub mod practice;
+pub mod preference;
+pub mod proxy;
+pub mod purpose;
+pub mod reminder;
+pub mod search;
+pub mod settlement;
+pub mod severity;
+pub mod shown;
+pub mod sms;
+pub mod span;
+pub mod staff;
+pub mod telephone;
+pub mod template;
+pub mod topic;

@@ -1,0 +1,102 @@
+//! The one way in which text of unknown origin is shown: what a terminal could obey is replaced by a visible sign.
+//!
+//! Text is kept as received; only what is shown goes through here. Nothing is dropped: dropping joins words, and
+//! "take 1" over "0 mg" must not become "take 10 mg".
+
+use std::borrow::Cow;
+
+/// The visible sign for a character that must not reach a terminal, or `None` for an ordinary one.
+///
+/// Replaced are: control characters (C0, DEL, C1), bidirectional controls, zero-width characters other than the
+/// joiners inside words that need them, tag characters, invisible operators, other format characters and noncharacters.
+/// Line feed and tab are left to those who lay text out; [`line`] shows them too.
+pub fn sign(c: char) -> Option<char> {
+    match c {
+        '\n' | '\t' => None,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+        '\u{7f}' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' => {
+            Some('\u{fffd}')
+        }
+        // bidirectional marks, embeddings, overrides and isolates
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            Some('\u{2194}')
+        }
+        // zero-width and invisible
+        '\u{200b}'
+        | '\u{200c}'
+        | '\u{200d}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{206a}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{180e}'
+        | '\u{ad}'
+        | '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{3164}'
+        | '\u{ffa0}' => Some('\u{b7}'),
+        // line and paragraph separator
+        '\u{2028}' | '\u{2029}' => Some('\u{21b5}'),
+        // tags and other format characters of plane 14
+        '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
+        _ => None,
+    }
+}
+
+/// What to call a character that has a [`sign`], for a message to staff.
+pub fn name(c: char) -> &'static str {
+    match c {
+        '\u{1b}' => "escape character",
+        '\0' => "NUL character",
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "character that turns the direction of text"
+        }
+        '\u{e0000}'..='\u{e0fff}' => "invisible tag character",
+        _ if c.is_control() => "control character",
+        _ => "invisible character",
+    }
+}
+
+/// The first byte and character of `text` that must not be handed over, or `None` where all is plain.
+///
+/// A zero-width joiner between emoji and a soft hyphen are as invisible as the rest: staff decide, with one key.
+pub fn first_hidden(text: &str) -> Option<(usize, char)> {
+    text.char_indices().find(|(_, c)| *c == '\r' || sign(*c).is_some())
+}
+
+/// Text laid out over lines: every sign replaced, line feeds and tabs kept.
+pub fn block(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| sign(c).is_none()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| sign(c).unwrap_or(c)).collect())
+}
+
+/// Text on one line: every sign replaced, line feeds and tabs shown as a blank.
+pub fn line(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| sign(c).is_none() && c != '\n' && c != '\t') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { sign(c).unwrap_or(c) }).collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_what_a_terminal_would_obey() {
+        assert_eq!(line("a\u{1b}[31mb"), "a\u{241b}[31mb");
+        assert_eq!(line("take 1\n0 mg"), "take 1 0 mg");
+        assert_eq!(block("take 1\n0 mg"), "take 1\n0 mg");
+        assert_eq!(line("a\u{202e}b\u{200b}c\u{0}\u{9b}"), "a\u{2194}b\u{b7}c\u{2400}\u{fffd}");
+        assert!(matches!(line("Siân Ó Súilleabháin"), Cow::Borrowed(_)));
+        assert_eq!(first_hidden("ok\u{202e}"), Some((2, '\u{202e}')));
+        assert_eq!(first_hidden("a\nb\tc"), None);
+    }
+}

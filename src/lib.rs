@@ -1,0 +1,5 @@
+//! Tactful: the workstation at a clinic's reception desk for messages to patients.
+
+pub mod domain;
+pub mod policy;
+pub mod store;

@@ -1,0 +1,2 @@
+//! Tactful.
+fn main() {}

@@ -1,0 +1,61 @@
+//! What a rule reads: the message, everything known about the person, the time and the settings.
+
+use crate::domain::channel::Channel;
+use crate::domain::clock::Moment;
+use crate::domain::communication::RecordMode;
+use crate::domain::dossier::Dossier;
+use crate::domain::ids::ContactPointId;
+use crate::domain::proxy::{Basis, Proxy};
+use crate::domain::purpose::Purpose;
+
+use super::settings::Checker;
+
+/// Who reads the message, as far as it is known.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader<'a> {
+    /// The patient.
+    Patient,
+    /// A proxy on record.
+    Proxy(&'a Proxy),
+    /// A proxy of whom only this is known (a check without a record).
+    Described {
+        /// What they are to the patient.
+        relationship: &'a str,
+        /// On what ground.
+        basis: Basis,
+    },
+}
+
+/// The message as it stands, in the words of the composer.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    /// The subject line; `None` where the channel has none.
+    pub subject: Option<&'a str>,
+    /// The text.
+    pub text: &'a str,
+    /// By what it goes.
+    pub channel: Channel,
+    /// Where to; `None` where none is chosen or known.
+    pub contact: Option<ContactPointId>,
+    /// How it will stand on the record. The outer `None`: unknown (a check of a text alone); `Some(None)`: not chosen yet.
+    pub record: Option<Option<&'a RecordMode>>,
+    /// It is the filled text of a template approved for this channel, unchanged.
+    pub approved_template: bool,
+}
+
+/// All that a rule may read. An unknown fact is `None`, never a default.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The message.
+    pub content: Content<'a>,
+    /// Who reads it.
+    pub reader: Reader<'a>,
+    /// What is known about the patient; `None`: nothing.
+    pub dossier: Option<&'a Dossier>,
+    /// Why it is written; `None`: unknown.
+    pub purpose: Option<Purpose>,
+    /// The time.
+    pub now: &'a Moment,
+    /// Settings and lexicon.
+    pub checker: &'a Checker,
+}

@@ -1,0 +1,18 @@
+//! What may be said, to whom, how and when: the rules of a message, as functions of values.
+//!
+//! A [`Rule`] reads a [`Case`] and reports findings; [`judge`] runs them all and gives a [`Verdict`]. One rule is one
+//! file under `rules/`, with its tests, its documentation and its line in the registry.
+
+pub mod adviser;
+pub mod case;
+pub mod finding;
+pub mod registry;
+pub mod rule;
+pub mod settings;
+
+pub use adviser::{Advice, Fit, advise};
+pub use case::{Case, Content, Reader};
+pub use finding::{Change, Cure, Finding, Report, Verdict};
+pub use registry::{judge, rule};
+pub use rule::{Group, Meta, Rule};
+pub use settings::{Checker, Level, Settings};

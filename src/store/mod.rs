@@ -1,0 +1,207 @@
+//! Where things are kept: the store as the other rooms see it, split by noun, and its errors.
+//!
+//! Every store keeps the same contract (`tests/it/store`): what a verb said was written is durable, a verb that failed
+//! changed nothing, and lists come in pages by key, never by counting.
+
+pub mod sqlite;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::domain::communication::{Communication, CommunicationRow, State};
+use crate::domain::dossier::{Dossier, PatientRow};
+use crate::domain::draft::Draft;
+use crate::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, PracticeId, ReminderId, StaffId};
+use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
+use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
+use crate::domain::reminder::{Reminder, ReminderRow};
+use crate::domain::search::Query;
+use crate::domain::staff::Staff;
+
+/// Why a store could not do what it was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No database where one was expected.
+    #[error("there is no practice at {0}")]
+    Missing(String),
+    /// Another program holds the database for too long.
+    #[error("the database is busy: another desk is writing for a long time; try again")]
+    Busy,
+    /// The disk is full.
+    #[error("the disk is full: nothing was written; free some space and try again")]
+    Full,
+    /// The folder or file cannot be written.
+    #[error(
+        "{0} cannot be written: ask for the right to write there, or choose another folder with --data-dir"
+    )]
+    ReadOnly(String),
+    /// The key does not open the database.
+    #[error("the key file does not open this database: {0}")]
+    Key(String),
+    /// The database is damaged.
+    #[error("the database is damaged: {0}; work on a copy and restore the last backup")]
+    Damaged(String),
+    /// A newer program wrote the database.
+    #[error("the database has format {found}, this program knows {known}: use the newer program")]
+    Newer {
+        /// The format found.
+        found: u32,
+        /// The newest known.
+        known: u32,
+    },
+    /// The entry does not fit the state of what it speaks of.
+    #[error("{0}")]
+    Refused(String),
+    /// What was asked for is not there.
+    #[error("{0} is not on file")]
+    NotFound(String),
+    /// Anything else that the database says.
+    #[error("the database says: {0}")]
+    Other(String),
+}
+
+/// The result of a store's verb.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Patients found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The patients, at most as many as asked for, in order of name and date of birth.
+    pub rows: Vec<PatientRow>,
+    /// Whether there are more.
+    pub more: bool,
+    /// The words that were read differently because nothing matched them exactly: (typed, taken).
+    pub corrected: Vec<(String, String)>,
+}
+
+/// Which reminders to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReminderView {
+    /// Due up to this day and still open, most pressing first.
+    Due(Date),
+    /// All that are still open.
+    Open,
+    /// Of one patient, open ones first.
+    Of(PatientId),
+}
+
+/// Which messages to list, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordView {
+    /// Only of this patient.
+    pub patient: Option<PatientId>,
+    /// Only in these states; empty: all.
+    pub states: Vec<State>,
+    /// Only those that still have to be copied into the clinical record.
+    pub to_copy: bool,
+    /// Only with all of these words in text, subject or patient's name.
+    pub words: String,
+}
+
+/// The counts shown on the home screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Patients on file.
+    pub patients: u64,
+    /// Reminders due.
+    pub due: u64,
+    /// Messages handed over but not confirmed, or held, or of unknown outcome.
+    pub unconfirmed: u64,
+    /// Messages to be copied into the clinical record.
+    pub to_copy: u64,
+    /// Conflicts to be settled.
+    pub conflicts: u64,
+    /// Patients missing from the last full list.
+    pub missing: u64,
+}
+
+/// The practice, its staff, the state of the whole.
+pub trait Practices {
+    /// The practice's identifier.
+    fn practice(&self) -> PracticeId;
+    /// Whether this is an invented practice.
+    fn is_demo(&self) -> bool;
+    /// All members of staff, by name.
+    fn staff(&mut self) -> Result<Vec<Staff>>;
+    /// The counts of the home screen; `today` decides what is due.
+    fn counts(&mut self, today: Date) -> Result<Counts>;
+    /// When a file was last imported.
+    fn last_import(&mut self) -> Result<Option<Timestamp>>;
+    /// A number that changes whenever any program changes the database: a cheap look for other desks' work.
+    fn change_mark(&mut self) -> Result<u64>;
+}
+
+/// Patients: found and read.
+pub trait Patients {
+    /// Finds patients.
+    fn search(&mut self, query: &Query, limit: usize) -> Result<Found>;
+    /// All facts about one patient, read at one moment.
+    fn dossier(&mut self, patient: PatientId) -> Result<Dossier>;
+    /// The patient with this identifier.
+    fn find(&mut self, key: &PatientKey) -> Result<Option<PatientId>>;
+}
+
+/// Imports: a file's records compared with what is on file, in one transaction.
+pub trait Imports {
+    /// Opens the transaction. Other desks can read while it is open.
+    fn begin_import(&mut self, plan: &ImportPlan) -> Result<()>;
+    /// Takes records; gives back those that the store refuses. Memory stays flat however many come.
+    fn take(&mut self, records: Vec<Located>) -> Result<Vec<Refusal>>;
+    /// Ends it: writes everything and the log's entry with the report, or nothing (`commit` false, also a dry run).
+    fn end_import(&mut self, commit: bool) -> Result<ImportReport>;
+}
+
+/// Reminders.
+pub trait Reminders {
+    /// A page of the queue behind the row with this key (`None`: from the start), at most `limit` rows.
+    fn reminders(
+        &mut self,
+        view: &ReminderView,
+        after: Option<&Reminder>,
+        limit: usize,
+    ) -> Result<Vec<ReminderRow>>;
+    /// One reminder.
+    fn reminder(&mut self, id: ReminderId) -> Result<Reminder>;
+}
+
+/// Drafts.
+pub trait Drafts {
+    /// Saves a draft unless a newer revision is kept; `false`: a newer one is, nothing was written.
+    fn save_draft(&mut self, draft: &Draft) -> Result<bool>;
+    /// The drafts of one patient, newest first.
+    fn drafts_of(&mut self, patient: PatientId) -> Result<Vec<Draft>>;
+    /// All drafts of one member of staff with the patient's row, newest first.
+    fn drafts_by(&mut self, staff: StaffId) -> Result<Vec<(Draft, PatientRow)>>;
+    /// Throws a draft away: for one that never became a message worth recording.
+    fn discard_draft(&mut self, id: DraftId) -> Result<()>;
+}
+
+/// The record.
+pub trait Record {
+    /// Appends an entry and brings everything that follows from it up to date, in one durable transaction.
+    fn append(&mut self, entry: &NewEntry) -> Result<Appended>;
+    /// A page of messages older than the message with this number (`None`: the newest), at most `limit`.
+    fn messages(
+        &mut self,
+        view: &RecordView,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<CommunicationRow>>;
+    /// One message with all that became of it.
+    fn message(&mut self, id: CommunicationId) -> Result<Communication>;
+    /// The number of the entry with this id, where it is on the log.
+    fn entry_number(&mut self, id: EntryId) -> Result<Option<u64>>;
+    /// The log behind this number (0: from the start), at most `limit` entries, the oldest first.
+    fn entries(&mut self, after: u64, limit: usize) -> Result<Vec<Entry>>;
+    /// The head of the log.
+    fn head(&mut self) -> Result<Head>;
+    /// Checks every entry; `expect` is a head kept elsewhere that the log must still hold. `progress` is told how many
+    /// entries are done and ends the check by giving `false`.
+    fn verify(&mut self, expect: Option<Head>, progress: &mut dyn FnMut(u64) -> bool)
+    -> Result<Verification>;
+}
+
+/// A whole store.
+pub trait Store: Practices + Patients + Imports + Reminders + Drafts + Record + Send {}
+
+impl<T: Practices + Patients + Imports + Reminders + Drafts + Record + Send> Store for T {}
