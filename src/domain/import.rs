@@ -14,7 +14,7 @@ use super::need::NeedKind;
 use super::nhs_number::NhsNumber;
 use super::patient::{Confidentiality, Death, Left};
 use super::person::{HumanName, Use};
-use super::proxy::Basis;
+use super::proxy::{Basis, Scope};
 use super::purpose::Purpose;
 use super::reminder::Appointment;
 use super::staff::Actor;
@@ -106,6 +106,10 @@ pub struct IncomingPatient {
     pub left: Option<Left>,
     /// The confidentiality of the record.
     pub confidentiality: Option<Confidentiality>,
+    /// Who leads on a restricted record and knows the safe route.
+    pub named_lead: Option<String>,
+    /// Channels that the person said are not safe.
+    pub unsafe_channels: Vec<Channel>,
     /// How to reach the patient.
     pub contacts: Vec<IncomingContact>,
     /// The preferred channel.
@@ -150,6 +154,10 @@ pub struct IncomingProxy {
     pub relationship: String,
     /// The ground, where the file gives one; most do not: [`Basis::None`].
     pub basis: Basis,
+    /// What they may be told, where the file says so.
+    pub scope: Scope,
+    /// When it is to be looked at again.
+    pub review: Option<Date>,
     /// From when to when.
     pub period: Period,
     /// How to reach them.

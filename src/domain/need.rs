@@ -47,9 +47,10 @@ impl NeedKind {
     /// Whether the need makes `channel` useless, or is only not met by it; `None` where the channel serves.
     pub fn unmet_by(&self, channel: Channel) -> Option<Unmet> {
         match (self, channel) {
-            (Self::Braille | Self::Audio, Channel::Letter) => Some(Unmet::Format),
+            (Self::Braille | Self::Audio | Self::LargePrint | Self::EasyRead, Channel::Letter) => {
+                Some(Unmet::Format)
+            }
             (Self::Bsl | Self::TextOnly, Channel::Phone | Channel::Voicemail) => Some(Unmet::Channel),
-            (Self::LargePrint | Self::EasyRead, Channel::Letter) => Some(Unmet::Format),
             (Self::Interpreter(_), _) => Some(Unmet::Language),
             _ => None,
         }

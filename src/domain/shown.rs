@@ -15,9 +15,13 @@ pub fn sign(c: char) -> Option<char> {
         '\n' | '\t' => None,
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('\u{2421}'),
-        '\u{80}'..='\u{9f}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' => {
-            Some('\u{fffd}')
-        }
+        // C1, and tags and other format characters of plane 14
+        '\u{80}'..='\u{9f}'
+        | '\u{e0000}'..='\u{e0fff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{fdd0}'..='\u{fdef}'
+        | '\u{fffe}'
+        | '\u{ffff}' => Some('\u{fffd}'),
         // bidirectional marks, embeddings, overrides and isolates
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             Some('\u{2194}')
@@ -40,8 +44,6 @@ pub fn sign(c: char) -> Option<char> {
         | '\u{ffa0}' => Some('\u{b7}'),
         // line and paragraph separator
         '\u{2028}' | '\u{2029}' => Some('\u{21b5}'),
-        // tags and other format characters of plane 14
-        '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
         _ => None,
     }
 }

@@ -41,7 +41,7 @@ macro_rules! topics {
                 match self { $(Self::$name => Tier::$tier,)+ }
             }
 
-            /// The code of HL7 v3-ActCode, InformationSensitivityPolicy.
+            /// The code of HL7 v3-ActCode, `InformationSensitivityPolicy`.
             pub const fn hl7(self) -> &'static str {
                 match self { $(Self::$name => $hl7,)+ }
             }
