@@ -1,0 +1,127 @@
+//! The template library: the texts that come with the program and the practice's own.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::ConfigError;
+use crate::domain::channel::Channel;
+use crate::domain::filling;
+use crate::domain::purpose::Purpose;
+use crate::domain::template::Template;
+
+/// The texts that come with the program, one file a purpose.
+const BUILT_IN: [(&str, &str); 8] = [
+    ("appointment.toml", include_str!("../../assets/templates/appointment.toml")),
+    ("recall.toml", include_str!("../../assets/templates/recall.toml")),
+    ("screening.toml", include_str!("../../assets/templates/screening.toml")),
+    ("vaccination.toml", include_str!("../../assets/templates/vaccination.toml")),
+    ("result-available.toml", include_str!("../../assets/templates/result-available.toml")),
+    ("prescription-ready.toml", include_str!("../../assets/templates/prescription-ready.toml")),
+    ("registration.toml", include_str!("../../assets/templates/registration.toml")),
+    ("other.toml", include_str!("../../assets/templates/other.toml")),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    template: Vec<Template>,
+}
+
+/// All templates, by purpose in the order of the purposes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Library {
+    templates: Vec<Template>,
+}
+
+impl Library {
+    /// The texts that come with the program and those in the practice's own folder, which replace others of the same id.
+    ///
+    /// # Errors
+    /// When a file cannot be read or holds a mistake; a folder that is not there is no error.
+    pub fn read(folder: &Path) -> Result<Self, ConfigError> {
+        let mut library = Self::default();
+        for (name, text) in BUILT_IN {
+            library.add(name, text)?;
+        }
+        let mut files: Vec<_> = match std::fs::read_dir(folder) {
+            Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
+            Err(_) => Vec::new(),
+        };
+        files.retain(|file| file.extension().is_some_and(|end| end == "toml"));
+        files.sort();
+        for file in files {
+            let name = file.display().to_string();
+            let text = std::fs::read_to_string(&file)
+                .map_err(|error| ConfigError::Unreadable { file: name.clone(), reason: error.to_string() })?;
+            library.add(&name, &text)?;
+        }
+        library.templates.sort_by(|a, b| (a.purpose, &a.title, &a.id).cmp(&(b.purpose, &b.title, &b.id)));
+        Ok(library)
+    }
+
+    fn add(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
+        let bad = |reason: String| ConfigError::Malformed { file: name.to_owned(), reason };
+        let file: File =
+            toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
+        for template in file.template {
+            for part in [&template.subject, &template.body] {
+                filling::check(part).map_err(|error| bad(format!("template {}: {error}", template.id)))?;
+            }
+            self.templates.retain(|known| known.id != template.id);
+            self.templates.push(template);
+        }
+        Ok(())
+    }
+
+    /// All templates.
+    pub fn all(&self) -> &[Template] {
+        &self.templates
+    }
+
+    /// The templates approved for a channel, those for `purpose` first.
+    pub fn for_channel(&self, channel: Channel, purpose: Purpose) -> Vec<&Template> {
+        let mut fitting: Vec<&Template> =
+            self.templates.iter().filter(|t| t.channels.contains(&channel)).collect();
+        fitting.sort_by_key(|template| template.purpose != purpose);
+        fitting
+    }
+
+    /// The template with this id.
+    pub fn get(&self, id: &str) -> Option<&Template> {
+        self.templates.iter().find(|template| template.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_texts_are_sound() {
+        let library = Library::read(Path::new("/nowhere")).unwrap();
+        for purpose in Purpose::ALL {
+            assert!(
+                library.all().iter().any(|t| t.purpose == purpose && t.channels.contains(&Channel::Text)),
+                "{purpose}"
+            );
+        }
+        let first = library.for_channel(Channel::Text, Purpose::Vaccination);
+        assert_eq!(first.first().map(|t| t.purpose), Some(Purpose::Vaccination));
+    }
+
+    #[test]
+    fn the_practices_own_texts_replace_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = "appointment-reminder-text";
+        let text = format!(
+            "[[template]]\nid = \"{id}\"\ntitle = \"Ours\"\npurpose = \"appointment\"\nchannels = [\"sms\"]\n\
+             language = \"en\"\nbody = \"Hi ((first_name))\"\nversion = 9\napproved_by = \"us\"\nlast_reviewed = \"2026-01-01\"\n"
+        );
+        std::fs::write(folder.path().join("own.toml"), &text).unwrap();
+        let library = Library::read(folder.path()).unwrap();
+        assert_eq!(library.get(id).map(|t| t.version), Some(9));
+        std::fs::write(folder.path().join("own.toml"), text.replace("first_name", "frist_name")).unwrap();
+        assert!(Library::read(folder.path()).unwrap_err().to_string().contains("frist_name"));
+    }
+}

@@ -1,0 +1,129 @@
+//! The site's settings: `config.toml` in the data folder, every key optional.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::ConfigError;
+use super::paths::variable;
+use crate::policy::Settings;
+
+/// How a desk looks and behaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Desk {
+    /// dark, light, high-contrast or mono.
+    pub theme: String,
+    /// Draw with ASCII characters only.
+    pub ascii: bool,
+    /// Seconds during which a message can be taken back before it is handed over; 0 to 60.
+    pub hold_seconds: u8,
+    /// Days after which files are removed from the outbox; 0: never.
+    pub outbox_days: u16,
+    /// Days after which the age of the last import is warned about.
+    pub import_age_days: u16,
+    /// Other systems that send messages and that staff can name when they hand over.
+    pub systems: Vec<String>,
+    /// The time zone, by its IANA name.
+    pub time_zone: String,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            theme: "dark".into(),
+            ascii: false,
+            hold_seconds: 5,
+            outbox_days: 30,
+            import_age_days: 7,
+            systems: vec!["Accurx".into(), "SystmOne".into(), "EMIS Web".into(), "NHS Notify".into()],
+            time_zone: "Europe/London".into(),
+        }
+    }
+}
+
+/// All that a site sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The desk.
+    pub desk: Desk,
+    /// The rules, and the practice's own names.
+    pub checker: Settings,
+    /// Keys bound otherwise than by default: the word of an action and its keys.
+    pub keys: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+impl Config {
+    /// Reads the settings; a file that is not there gives the defaults.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds something that is not a setting.
+    pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        let name = || file.display().to_string();
+        let text = match std::fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default().with_environment());
+            }
+            Err(error) => return Err(ConfigError::Unreadable { file: name(), reason: error.to_string() }),
+        };
+        let config = Self::parse(&text).map_err(|reason| ConfigError::Malformed { file: name(), reason })?;
+        Ok(config.with_environment())
+    }
+
+    /// Reads settings from text.
+    ///
+    /// # Errors
+    /// What is wrong and where, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let config: Self = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        if config.desk.hold_seconds > 60 {
+            return Err(format!("desk.hold_seconds is {}: at most 60", config.desk.hold_seconds));
+        }
+        if !["dark", "light", "high-contrast", "mono"].contains(&config.desk.theme.as_str()) {
+            return Err(format!(
+                "desk.theme is '{}': use dark, light, high-contrast or mono",
+                config.desk.theme
+            ));
+        }
+        if jiff::tz::TimeZone::get(&config.desk.time_zone).is_err() {
+            return Err(format!(
+                "desk.time_zone is '{}': use a name such as Europe/London",
+                config.desk.time_zone
+            ));
+        }
+        Ok(config)
+    }
+
+    /// `NO_COLOR` (no-color.org) asks for the mono theme.
+    fn with_environment(mut self) -> Self {
+        if variable("NO_COLOR").is_some() {
+            self.desk.theme = "mono".into();
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_valid_and_says_the_defaults() {
+        let example = include_str!("../../config.example.toml");
+        let mut read = Config::parse(example).unwrap();
+        let default = Config::default();
+        assert_eq!(read.checker.practice.name, "Tarn Lane Surgery");
+        read.checker.practice = default.checker.practice.clone();
+        assert_eq!(read, default);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        assert!(Config::parse("[desk]\nhold_secs = 3").unwrap_err().contains("hold_secs"));
+        assert!(Config::parse("[desk]\ntheme = \"pink\"").unwrap_err().contains("pink"));
+        assert!(Config::parse("[desk]\nhold_seconds = 61").unwrap_err().contains("60"));
+        assert!(Config::parse("[desk]\ntime_zone = \"Mars\"").unwrap_err().contains("Mars"));
+    }
+}
