@@ -267,3 +267,16 @@ pub struct CommunicationRow {
     /// The first words, as the record has them.
     pub excerpt: String,
 }
+
+/// Which messages to list, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordView {
+    /// Only of this patient.
+    pub patient: Option<PatientId>,
+    /// Only in these states; empty: all.
+    pub states: Vec<State>,
+    /// Only those that still have to be copied into the clinical record.
+    pub to_copy: bool,
+    /// Only with all of these words in text, subject or patient's name.
+    pub words: String,
+}

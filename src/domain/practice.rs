@@ -15,3 +15,20 @@ pub struct Practice {
     /// Its address on one line.
     pub address: String,
 }
+
+/// The counts shown on the home screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Patients on file.
+    pub patients: u64,
+    /// Reminders due.
+    pub due: u64,
+    /// Messages handed over but not confirmed, or held, or of unknown outcome.
+    pub unconfirmed: u64,
+    /// Messages to be copied into the clinical record.
+    pub to_copy: u64,
+    /// Conflicts to be settled.
+    pub conflicts: u64,
+    /// Patients missing from the last full list.
+    pub missing: u64,
+}

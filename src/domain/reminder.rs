@@ -115,3 +115,14 @@ pub struct ReminderRow {
     /// The patient's date of birth as staff read it; empty where it is not known.
     pub patient_birth: String,
 }
+
+/// Which reminders to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReminderView {
+    /// Due up to this day and still open, most pressing first.
+    Due(Date),
+    /// All that are still open.
+    Open,
+    /// Of one patient, open ones first.
+    Of(PatientId),
+}

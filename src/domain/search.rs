@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::date::PartialDate;
+use super::dossier::PatientRow;
 
 /// A query: every part must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,4 +29,15 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Patients found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The patients, at most as many as asked for, in order of name and date of birth.
+    pub rows: Vec<PatientRow>,
+    /// Whether there are more.
+    pub more: bool,
+    /// The words that were read differently because nothing matched them exactly: (typed, taken).
+    pub corrected: Vec<(String, String)>,
 }

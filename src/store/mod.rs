@@ -8,13 +8,17 @@ pub mod sqlite;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::domain::communication::{Communication, CommunicationRow, State};
+pub use crate::domain::communication::RecordView;
+use crate::domain::communication::{Communication, CommunicationRow};
 use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, PracticeId, ReminderId, StaffId};
 use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
 use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
+pub use crate::domain::practice::Counts;
+pub use crate::domain::reminder::ReminderView;
 use crate::domain::reminder::{Reminder, ReminderRow};
+pub use crate::domain::search::Found;
 use crate::domain::search::Query;
 use crate::domain::staff::Staff;
 
@@ -62,58 +66,6 @@ pub enum StoreError {
 
 /// The result of a store's verb.
 pub type Result<T> = std::result::Result<T, StoreError>;
-
-/// Patients found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// The patients, at most as many as asked for, in order of name and date of birth.
-    pub rows: Vec<PatientRow>,
-    /// Whether there are more.
-    pub more: bool,
-    /// The words that were read differently because nothing matched them exactly: (typed, taken).
-    pub corrected: Vec<(String, String)>,
-}
-
-/// Which reminders to list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReminderView {
-    /// Due up to this day and still open, most pressing first.
-    Due(Date),
-    /// All that are still open.
-    Open,
-    /// Of one patient, open ones first.
-    Of(PatientId),
-}
-
-/// Which messages to list, newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RecordView {
-    /// Only of this patient.
-    pub patient: Option<PatientId>,
-    /// Only in these states; empty: all.
-    pub states: Vec<State>,
-    /// Only those that still have to be copied into the clinical record.
-    pub to_copy: bool,
-    /// Only with all of these words in text, subject or patient's name.
-    pub words: String,
-}
-
-/// The counts shown on the home screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Patients on file.
-    pub patients: u64,
-    /// Reminders due.
-    pub due: u64,
-    /// Messages handed over but not confirmed, or held, or of unknown outcome.
-    pub unconfirmed: u64,
-    /// Messages to be copied into the clinical record.
-    pub to_copy: u64,
-    /// Conflicts to be settled.
-    pub conflicts: u64,
-    /// Patients missing from the last full list.
-    pub missing: u64,
-}
 
 /// The practice, its staff, the state of the whole.
 pub trait Practices {
