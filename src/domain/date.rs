@@ -137,7 +137,7 @@ pub fn parse(text: &str, pivot: Date) -> Result<PartialDate, BadDate> {
         }
         [y, m] if y.len() == 4 => number(y).zip(month(m)).map(|(y, m)| PartialDate::Month(y, m)),
         [m, y] if y.len() == 4 => number(y).zip(month(m)).map(|(y, m)| PartialDate::Month(y, m)),
-        [y, m, d] if y.len() == 4 => whole(year(y), month(m), day(d)),
+        [y, m, d] if y.len() == 4 && number(y).is_some() => whole(year(y), month(m), day(d)),
         [d, m, y] => whole(year(y), month(m), day(d)),
         [d, m, y, ref rest @ ..] if rest.iter().all(|part| part.contains(':')) => {
             whole(year(y), month(m), day(d))
