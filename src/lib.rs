@@ -1,6 +1,8 @@
 //! Tactful: the workstation at a clinic's reception desk for messages to patients.
 
+pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod exchange;
 pub mod policy;
 pub mod store;

@@ -1,0 +1,241 @@
+//! What can be said on the command line.
+#![expect(clippy::doc_markdown, reason = "the comments are the help text, which is plain")]
+#![expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// The workstation at a clinic's reception desk for messages to patients.
+///
+/// Without a command, opens the practice on this machine; the first time, creates it.
+#[derive(Debug, Parser)]
+#[command(name = "tactful", version, about, long_about, max_term_width = 100, after_long_help = EXIT_CODES)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  done, with lines refused, findings, or a broken chain
+  2  nothing done: the command or its input is wrong
+  3  trouble with the data or its key";
+
+/// What holds for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The folder of the practice's data [default: the system's, or TACTFUL_DATA_DIR]
+    #[arg(long, global = true, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Open an invented practice
+    Demo(Demo),
+    /// Create the practice's database without opening it
+    Init(Init),
+    /// Import patients, proxies and reminders from CSV or FHIR files
+    Import(Import),
+    /// Find patients
+    Search(Search),
+    /// Check messages
+    Check(Check),
+    /// Explain a rule, or list all rules
+    Explain(Explain),
+    /// Export messages on the record
+    Export(Export),
+    /// Check that nothing on the record was changed
+    Verify(Verify),
+    /// Say where the practice's files lie
+    Paths(Paths),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
+}
+
+/// `demo`
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    /// How many patients to invent
+    #[arg(long, value_name = "N", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    pub patients: u32,
+    /// Build the practice and exit
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// `init`
+#[derive(Debug, Clone, Args)]
+pub struct Init {
+    /// The practice's name
+    #[arg(long, value_name = "NAME")]
+    pub practice: Option<String>,
+    /// The name of a member of staff; may be given several times
+    #[arg(long = "staff", value_name = "NAME")]
+    pub staff: Vec<String>,
+}
+
+/// `import`
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// CSV or FHIR JSON files; what they hold is recognised
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Read and compare everything, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take the good rows; write the others to a file that can be corrected and imported
+    #[arg(long)]
+    pub keep_going: bool,
+    /// The files hold every registered patient: put whoever is missing on the worklist "left?"
+    #[arg(long)]
+    pub full_list: bool,
+    /// Where the refused rows go [default: beside the first file]
+    #[arg(long, value_name = "FILE", requires = "keep_going", value_hint = ValueHint::FilePath)]
+    pub refused: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `search`
+#[derive(Debug, Clone, Args)]
+pub struct Search {
+    /// Parts of names, a date of birth, an NHS number, a telephone number, a postcode
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// At most this many patients
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub limit: u16,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `check`
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// The text [default: standard input]
+    #[arg(value_name = "TEXT", conflicts_with = "jsonl")]
+    pub text: Option<String>,
+    /// Read one JSON object a line from standard input, write one a line
+    #[arg(long)]
+    pub jsonl: bool,
+    /// By what the message goes
+    #[arg(long, value_name = "CHANNEL", default_value = "sms", conflicts_with = "jsonl")]
+    pub channel: String,
+    /// The subject line
+    #[arg(long, value_name = "TEXT", conflicts_with = "jsonl")]
+    pub subject: Option<String>,
+    /// Print the findings as JSON
+    #[arg(long, conflicts_with = "jsonl")]
+    pub json: bool,
+    /// Measure the checker on a file of labelled messages and print the table
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["jsonl", "text"], value_hint = ValueHint::FilePath)]
+    pub score: Option<PathBuf>,
+}
+
+/// `explain`
+#[derive(Debug, Clone, Args)]
+pub struct Explain {
+    /// The rule [default: list all]
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Print the documentation of all rules as one Markdown page
+    #[arg(long, conflicts_with_all = ["rule", "json"])]
+    pub markdown: bool,
+}
+
+/// The formats of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// CSV, with cells that a spreadsheet would run disarmed
+    Csv,
+    /// FHIR R4 Communication resources, one a line
+    Fhir,
+}
+
+/// `export`
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// The format
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub format: Format,
+    /// Only messages about the patient with this NHS number
+    #[arg(long, value_name = "NUMBER")]
+    pub nhs: Option<String>,
+    /// Write to this file, which must not exist [default: standard output]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// One JSON object a line: the same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+/// `verify`
+#[derive(Debug, Clone, Args)]
+pub struct Verify {
+    /// A head kept elsewhere, as printed by an earlier check: NUMBER:SEAL
+    #[arg(long, value_name = "HEAD")]
+    pub head: Option<String>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `paths`
+#[derive(Debug, Clone, Args)]
+pub struct Paths {
+    /// Print as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `completions`
+#[derive(Debug, Clone, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// `man`
+#[derive(Debug, Clone, Args)]
+pub struct Man {
+    /// The command whose page to print [default: the program's]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_data_folder_may_stand_before_or_after_the_command() {
+        for line in [["tactful", "--data-dir", "d", "paths"], ["tactful", "paths", "--data-dir", "d"]] {
+            assert_eq!(Cli::parse_from(line).global.data_dir, Some(PathBuf::from("d")));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Other systems' formats, to and from domain values.
+
+pub mod json;
