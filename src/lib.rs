@@ -7,3 +7,4 @@ pub mod domain;
 pub mod exchange;
 pub mod policy;
 pub mod store;
+pub mod view;

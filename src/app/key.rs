@@ -41,8 +41,8 @@ pub enum Code {
 }
 
 /// One press of a key. Releases never become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(clippy::struct_excessive_bools, reason = "four independent facts about one press")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Which key.
     pub code: Code,
@@ -142,7 +142,7 @@ impl FromStr for Key {
     type Err = UnknownKey;
 
     fn from_str(text: &str) -> Result<Self, UnknownKey> {
-        let unknown = || UnknownKey(text.to_owned());
+        let refused = || UnknownKey(text.to_owned());
         let mut key = Self::new(Code::Esc);
         let mut name = text.trim();
         while let Some((held, rest)) = name.split_once('+').filter(|(_, rest)| !rest.is_empty()) {
@@ -150,7 +150,7 @@ impl FromStr for Key {
                 "ctrl" => key.ctrl = true,
                 "alt" => key.alt = true,
                 "shift" => key.shift = true,
-                _ => return Err(unknown()),
+                _ => return Err(refused()),
             }
             name = rest;
         }
@@ -161,10 +161,10 @@ impl FromStr for Key {
             (1..=24).contains(&number).then_some(Code::F(number))
         };
         let character = || {
-            let mut chars = name.chars();
-            chars.next().filter(|c| chars.next().is_none() && !c.is_control()).map(Code::Char)
+            let mut letters = name.chars();
+            letters.next().filter(|c| letters.next().is_none() && !c.is_control()).map(Code::Char)
         };
-        key.code = named.or_else(function).or_else(character).ok_or_else(unknown)?;
+        key.code = named.or_else(function).or_else(character).ok_or_else(refused)?;
         Ok(key)
     }
 }

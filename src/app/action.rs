@@ -1,0 +1,214 @@
+//! Everything that a key can be bound to: the one table from which keys, footers, help and palette derive.
+
+/// Where keys are pressed: a screen or an overlay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Reminders, the home screen.
+    Reminders,
+    /// Patients.
+    Patients,
+    /// One patient.
+    Patient,
+    /// Compose.
+    Compose,
+    /// Review.
+    Review,
+    /// Record.
+    Record,
+    /// One message on the record.
+    Message,
+    /// A list from which one line is picked.
+    Pick,
+    /// A form of several fields.
+    Form,
+    /// The import.
+    Import,
+    /// A message on its way out.
+    HandOver,
+    /// Help, and other pages that are only read.
+    Page,
+}
+
+impl Place {
+    /// All places.
+    pub const ALL: [Self; 12] = [
+        Self::Reminders,
+        Self::Patients,
+        Self::Patient,
+        Self::Compose,
+        Self::Review,
+        Self::Record,
+        Self::Message,
+        Self::Pick,
+        Self::Form,
+        Self::Import,
+        Self::HandOver,
+        Self::Page,
+    ];
+
+    /// What it is called on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Reminders => "Reminders",
+            Self::Patients => "Patients",
+            Self::Patient => "Patient",
+            Self::Compose => "Compose",
+            Self::Review => "Review",
+            Self::Record => "Record",
+            Self::Message => "Message",
+            Self::Pick => "Choice",
+            Self::Form => "Form",
+            Self::Import => "Import",
+            Self::HandOver => "Hand-over",
+            Self::Page => "Page",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($name:ident $word:literal $label:literal $help:literal [$($place:ident)*] [$($key:literal)*])+) => {
+        /// What a key can be bound to.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = $help] $name,)+
+        }
+
+        impl Action {
+            /// All actions, in the order in which footers and help show them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The word in the settings.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The few words of the footer; empty where the footer leaves it out.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$name => $label,)+ }
+            }
+
+            /// The line of the help.
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$name => $help,)+ }
+            }
+
+            /// Where it is live.
+            pub const fn places(self) -> &'static [Place] {
+                match self { $(Self::$name => places!($($place)*),)+ }
+            }
+
+            /// The keys it is bound to by default.
+            pub const fn default_keys(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($key),*],)+ }
+            }
+        }
+    };
+}
+
+macro_rules! places {
+    (Everywhere) => { &Place::ALL };
+    (Lists) => { &[
+        Place::Reminders, Place::Patients, Place::Patient, Place::Review, Place::Record, Place::Message,
+        Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Page,
+    ] };
+    ($($place:ident)*) => { &[$(Place::$place),*] };
+}
+
+// name  word  footer  help  [places] [keys]
+actions! {
+    // what a screen is for
+    Open "open" "Open" "Open or choose the line under the cursor" [Lists] ["enter"]
+    Write "write" "Write" "Write a message to this patient" [Patient] ["w"]
+    ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message] ["p"]
+    Messages "messages" "Messages" "Show this patient's messages on the record" [Patient] ["m"]
+    Dismiss "dismiss" "Close it" "Close this reminder without a message, and say why" [Reminders] ["d"]
+    Import "import" "Import" "Import patients or reminders from a file" [Reminders] ["i"]
+    NextFinding "next-finding" "Next finding" "Go to the next finding" [Compose] ["f5"]
+    Cure "cure" "Cure" "Apply the first cure of this finding (Ctrl+Z undoes it)" [Compose] ["f6"]
+    CureNumber "cure-number" "" "Apply the cure with this number" [Compose]
+        ["alt+1" "alt+2" "alt+3" "alt+4" "alt+5" "alt+6" "alt+7" "alt+8" "alt+9"]
+    Template "template" "Template" "Take an approved text and fill it from the record" [Compose] ["f7"]
+    Route "route" "Route" "Choose who reads it, by what, and where" [Compose] ["f8"]
+    Review "review" "Review" "Look at it a last time before it goes" [Compose] ["f9"]
+    Explain "explain" "Why?" "Explain the rule behind this finding" [Compose Review] ["alt+w"]
+    GiveUp "give-up" "" "Do not send this message, and put on the record why" [Compose] ["alt+g"]
+    DiscardDraft "discard-draft" "" "Throw this draft away" [Compose] ["alt+x"]
+    Seen "seen" "Seen" "Say that you have seen this warning" [Review] ["space"]
+    Override "override" "Override" "Override this stop on the record" [Review] ["o"]
+    SendIt "hand-over" "Hand over" "Put it on the record and hand it over" [Review] ["ctrl+s"]
+    Toggle "toggle" "" "Tick or untick" [Form Import] ["space"]
+    TakeBack "take-back" "Take back" "Take this message back before it goes" [HandOver Message] ["t"]
+    HandOver "resume" "Hand over" "Hand over this message that is still held" [Message] ["h"]
+    Sent "sent" "Sent" "Confirm that this message was sent" [HandOver Message] ["s"]
+    NotSent "not-sent" "Not sent" "Say that this message was not sent, and why" [HandOver Message] ["n"]
+    CopyAgain "copy-again" "Copy again" "Copy the text to the clipboard again" [HandOver] ["c"]
+    Later "later" "Later" "Leave it on the worklist and confirm later" [HandOver] ["l"]
+    Correct "correct" "Correct" "Append a correction" [Message] ["c"]
+    CopyBlock "copy-block" "Copy for record" "Copy the block for the clinical record" [Message] ["y"]
+    Copied "copied" "Is copied" "Say that it is in the clinical record" [Message] ["k"]
+    States "states" "Filter" "Show all, those to confirm, those to copy, those not sent" [Record] ["s"]
+    Verify "verify" "Check chain" "Check that every entry of the record is as it was sealed" [Record] ["v"]
+    // moves
+    Up "up" "" "Up one line" [Lists] ["up"]
+    Down "down" "" "Down one line" [Lists] ["down"]
+    PageUp "page-up" "" "Up one page" [Lists] ["pageup"]
+    PageDown "page-down" "" "Down one page" [Lists] ["pagedown"]
+    First "first" "" "To the first line" [Lists] ["home"]
+    Last "last" "" "To the last line" [Lists] ["end"]
+    Left "left" "" "The choice before" [Review Form Import] ["left"]
+    Right "right" "" "The next choice" [Review Form Import] ["right"]
+    NextPart "next-part" "Next part" "To the next part of the screen"
+        [Reminders Patient Compose Review Record Form Import] ["tab"]
+    PreviousPart "previous-part" "" "To the part before"
+        [Reminders Patient Compose Review Record Form Import] ["shift+tab"]
+    Back "back" "Back" "Back to where you came from; what was typed is kept" [Everywhere] ["esc"]
+    // everywhere
+    GoPatients "patients" "Patients" "Find a patient" [Everywhere] ["f2"]
+    GoReminders "reminders" "Reminders" "The reminders that are due" [Everywhere] ["f3"]
+    GoRecord "record" "Record" "The record of all messages" [Everywhere] ["f4"]
+    Palette "palette" "" "Find any command by its name" [Everywhere] ["ctrl+p"]
+    Theme "theme" "" "Choose the colours" [Everywhere] []
+    ChangeStaff "staff" "" "Say who sits here now" [Everywhere] []
+    Hide "hide" "" "Blank the screen at once; the same key brings it back" [Everywhere] ["f12"]
+    Quit "quit" "" "End the program; drafts are kept" [Everywhere] ["ctrl+q"]
+    Help "help" "Help" "What the keys do here" [Everywhere] ["f1"]
+}
+
+impl Action {
+    /// The action with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.word() == word)
+    }
+
+    /// Whether it is live in a place.
+    pub fn is_live(self, place: Place) -> bool {
+        self.places().contains(&place)
+    }
+
+    /// Whether it is live in every place.
+    pub fn is_everywhere(self) -> bool {
+        self.places().len() == Place::ALL.len()
+    }
+
+    /// Whether it commits to something that cannot be undone: a held key, or the key that opened the place, does not do it.
+    pub const fn commits(self) -> bool {
+        matches!(
+            self,
+            Self::SendIt | Self::Sent | Self::NotSent | Self::HandOver | Self::Copied | Self::DiscardDraft
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_unique() {
+        for (at, action) in Action::ALL.iter().enumerate() {
+            assert_eq!(Action::ALL.iter().position(|other| other.word() == action.word()), Some(at));
+            assert_eq!(Action::from_word(action.word()), Some(*action));
+            assert!(!action.help().is_empty() && !action.places().is_empty());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What the app reads and never keeps: the time, the window, the settings. Handed in with every message.
+
+use crate::domain::clock::Moment;
+use crate::domain::template::Template;
+use crate::policy::Checker;
+
+/// Which characters lines, marks and signs are drawn with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Glyphs {
+    /// Box drawing and the like.
+    #[default]
+    Unicode,
+    /// ASCII only.
+    Ascii,
+}
+
+/// The surroundings of one update and of one drawing.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The time.
+    pub now: &'a Moment,
+    /// Columns and rows of the window.
+    pub size: (u16, u16),
+    /// The rules with their settings.
+    pub checker: &'a Checker,
+    /// The approved texts, by purpose.
+    pub templates: &'a [Template],
+    /// The name of this desk, on every entry.
+    pub desk: &'a str,
+    /// The practice is an invented one.
+    pub is_demo: bool,
+    /// How lines and signs are drawn.
+    pub glyphs: Glyphs,
+    /// Seconds during which a message can be taken back.
+    pub hold_seconds: u8,
+    /// Days after which the age of the last import is warned about.
+    pub import_age_days: u16,
+    /// Other systems that send messages, by name.
+    pub systems: &'a [String],
+}

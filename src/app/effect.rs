@@ -1,0 +1,130 @@
+//! What the app asks the shell to do. Nothing else leaves the app.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::domain::communication::{Message, RecordView};
+use crate::domain::draft::Draft;
+use crate::domain::ids::{CommunicationId, DraftId, ImportId, PatientId, ReminderId, StaffId};
+use crate::domain::log::{Head, NewEntry};
+use crate::domain::reminder::{Reminder, ReminderView};
+use crate::domain::search::Query;
+use crate::domain::staff::Actor;
+
+use super::state::Ticket;
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the worker; the answer comes as [`super::msg::Msg::Reply`] with this ticket. Questions are answered in the order
+    /// in which they are asked.
+    Ask {
+        /// The ticket.
+        ticket: Ticket,
+        /// The question.
+        request: Request,
+    },
+    /// Stop the long work that was asked for with this ticket; it changes nothing and still answers.
+    Cancel(Ticket),
+    /// Put text on the clipboard; answered by [`super::msg::Reply::Copied`].
+    Copy {
+        /// The ticket.
+        ticket: Ticket,
+        /// The text.
+        text: String,
+    },
+    /// Empty the clipboard if it still holds what this program put there.
+    ClearClipboard,
+    /// Send [`super::msg::Msg::Tick`] at this time or soon after. Each gives one tick; several can wait.
+    Timer {
+        /// When.
+        at: Timestamp,
+    },
+    /// End the program, after all that was asked before is done.
+    Quit,
+}
+
+/// Everything that the worker can be asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// The counts and the time of the last import.
+    Counts {
+        /// The day that decides what is due.
+        today: Date,
+    },
+    /// Find patients.
+    Search {
+        /// What was typed, read.
+        query: Query,
+        /// At most so many.
+        limit: usize,
+    },
+    /// All facts about one patient.
+    Dossier(PatientId),
+    /// The facts about several patients, for the lines of a list; unknown ones are left out.
+    Dossiers(Vec<PatientId>),
+    /// A page of reminders.
+    Reminders {
+        /// Which.
+        view: ReminderView,
+        /// Behind this one; `None`: from the start.
+        after: Option<Box<Reminder>>,
+        /// At most so many.
+        limit: usize,
+    },
+    /// One reminder.
+    Reminder(ReminderId),
+    /// The drafts of one patient.
+    DraftsOf(PatientId),
+    /// The drafts of one member of staff.
+    DraftsBy(StaffId),
+    /// Save a draft.
+    SaveDraft(Box<Draft>),
+    /// Throw a draft away.
+    DiscardDraft(DraftId),
+    /// Append to the record. A retry brings the same entry with the same id.
+    Append(Box<NewEntry>),
+    /// A page of messages.
+    Messages {
+        /// Which.
+        view: RecordView,
+        /// Older than this number; `None`: the newest.
+        before: Option<u64>,
+        /// At most so many.
+        limit: usize,
+    },
+    /// One message.
+    Message(CommunicationId),
+    /// The head of the log.
+    Head,
+    /// Check the whole log, with progress.
+    Verify {
+        /// A head kept elsewhere.
+        expect: Option<Head>,
+    },
+    /// Import files, with progress.
+    Import(ImportJob),
+    /// Write a message as a file into the outbox, never over another.
+    Outbox(Box<Message>),
+}
+
+/// An import to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportJob {
+    /// Its identifier.
+    pub id: ImportId,
+    /// The files, as staff typed their paths.
+    pub files: Vec<String>,
+    /// Only say what it would do.
+    pub dry_run: bool,
+    /// Take the good rows although others are refused.
+    pub keep_going: bool,
+    /// The files hold every registered patient.
+    pub full_list: bool,
+    /// Who imports.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// The day, by the desk's calendar.
+    pub today: Date,
+}

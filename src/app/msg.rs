@@ -1,0 +1,152 @@
+//! What can happen to the program: keys, time, and answers from the worker.
+
+use crate::domain::communication::{Communication, CommunicationRow};
+use crate::domain::dossier::{Dossier, PatientRow};
+use crate::domain::draft::Draft;
+use crate::domain::import::{ImportReport, Refusal};
+use crate::domain::log::{Appended, Head, Verification};
+use crate::domain::practice::Counts;
+use crate::domain::reminder::{Reminder, ReminderRow};
+use crate::domain::search::Found;
+
+use super::key::Key;
+use super::state::Ticket;
+
+/// What happened. Nothing else reaches the app.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// A block was pasted: text, whatever it holds.
+    Paste(String),
+    /// The window has another size; the context says which.
+    Resize,
+    /// A time that was asked for has come ([`super::effect::Effect::Timer`]). Early or needless ones do no harm.
+    Tick,
+    /// The worker answered.
+    Reply {
+        /// The ticket of the question.
+        ticket: Ticket,
+        /// The answer.
+        reply: Reply,
+    },
+    /// The window lost the keyboard.
+    FocusLost,
+    /// The window has the keyboard again.
+    FocusGained,
+    /// Another program changed the database (its change mark is another one).
+    Changed,
+    /// The program has to end (a signal, a lost terminal): the effects save what is open, then quit.
+    Ending,
+}
+
+/// Why something could not be done, for staff: what happened, what became of their work, what to press.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What happened, without a full stop: "the disk is full".
+    pub what: String,
+    /// What was kept: "Nothing was lost."
+    pub kept: String,
+    /// What to do, with the key.
+    pub next: String,
+}
+
+impl Trouble {
+    /// Trouble after which everything is as before, to be tried again.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), kept: "Nothing was lost.".into(), next: "Try again.".into() }
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut what = self.what.trim_end_matches('.').chars();
+        let first: String = what.next().into_iter().flat_map(char::to_uppercase).collect();
+        write!(f, "{first}{}. {} {}", what.as_str(), self.kept, self.next)
+    }
+}
+
+/// How far long work is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Records done.
+    pub done: u64,
+    /// Records in all, where that is known.
+    pub total: Option<u64>,
+    /// Records a second, of late.
+    pub rate: u64,
+    /// Seconds left, where that can be said.
+    pub left: Option<u64>,
+}
+
+/// How an import ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportOutcome {
+    /// What it did or would do.
+    pub report: ImportReport,
+    /// Whether it was written. `false`: a dry run, a cancel, or refusals without "keep going".
+    pub written: bool,
+    /// Staff cancelled it.
+    pub cancelled: bool,
+    /// The first refusals, at most [`ImportOutcome::SHOWN`].
+    pub refusals: Vec<Refusal>,
+    /// The file that holds the refused rows with their reasons, where one was written.
+    pub refused_file: Option<String>,
+}
+
+impl ImportOutcome {
+    /// How many refusals are handed to the screen.
+    pub const SHOWN: usize = 200;
+}
+
+/// The counts of the home screen and the time of the last import.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// The counts.
+    pub counts: Counts,
+    /// When a file was last imported.
+    pub imported: Option<jiff::Timestamp>,
+}
+
+/// An answer: one variant for each [`super::effect::Request`], and progress in between.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// To `Counts`.
+    Counts(Result<Overview, Trouble>),
+    /// To `Search`.
+    Found(Result<Found, Trouble>),
+    /// To `Dossier`.
+    Dossier(Result<Box<Dossier>, Trouble>),
+    /// To `Dossiers`: those that are on file, in the order asked for.
+    Dossiers(Result<Vec<Dossier>, Trouble>),
+    /// To `Reminders`.
+    Reminders(Result<Vec<ReminderRow>, Trouble>),
+    /// To `Reminder`.
+    Reminder(Result<Box<Reminder>, Trouble>),
+    /// To `DraftsOf`.
+    Drafts(Result<Vec<Draft>, Trouble>),
+    /// To `DraftsBy`.
+    OwnDrafts(Result<Vec<(Draft, PatientRow)>, Trouble>),
+    /// To `SaveDraft`; `false`: a newer revision is kept.
+    DraftSaved(Result<bool, Trouble>),
+    /// To `DiscardDraft`.
+    DraftDiscarded(Result<(), Trouble>),
+    /// To `Append`.
+    Appended(Result<Appended, Trouble>),
+    /// To `Messages`.
+    Messages(Result<Vec<CommunicationRow>, Trouble>),
+    /// To `Message`.
+    Message(Result<Box<Communication>, Trouble>),
+    /// To `Head`.
+    Head(Result<Head, Trouble>),
+    /// To `Verify` and `Import`, any number of times before the answer; the ticket stays good.
+    Progress(Progress),
+    /// To `Verify`; `None`: cancelled.
+    Verified(Result<Option<Verification>, Trouble>),
+    /// To `Import`.
+    Imported(Result<Box<ImportOutcome>, Trouble>),
+    /// To `Outbox`: the file's name.
+    Filed(Result<String, Trouble>),
+    /// To the effect `Copy`: whether the clipboard took it, as far as that can be known.
+    Copied(Result<(), Trouble>),
+}
