@@ -67,7 +67,7 @@ pub enum Verb {
 #[derive(Debug, Clone, Args)]
 pub struct Demo {
     /// How many patients to invent
-    #[arg(long, value_name = "N", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 2400, value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
     pub patients: u32,
     /// Build the practice and exit
     #[arg(long)]

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod completions;
+pub mod demo;
 mod exit;
 mod explain;
 mod man;
