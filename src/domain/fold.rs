@@ -55,7 +55,9 @@ pub fn forms(text: &str) -> Vec<String> {
         if parts.len() > 1 {
             push(&mut forms, name(word));
         }
-        parts.into_iter().for_each(|part| push(&mut forms, part));
+        for part in parts {
+            push(&mut forms, part);
+        }
         if let Some(tail) = behind_elision(word) {
             push(&mut forms, name(tail));
         }
