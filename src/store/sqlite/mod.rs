@@ -1,1 +1,131 @@
-//! The store in one encrypted SQLite file (SQLCipher).
+//! The store in one encrypted SQLite file (SQLCipher): opening and founding it, and its transactions.
+
+#[allow(dead_code, reason = "the record, which comes next, uses it")]
+mod codec;
+mod connection;
+mod fault;
+mod migrate;
+#[allow(dead_code, reason = "the record, which comes next, uses it")]
+mod patients;
+mod place;
+mod practices;
+#[allow(dead_code, reason = "the record, which comes next, uses it")]
+mod reminders;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use zeroize::Zeroizing;
+
+use super::{Result, StoreError};
+use crate::domain::ids::PracticeId;
+use crate::domain::staff::Actor;
+
+/// The key of a database: 32 random bytes, wiped when dropped.
+pub type Key = Zeroizing<[u8; 32]>;
+
+/// What a new practice starts with.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Its identifier.
+    pub id: PracticeId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is an invented one.
+    pub is_demo: bool,
+    /// When it is founded.
+    pub at: Timestamp,
+    /// Who founds it, and at which desk.
+    pub actor: Actor,
+}
+
+/// A practice in one encrypted file. Several programs can have the same file open: one writes at a time, the others
+/// wait, and everybody reads what was last committed.
+pub struct SqliteStore {
+    connection: Connection,
+    file: PathBuf,
+    practice: PracticeId,
+    is_demo: bool,
+    /// How many transactions this store has committed.
+    writes: u64,
+    /// The counts last made.
+    counted: Option<practices::Counted>,
+}
+
+impl SqliteStore {
+    /// Opens the practice in `file`, bringing older tables up to date first.
+    pub fn open(file: &Path, key: &Key) -> Result<Self> {
+        place::check_folder_of(file)?;
+        place::check_file(file)?;
+        let connection = connection::open(file, key)?;
+        migrate::run(&connection, key)?;
+        Self::with(connection, file)
+    }
+
+    /// Founds a practice in `file`, which must not be there yet; the folder is created where it is missing. The file
+    /// appears under its name when it is complete, never half written.
+    pub fn create(file: &Path, key: &Key, founding: &Founding) -> Result<Self> {
+        place::create_folder_of(file)?;
+        place::check_folder_of(file)?;
+        let building = place::Building::begin(file)?;
+        {
+            let connection = connection::open(building.path(), key)?;
+            migrate::run(&connection, key)?;
+            connection.execute(
+                "INSERT INTO practice (only_row, id, name, is_demo) VALUES (1, ?1, ?2, ?3)",
+                (founding.id.as_bytes(), &founding.name, founding.is_demo),
+            )?;
+            connection::close(connection)?;
+        }
+        building.finish()?;
+        Self::open(file, key)
+    }
+
+    fn with(connection: Connection, file: &Path) -> Result<Self> {
+        let (practice, is_demo) = connection
+            .query_row("SELECT id, is_demo FROM practice", [], |row| {
+                Ok((PracticeId::from_bytes(row.get(0)?), row.get(1)?))
+            })
+            .map_err(|error| match error {
+                rusqlite::Error::QueryReturnedNoRows => {
+                    StoreError::Damaged("it holds no practice".to_owned())
+                }
+                other => other.into(),
+            })?;
+        Ok(Self { connection, file: file.to_owned(), practice, is_demo, writes: 0, counted: None })
+    }
+
+    /// The database file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    #[allow(dead_code, reason = "the record, which comes next, uses it")]
+    /// Does `work` in one durable transaction that has the right to write from its beginning: all of it or nothing.
+    fn write<T>(&mut self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let done = self.attempt(TransactionBehavior::Immediate, work).map_err(|error| match error {
+            StoreError::ReadOnly(_) => StoreError::ReadOnly(self.file.display().to_string()),
+            other => other,
+        })?;
+        self.writes += 1;
+        Ok(done)
+    }
+
+    /// Does `work` on what the database holds at one moment.
+    fn read<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        self.attempt(TransactionBehavior::Deferred, work)
+    }
+
+    fn attempt<T>(&self, behavior: TransactionBehavior, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        if !self.connection.is_autocommit() {
+            return Err(StoreError::Refused(
+                "an import is running: wait until it is done or cancel it".to_owned(),
+            ));
+        }
+        let transaction = Transaction::new_unchecked(&self.connection, behavior)?;
+        let done = work(self)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}

@@ -1,0 +1,83 @@
+-- The sealed log, and the list of messages that follows from it. `docs/log-format.md` says what the bytes mean.
+
+-- Heads and bodies stand apart, so that a lawful erasure can remove a body and the chain of heads still holds.
+CREATE TABLE log_entry (
+    number INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    head   BLOB NOT NULL,
+    seal   BLOB NOT NULL CHECK (length(seal) = 32)
+) STRICT;
+
+CREATE TABLE log_body (
+    number INTEGER PRIMARY KEY REFERENCES log_entry (number),
+    salt   BLOB NOT NULL CHECK (length(salt) = 32),
+    body   BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER log_entry_next BEFORE INSERT ON log_entry
+WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM log_entry)
+BEGIN SELECT raise(ABORT, 'the log only grows at its end'); END;
+
+CREATE TRIGGER log_entry_no_update BEFORE UPDATE ON log_entry
+BEGIN SELECT raise(ABORT, 'the log is never changed'); END;
+
+CREATE TRIGGER log_entry_no_delete BEFORE DELETE ON log_entry
+BEGIN SELECT raise(ABORT, 'the log is never shortened'); END;
+
+CREATE TRIGGER log_body_no_update BEFORE UPDATE ON log_body
+BEGIN SELECT raise(ABORT, 'the log is never changed'); END;
+
+CREATE TRIGGER log_body_no_delete BEFORE DELETE ON log_body
+BEGIN SELECT raise(ABORT, 'the log is never shortened'); END;
+
+-- One row a message; what it was is never changed, where it stands follows from the log.
+CREATE TABLE communication (
+    number       INTEGER PRIMARY KEY REFERENCES log_entry (number),  -- its first entry
+    id           BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    patient      BLOB NOT NULL REFERENCES patient (id),
+    patient_name TEXT NOT NULL,             -- as staff read it
+    prepared     INTEGER NOT NULL,          -- milliseconds UTC
+    staff        BLOB NOT NULL CHECK (length(staff) = 16),
+    channel      INTEGER NOT NULL,          -- the codes of the log
+    purpose      INTEGER NOT NULL,
+    record       INTEGER NOT NULL,
+    excerpt      TEXT NOT NULL,
+    reminder     BLOB,
+    state        INTEGER NOT NULL,
+    last         INTEGER NOT NULL,          -- the entry that brought it into its state
+    copied       INTEGER                    -- the entry that says so
+) STRICT;
+
+CREATE INDEX communication_patient ON communication (patient);
+CREATE INDEX communication_state ON communication (state);
+-- State 4 is sent, mode 3 is recorded by another system.
+CREATE INDEX communication_to_copy ON communication (number)
+    WHERE state = 4 AND record <> 3 AND copied IS NULL;
+-- A reminder is answered once: state 5 is not sent.
+CREATE UNIQUE INDEX communication_reminder ON communication (reminder)
+    WHERE reminder IS NOT NULL AND state <> 5;
+
+CREATE TRIGGER communication_no_delete BEFORE DELETE ON communication
+BEGIN SELECT raise(ABORT, 'a message stays on the record'); END;
+
+CREATE TRIGGER communication_kept
+BEFORE UPDATE OF number, id, patient, prepared, staff, channel, purpose, record, excerpt, reminder ON communication
+BEGIN SELECT raise(ABORT, 'what a message was is never changed'); END;
+
+-- The entries about a message behind its first one.
+CREATE TABLE communication_event (
+    communication INTEGER NOT NULL REFERENCES communication (number),
+    entry         INTEGER NOT NULL REFERENCES log_entry (number),
+    PRIMARY KEY (communication, entry)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER communication_event_no_update BEFORE UPDATE ON communication_event
+BEGIN SELECT raise(ABORT, 'what became of a message is never changed'); END;
+
+CREATE TRIGGER communication_event_no_delete BEFORE DELETE ON communication_event
+BEGIN SELECT raise(ABORT, 'what became of a message stays on the record'); END;
+
+-- The words of each message, by the number of its first entry; the text itself stands in the log only.
+CREATE VIRTUAL TABLE communication_words USING fts5 (
+    words, content = '', columnsize = 0, detail = none, tokenize = "unicode61 remove_diacritics 2"
+);

@@ -1,0 +1,7 @@
+-- Messages that wait to be written and sent.
+
+CREATE TABLE reminder (
+    id      BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    patient BLOB NOT NULL REFERENCES patient (id),
+    state   INTEGER NOT NULL DEFAULT 0      -- the place in `ReminderState::ALL`
+) STRICT;

@@ -1,0 +1,1 @@
+-- What patient search reads.

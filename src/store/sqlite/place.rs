@@ -1,0 +1,217 @@
+//! Where a database may lie: a local folder with tight rights, no network drive, no folder that is copied to a cloud.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::super::{Result, StoreError};
+
+/// The first bytes of a SQLite file that is not encrypted.
+const PLAIN: &[u8] = b"SQLite format 3\0";
+
+/// Folders whose contents another program copies away while they are written: parts of a path in lower case.
+const SYNCED: [(&str, &str); 8] = [
+    ("onedrive", "OneDrive"),
+    ("dropbox", "Dropbox"),
+    ("google drive", "Google Drive"),
+    ("googledrive", "Google Drive"),
+    ("my drive", "Google Drive"),
+    ("icloud drive", "iCloud Drive"),
+    ("icloud~", "iCloud Drive"),
+    ("mobile documents", "iCloud Drive"),
+];
+
+/// The folder in which `file` lies.
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Creates the folder of `file` with rights for its owner alone, where it is missing.
+pub(super) fn create_folder_of(file: &Path) -> Result<()> {
+    let folder = folder_of(file);
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| fault(folder, &error))
+}
+
+/// Refuses folders in which a database would be damaged.
+pub(super) fn check_folder_of(file: &Path) -> Result<()> {
+    let folder = folder_of(file);
+    let whole = folder.canonicalize().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => StoreError::Missing(file.display().to_string()),
+        _ => fault(folder, &error),
+    })?;
+    if let Some(name) = synced(&whole) {
+        return Err(StoreError::Refused(format!(
+            "{} is copied by {name} while it is written, which damages a database: choose a local folder with --data-dir",
+            whole.display()
+        )));
+    }
+    if let Some(kind) = network(&whole) {
+        return Err(StoreError::Refused(format!(
+            "{} is a network drive ({kind}), on which two desks can damage a database: choose a local folder with \
+             --data-dir",
+            whole.display()
+        )));
+    }
+    Ok(())
+}
+
+/// The name of the service that copies this folder away.
+fn synced(folder: &Path) -> Option<&'static str> {
+    folder.components().find_map(|part| {
+        let part = part.as_os_str().to_string_lossy().to_lowercase();
+        SYNCED.iter().find(|(mark, _)| part.starts_with(mark)).map(|(_, name)| *name)
+    })
+}
+
+/// The kind of network file system on which this folder lies. Kinds as in Linux's `statfs(2)`.
+#[cfg(target_os = "linux")]
+fn network(folder: &Path) -> Option<&'static str> {
+    // FUSE carries sshfs, rclone and the like; what is local behind it is rare and cannot be told apart.
+    const KINDS: [(u64, &str); 9] = [
+        (0x6969, "NFS"),
+        (0x517B, "SMB"),
+        (0xFF53_4D42, "CIFS"),
+        (0xFE53_4D42, "SMB"),
+        (0x6573_5546, "FUSE"),
+        (0x0102_1997, "9P"),
+        (0x5346_414F, "AFS"),
+        (0x00C3_6400, "Ceph"),
+        (0x7375_7245, "Coda"),
+    ];
+    let kind = u64::try_from(rustix::fs::statfs(folder).ok()?.f_type).ok()? & 0xFFFF_FFFF;
+    KINDS.iter().find(|(number, _)| *number == kind).map(|(_, name)| *name)
+}
+
+/// The kind of network file system on which this folder lies: told by its form where the system does not say.
+#[cfg(not(target_os = "linux"))]
+fn network(folder: &Path) -> Option<&'static str> {
+    let text = folder.to_string_lossy();
+    let share = text.starts_with(r"\\?\UNC\") || (text.starts_with(r"\\") && !text.starts_with(r"\\?\"));
+    share.then_some("a shared folder")
+}
+
+/// Refuses files that cannot be a database of this program.
+pub(super) fn check_file(file: &Path) -> Result<()> {
+    use io::Read;
+    let mut opened = File::open(file).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => StoreError::Missing(file.display().to_string()),
+        _ => fault(file, &error),
+    })?;
+    let mut first = [0; PLAIN.len()];
+    match opened.read_exact(&mut first) {
+        Ok(()) if first == PLAIN => Err(StoreError::Damaged(format!(
+            "{} is not encrypted, so this program did not write it",
+            file.display()
+        ))),
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Err(StoreError::Damaged(format!("{} is empty or cut short", file.display())))
+        }
+        Err(error) => Err(fault(file, &error)),
+    }
+}
+
+/// A database that is being built under another name, and gets its own when it is complete. Dropped before that, it is
+/// gone.
+pub(super) struct Building {
+    path: PathBuf,
+    file: PathBuf,
+}
+
+impl Building {
+    /// An empty file beside `file` that its owner alone can read.
+    pub(super) fn begin(file: &Path) -> Result<Self> {
+        if file.exists() {
+            return Err(there(file));
+        }
+        let path = file.with_extension(format!("{}.new", std::process::id()));
+        // What a program of the same number left behind when it was killed.
+        remove_with_companions(&path);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path).map_err(|error| fault(&path, &error))?;
+        Ok(Self { path, file: file.to_owned() })
+    }
+
+    /// Where it is built.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives it its name, durably, unless another program was faster.
+    pub(super) fn finish(self) -> Result<()> {
+        File::open(&self.path).and_then(|file| file.sync_all()).map_err(|error| fault(&self.path, &error))?;
+        // A link, unlike a renaming, never replaces what is there.
+        fs::hard_link(&self.path, &self.file).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => there(&self.file),
+            _ => fault(&self.file, &error),
+        })?;
+        let folder = folder_of(&self.file);
+        sync_folder(folder).map_err(|error| fault(folder, &error))
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        remove_with_companions(&self.path);
+    }
+}
+
+/// Removes a database and the files that SQLite keeps beside it.
+fn remove_with_companions(path: &Path) {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        // What is not there need not be removed, and what cannot be is found when the name is taken again.
+        let _ = fs::remove_file(name);
+    }
+}
+
+/// Makes the names in a folder durable.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn there(file: &Path) -> StoreError {
+    StoreError::Refused(format!("{} is there already: nothing was changed", file.display()))
+}
+
+fn fault(path: &Path, error: &io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            StoreError::ReadOnly(path.display().to_string())
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
+        _ => StoreError::Other(format!("{}: {error}", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn synced_folders_are_known_by_name() {
+        for (path, name) in [
+            ("/home/jo/OneDrive - Tarn Lane/desk", Some("OneDrive")),
+            ("/home/jo/Dropbox/desk", Some("Dropbox")),
+            ("/Users/jo/Library/Mobile Documents/desk", Some("iCloud Drive")),
+            ("/home/jo/.local/share/tactful", None),
+            ("/home/jo/not-dropbox/desk", None),
+        ] {
+            assert_eq!(synced(Path::new(path)), name, "{path}");
+        }
+    }
+}

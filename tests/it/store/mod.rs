@@ -1,0 +1,4 @@
+//! What every store promises, held against the SQLite store.
+
+mod opening;
+mod support;
