@@ -1,5 +1,6 @@
 //! Tactful: the workstation at a clinic's reception desk for messages to patients.
 
+pub mod access;
 pub mod app;
 pub mod cli;
 pub mod config;

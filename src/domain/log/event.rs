@@ -1,13 +1,55 @@
 //! The kinds of things that the log holds.
 
-use super::super::communication::{HandOver, Message, NotSent};
+use super::super::communication::{HandOver, Message, NotSent, State};
 use super::super::ids::{CommunicationId, ImportId, ReminderId, StaffId};
 use super::super::import::ImportReport;
+use super::super::reminder::ReminderState;
 use super::super::staff::Role;
 
 /// The number of a kind of event in the log. Numbers are never used again for something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind(pub u16);
+
+impl Kind {
+    /// [`Event::Founded`].
+    pub const FOUNDED: Self = Self(1);
+    /// [`Event::StaffAdded`].
+    pub const STAFF_ADDED: Self = Self(2);
+    /// [`Event::Prepared`].
+    pub const PREPARED: Self = Self(16);
+    /// [`Event::HandingOver`].
+    pub const HANDING_OVER: Self = Self(17);
+    /// [`Event::HandedOver`].
+    pub const HANDED_OVER: Self = Self(18);
+    /// [`Event::Sent`].
+    pub const SENT: Self = Self(19);
+    /// [`Event::NotSent`].
+    pub const NOT_SENT: Self = Self(20);
+    /// [`Event::GivenUp`].
+    pub const GIVEN_UP: Self = Self(21);
+    /// [`Event::Corrected`].
+    pub const CORRECTED: Self = Self(22);
+    /// [`Event::Copied`].
+    pub const COPIED: Self = Self(23);
+    /// [`Event::ReminderDismissed`].
+    pub const REMINDER_DISMISSED: Self = Self(32);
+    /// [`Event::Imported`].
+    pub const IMPORTED: Self = Self(48);
+    /// [`Event::Exported`].
+    pub const EXPORTED: Self = Self(49);
+
+    /// The state into which an entry of this kind brings the message that it is about; `None` where it leaves it.
+    pub const fn brings(self) -> Option<State> {
+        match self {
+            Self::PREPARED => Some(State::Prepared),
+            Self::HANDING_OVER => Some(State::HandingOver),
+            Self::HANDED_OVER => Some(State::HandedOver),
+            Self::SENT => Some(State::Sent),
+            Self::NOT_SENT | Self::GIVEN_UP => Some(State::NotSent),
+            _ => None,
+        }
+    }
+}
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,4 +156,64 @@ pub enum Event {
         /// The kind.
         kind: Kind,
     },
+}
+
+impl Event {
+    /// Its kind.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Founded { .. } => Kind::FOUNDED,
+            Self::StaffAdded { .. } => Kind::STAFF_ADDED,
+            Self::Prepared(_) => Kind::PREPARED,
+            Self::HandingOver { .. } => Kind::HANDING_OVER,
+            Self::HandedOver { .. } => Kind::HANDED_OVER,
+            Self::Sent { .. } => Kind::SENT,
+            Self::NotSent { .. } => Kind::NOT_SENT,
+            Self::GivenUp { .. } => Kind::GIVEN_UP,
+            Self::Corrected { .. } => Kind::CORRECTED,
+            Self::Copied { .. } => Kind::COPIED,
+            Self::ReminderDismissed { .. } => Kind::REMINDER_DISMISSED,
+            Self::Imported { .. } => Kind::IMPORTED,
+            Self::Exported { .. } => Kind::EXPORTED,
+            Self::Opaque { kind, .. } | Self::Erased { kind } => *kind,
+        }
+    }
+
+    /// The message that this brings onto the record.
+    pub const fn message(&self) -> Option<&Message> {
+        match self {
+            Self::Prepared(message) | Self::GivenUp { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+
+    /// The message that this is about.
+    pub const fn communication(&self) -> Option<CommunicationId> {
+        match self {
+            Self::Prepared(message) | Self::GivenUp { message, .. } => Some(message.id),
+            Self::HandingOver { communication, .. }
+            | Self::HandedOver { communication, .. }
+            | Self::Sent { communication }
+            | Self::NotSent { communication, .. }
+            | Self::Corrected { communication, .. }
+            | Self::Copied { communication } => Some(*communication),
+            _ => None,
+        }
+    }
+
+    /// Where the reminder that the message answers stands afterwards; `None` where this leaves it. What was taken back
+    /// or given up waits again, what failed says so.
+    pub const fn settles(&self) -> Option<ReminderState> {
+        match self {
+            Self::Prepared(_) | Self::HandingOver { .. } => Some(ReminderState::Prepared),
+            Self::HandedOver { .. } => Some(ReminderState::HandedOver),
+            Self::Sent { .. } => Some(ReminderState::Recorded),
+            Self::NotSent { reason: NotSent::TakenBack, .. } | Self::GivenUp { .. } => {
+                Some(ReminderState::Due)
+            }
+            Self::NotSent { .. } => Some(ReminderState::Failed),
+            Self::ReminderDismissed { .. } => Some(ReminderState::Dismissed),
+            _ => None,
+        }
+    }
 }

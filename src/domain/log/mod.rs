@@ -4,9 +4,21 @@
 //! the entry before) and a body. The head holds a salted digest of the body, so that a lawful erasure can remove the body
 //! and the chain still holds. The seal is keyed: without the key nobody can write a chain that verifies.
 
+mod body;
+mod chain;
+mod codes;
 mod event;
+mod fields;
+mod message;
+#[cfg(test)]
+mod tests;
 
+pub use body::{Gist, Unsealable};
+pub use chain::{Chain, FORMAT, Flaw, Head as SealedHead, SealKey, Sealed, Stored, digest};
+pub use codes::Code;
 pub use event::{Event, Kind};
+pub use fields::Malformed;
+pub use message::Sketch;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

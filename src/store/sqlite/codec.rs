@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::super::{Result, StoreError};
+use crate::domain::log::Code;
 
 /// Milliseconds since 1970, UTC.
 pub(super) fn millis(at: Timestamp) -> i64 {
@@ -12,4 +13,9 @@ pub(super) fn millis(at: Timestamp) -> i64 {
 /// The time of so many milliseconds since 1970.
 pub(super) fn timestamp(millis: i64) -> Result<Timestamp> {
     Timestamp::from_millisecond(millis).map_err(|_| StoreError::Damaged(format!("{millis} is not a time")))
+}
+
+/// The member of a closed list with this number.
+pub(super) fn known<T: Code>(code: u8) -> Result<T> {
+    T::from_code(code).ok_or_else(|| StoreError::Damaged(format!("{code} stands for nothing known")))
 }

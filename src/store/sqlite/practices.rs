@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::super::{Counts, Practices, Result, StoreError};
+use super::super::{Counts, Practices, Result};
 use super::{SqliteStore, codec, reminders};
 use crate::domain::ids::{PracticeId, StaffId};
-use crate::domain::staff::{Role, Staff};
+use crate::domain::staff::Staff;
 
 /// The counts, and of which state of the database and which day they are.
 #[derive(Debug, Clone, Copy)]
@@ -59,20 +59,13 @@ impl Practices for SqliteStore {
 /// All members of staff, by name.
 pub(super) fn staff(connection: &Connection) -> Result<Vec<Staff>> {
     let mut statement = connection.prepare_cached("SELECT id, name, role FROM staff ORDER BY name, id")?;
-    let rows = statement.query_map([], |row| {
-        Ok((StaffId::from_bytes(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, usize>(2)?))
-    })?;
+    let rows =
+        statement.query_map([], |row| Ok((StaffId::from_bytes(row.get(0)?), row.get(1)?, row.get(2)?)))?;
     rows.map(|row| {
         let (id, name, role) = row?;
-        Ok(Staff { id, name, role: role_of(role)? })
+        Ok(Staff { id, name, role: codec::known(role)? })
     })
     .collect()
-}
-
-fn role_of(place: usize) -> Result<Role> {
-    const ROLES: [Role; 4] =
-        [Role::Receptionist, Role::Supervisor, Role::CaldicottGuardian, Role::Administrator];
-    ROLES.get(place).copied().ok_or_else(|| StoreError::Damaged(format!("{place} is not a role")))
 }
 
 fn count(connection: &Connection, today: Date) -> Result<Counts> {

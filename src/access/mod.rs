@@ -1,0 +1,3 @@
+//! Who may open a practice: its key file.
+
+pub mod key;
