@@ -55,9 +55,58 @@ pub struct Refusal {
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The fields of a CSV row in the order of the file.
-    Row(Vec<String>),
+    Row(Row),
     /// A FHIR resource as JSON text.
     Resource(String),
+}
+
+/// The fields of a CSV row in one piece of memory: one is kept for every row until the store has taken it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Row {
+    /// The row of these fields joined in `text`, which end at these bytes; ends out of order or beyond the text give
+    /// empty fields.
+    pub fn new(text: String, ends: Vec<u32>) -> Self {
+        Self { text, ends }
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let end = usize::try_from(*end).unwrap_or(usize::MAX);
+            let field = self.text.get(start..end).unwrap_or("");
+            start = end;
+            field
+        })
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Row {
+    fn from_iter<I: IntoIterator<Item = T>>(fields: I) -> Self {
+        let mut row = Self::default();
+        for field in fields {
+            row.text.push_str(field.as_ref());
+            row.ends.push(u32::try_from(row.text.len()).unwrap_or(u32::MAX));
+        }
+        row
+    }
+}
+
+impl Serialize for Row {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.fields())
+    }
+}
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<String>::deserialize(deserializer)?.into_iter().collect())
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -244,4 +293,42 @@ pub struct ImportReport {
     pub missing: u64,
     /// Records refused.
     pub refused: u64,
+}
+
+/// Where an import goes: the store, as those who read files see it. One transaction from `begin` to `finish`.
+pub trait Destination {
+    /// Why it could not; nothing was written then.
+    type Error;
+    /// Opens the transaction.
+    ///
+    /// # Errors
+    /// What the destination says.
+    fn begin(&mut self, plan: &ImportPlan) -> Result<(), Self::Error>;
+    /// Takes records; gives back those that are refused.
+    ///
+    /// # Errors
+    /// What the destination says.
+    fn receive(&mut self, records: Vec<Located>) -> Result<Vec<Refusal>, Self::Error>;
+    /// Writes everything, or nothing (`commit` false).
+    ///
+    /// # Errors
+    /// What the destination says.
+    fn finish(&mut self, commit: bool) -> Result<ImportReport, Self::Error>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_keep_their_fields() {
+        let fields = ["999 000 0018", "", "Siân", ""];
+        let row: Row = fields.iter().collect();
+        assert_eq!(row.fields().collect::<Vec<_>>(), fields);
+        let json = serde_json::to_string(&Source::Row(row.clone())).unwrap();
+        assert_eq!(json, r#"{"row":["999 000 0018","","Siân",""]}"#);
+        assert_eq!(serde_json::from_str::<Source>(&json).unwrap(), Source::Row(row));
+        let broken = Row::new("ab".into(), vec![1, 9, 2]);
+        assert_eq!(broken.fields().collect::<Vec<_>>(), ["a", "", ""]);
+    }
 }

@@ -13,7 +13,7 @@ use crate::domain::communication::{Communication, CommunicationRow};
 use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, PracticeId, ReminderId, StaffId};
-use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
+use crate::domain::import::{Destination, ImportPlan, ImportReport, Located, PatientKey, Refusal};
 use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
 pub use crate::domain::practice::Counts;
 pub use crate::domain::reminder::ReminderView;
@@ -101,6 +101,22 @@ pub trait Imports {
     fn take(&mut self, records: Vec<Located>) -> Result<Vec<Refusal>>;
     /// Ends it: writes everything and the log's entry with the report, or nothing (`commit` false, also a dry run).
     fn end_import(&mut self, commit: bool) -> Result<ImportReport>;
+}
+
+impl<T: Imports + ?Sized> Destination for T {
+    type Error = StoreError;
+
+    fn begin(&mut self, plan: &ImportPlan) -> Result<()> {
+        self.begin_import(plan)
+    }
+
+    fn receive(&mut self, records: Vec<Located>) -> Result<Vec<Refusal>> {
+        self.take(records)
+    }
+
+    fn finish(&mut self, commit: bool) -> Result<ImportReport> {
+        self.end_import(commit)
+    }
 }
 
 /// Reminders.

@@ -8,7 +8,9 @@ mod queue;
 
 use crate::domain::clock::Moment;
 use crate::domain::ids::{ImportId, StaffId};
-use crate::domain::import::{ImportPlan, Incoming, IncomingReminder, Located, PatientKey, Place, Source};
+use crate::domain::import::{
+    ImportPlan, Incoming, IncomingReminder, Located, PatientKey, Place, Row, Source,
+};
 use crate::domain::practice::Practice;
 use crate::domain::staff::{Actor, Role, Staff};
 use crate::store::Store;
@@ -135,7 +137,7 @@ impl Invented {
 }
 
 fn located(what: Incoming) -> Located {
-    Located { place: Place::default(), source: Source::Row(Vec::new()), what }
+    Located { place: Place::default(), source: Source::Row(Row::default()), what }
 }
 
 fn take(store: &mut dyn Store, records: Vec<Located>) -> anyhow::Result<()> {
