@@ -7,5 +7,6 @@ pub mod config;
 pub mod domain;
 pub mod exchange;
 pub mod policy;
+pub mod shell;
 pub mod store;
 pub mod view;

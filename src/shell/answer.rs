@@ -1,0 +1,141 @@
+//! One question answered from the store; what the store refuses becomes words for staff.
+
+use crate::app::msg::Overview;
+use crate::app::{Reply, Request, Trouble};
+use crate::domain::communication::Message;
+use crate::domain::dossier::Dossier;
+use crate::domain::ids::PatientId;
+use crate::domain::log::{Appended, NewEntry};
+use crate::store::{Store, StoreError};
+
+/// Writes a message into the outbox and gives the file's name, or says in words why not.
+pub type Outbox = Box<dyn FnMut(&Message) -> anyhow::Result<String> + Send>;
+
+/// Answers a question. Long work is answered elsewhere and refused here.
+pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Request) -> Reply {
+    match request {
+        Request::Counts { today } => {
+            let counts = store.counts(today);
+            let both = counts.and_then(|counts| Ok(Overview { counts, imported: store.last_import()? }));
+            Reply::Counts(both.map_err(trouble))
+        }
+        Request::Search { query, limit } => Reply::Found(store.search(&query, limit).map_err(trouble)),
+        Request::Dossier(id) => Reply::Dossier(store.dossier(id).map(Box::new).map_err(trouble)),
+        Request::Dossiers(ids) => Reply::Dossiers(dossiers(store, &ids)),
+        Request::Reminders { view, after, limit } => {
+            Reply::Reminders(store.reminders(&view, after.as_deref(), limit).map_err(trouble))
+        }
+        Request::Reminder(id) => Reply::Reminder(store.reminder(id).map(Box::new).map_err(trouble)),
+        Request::DraftsOf(patient) => Reply::Drafts(store.drafts_of(patient).map_err(trouble)),
+        Request::DraftsBy(staff) => Reply::OwnDrafts(store.drafts_by(staff).map_err(trouble)),
+        Request::SaveDraft(draft) => Reply::DraftSaved(store.save_draft(&draft).map_err(trouble)),
+        Request::DiscardDraft(id) => Reply::DraftDiscarded(store.discard_draft(id).map_err(trouble)),
+        Request::Append(entry) => Reply::Appended(append(store, &entry)),
+        Request::Messages { view, before, limit } => {
+            Reply::Messages(store.messages(&view, before, limit).map_err(trouble))
+        }
+        Request::Message(id) => Reply::Message(store.message(id).map(Box::new).map_err(trouble)),
+        Request::Head => Reply::Head(store.head().map_err(trouble)),
+        Request::Outbox(message) => Reply::Filed(outbox(&message).map_err(|error| failed(&error))),
+        Request::Verify { .. } | Request::Import(_) => {
+            refusal(&request)(Trouble::new("this work was asked for in the wrong place"))
+        }
+    }
+}
+
+/// How a request that cannot be answered is answered.
+pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
+    match request {
+        Request::Counts { .. } => |why| Reply::Counts(Err(why)),
+        Request::Search { .. } => |why| Reply::Found(Err(why)),
+        Request::Dossier(_) => |why| Reply::Dossier(Err(why)),
+        Request::Dossiers(_) => |why| Reply::Dossiers(Err(why)),
+        Request::Reminders { .. } => |why| Reply::Reminders(Err(why)),
+        Request::Reminder(_) => |why| Reply::Reminder(Err(why)),
+        Request::DraftsOf(_) => |why| Reply::Drafts(Err(why)),
+        Request::DraftsBy(_) => |why| Reply::OwnDrafts(Err(why)),
+        Request::SaveDraft(_) => |why| Reply::DraftSaved(Err(why)),
+        Request::DiscardDraft(_) => |why| Reply::DraftDiscarded(Err(why)),
+        Request::Append(_) => |why| Reply::Appended(Err(why)),
+        Request::Messages { .. } => |why| Reply::Messages(Err(why)),
+        Request::Message(_) => |why| Reply::Message(Err(why)),
+        Request::Head => |why| Reply::Head(Err(why)),
+        Request::Verify { .. } => |why| Reply::Verified(Err(why)),
+        Request::Import(_) => |why| Reply::Imported(Err(why)),
+        Request::Outbox(_) => |why| Reply::Filed(Err(why)),
+    }
+}
+
+fn dossiers(store: &mut dyn Store, ids: &[PatientId]) -> Result<Vec<Dossier>, Trouble> {
+    let known = |id: &PatientId| match store.dossier(*id) {
+        Err(StoreError::NotFound(_)) => None,
+        read => Some(read.map_err(trouble)),
+    };
+    ids.iter().filter_map(known).collect()
+}
+
+/// A write that failed may have reached the disk all the same: the entry is looked for before staff are told that it failed.
+fn append(store: &mut dyn Store, entry: &NewEntry) -> Result<Appended, Trouble> {
+    store.append(entry).or_else(|error| match store.entry_number(entry.id) {
+        Ok(Some(number)) => Ok(Appended::Already { number }),
+        _ => Err(trouble(error)),
+    })
+}
+
+/// What the store says, as words for staff: what happened, what became of their work, what to do.
+pub(super) fn trouble(error: StoreError) -> Trouble {
+    let (what, kept, next) = match error {
+        StoreError::Missing(place) => (
+            format!("there is no practice at {place} any more"),
+            "Nothing was written.",
+            "Ask whoever looks after this machine.",
+        ),
+        StoreError::Busy => (
+            "another desk is writing for a long time".to_owned(),
+            "Nothing was lost.",
+            "Try again in a moment.",
+        ),
+        StoreError::Full => (
+            "the disk is full".to_owned(),
+            "Nothing was written and what you typed is still here.",
+            "Free some space and try again.",
+        ),
+        StoreError::ReadOnly(place) => (
+            format!("{place} cannot be written"),
+            "Nothing was written and what you typed is still here.",
+            "Ask for the right to write there, then try again.",
+        ),
+        StoreError::Key(words) => (
+            format!("the key file does not open the database: {words}"),
+            "Nothing was written.",
+            "Ask whoever looks after this machine.",
+        ),
+        StoreError::Damaged(words) => (
+            format!("the database is damaged: {words}"),
+            "Nothing was written.",
+            "Stop writing here and restore the last backup.",
+        ),
+        StoreError::Newer { .. } => (
+            "a newer program wrote the database".to_owned(),
+            "Nothing was written.",
+            "Use the newer program.",
+        ),
+        StoreError::Refused(words) => (words, "Nothing was written.", "Look at it again."),
+        StoreError::NotFound(what) => {
+            (format!("{what} is not on file"), "Nothing was lost.", "Another desk may have removed it.")
+        }
+        StoreError::Other(words) => {
+            (format!("the database says: {words}"), "Nothing was written.", "Try again.")
+        }
+    };
+    Trouble { what, kept: kept.into(), next: next.into() }
+}
+
+/// What work outside the store says.
+pub(super) fn failed(error: &anyhow::Error) -> Trouble {
+    Trouble {
+        what: format!("{error:#}"),
+        kept: "Nothing was changed.".into(),
+        next: "Put it right and try again.".into(),
+    }
+}

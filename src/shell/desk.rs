@@ -1,0 +1,279 @@
+//! The loop: waits for what happens, tells the app, carries out what it asks for, draws.
+
+use std::io;
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::event::Event;
+use super::faults;
+use super::screen::Screen;
+use super::timers::Timers;
+use super::worker::Worker;
+use super::{Surroundings, clipboard};
+use crate::app::{App, Effect, Msg, Reply, Start, Ticket, Trouble};
+use crate::view;
+
+/// A quick answer is waited for so long before the frame is drawn: one frame instead of two, and the answer is on it.
+const SETTLE: Duration = Duration::from_micros(1500);
+/// A burst of keys is taken whole, but the screen is never left behind for longer than this.
+const BURST: Duration = Duration::from_millis(30);
+/// How long staff who quit wait for what they asked for before; the end of long work is part of it.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The same when a signal asks: less than the time after which the program is ended from outside.
+const HASTE: Duration = Duration::from_millis(400);
+
+/// Why the loop ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Staff quit.
+    Quit,
+    /// A signal asked for it.
+    Signal(i32),
+    /// The terminal is gone.
+    Lost,
+    /// A fault of the program itself; the terminal has been given back.
+    Fault,
+}
+
+/// The loop's own state.
+pub(super) struct Desk {
+    app: App,
+    surroundings: Surroundings,
+    screen: Option<Screen>,
+    worker: Worker,
+    events: Receiver<Event>,
+    timers: Timers,
+    /// The clipboard may still hold what this program put there.
+    copied: bool,
+    /// Questions asked and not yet answered for which a frame may wait.
+    awaited: bool,
+    /// The app wants the program to end.
+    quits: bool,
+}
+
+impl Desk {
+    /// A loop that has not begun.
+    pub fn new(
+        start: Start,
+        surroundings: Surroundings,
+        screen: Screen,
+        worker: Worker,
+        events: Receiver<Event>,
+    ) -> Self {
+        let app = App::new(start);
+        Self {
+            app,
+            surroundings,
+            screen: Some(screen),
+            worker,
+            events,
+            timers: Timers::default(),
+            copied: false,
+            awaited: false,
+            quits: false,
+        }
+    }
+
+    /// Runs to the end and says with what the program exits.
+    pub fn run(mut self) -> ExitCode {
+        // the fault has been told on the terminal by the time it is caught here; what is open is still saved
+        let end = faults::survive(|| self.turn()).unwrap_or(End::Fault);
+        self.finish(end)
+    }
+
+    /// Turns until something ends it.
+    fn turn(&mut self) -> End {
+        self.tell(Msg::Resize);
+        loop {
+            if self.draw().is_err() {
+                return End::Lost;
+            }
+            if self.quits {
+                return End::Quit;
+            }
+            if let Some(end) = self.next() {
+                return end;
+            }
+        }
+    }
+
+    /// Waits for the next thing that happens, and takes all that has happened by then.
+    fn next(&mut self) -> Option<End> {
+        let event = match self.timers.wait(self.surroundings.clock.now().at) {
+            None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(time) => self.events.recv_timeout(time),
+        };
+        let begun = Instant::now();
+        match event {
+            Ok(event) => {
+                if let Some(end) = self.take(event) {
+                    return Some(end);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Some(End::Lost),
+        }
+        if self.timers.take_due(self.surroundings.clock.now().at) {
+            self.tell(Msg::Tick);
+        }
+        while begun.elapsed() < BURST && !self.quits {
+            let wait = if self.awaited { SETTLE.saturating_sub(begun.elapsed()) } else { Duration::ZERO };
+            let Ok(event) = self.events.recv_timeout(wait) else { break };
+            if let Some(end) = self.take(event) {
+                return Some(end);
+            }
+        }
+        self.awaited = false;
+        None
+    }
+
+    /// Takes one thing that happened.
+    fn take(&mut self, event: Event) -> Option<End> {
+        match event {
+            Event::App(Msg::Resize) => {
+                if self.screen.as_mut().is_some_and(|screen| screen.renew().is_err()) {
+                    return Some(End::Lost);
+                }
+                self.tell(Msg::Resize);
+            }
+            Event::App(msg) => self.tell(msg),
+            Event::Reply { ticket, reply } => {
+                self.awaited = false;
+                self.tell(Msg::Reply { ticket, reply });
+            }
+            Event::End(signal) => return Some(End::Signal(signal)),
+            Event::Lost | Event::WorkerDone => return Some(End::Lost),
+            Event::Sleep => return self.sleep().err().map(|_| End::Lost),
+        }
+        None
+    }
+
+    /// Tells the app and carries out what it asks for.
+    fn tell(&mut self, msg: Msg) {
+        let now = self.surroundings.clock.now();
+        let size = self.screen.as_mut().map_or((80, 24), Screen::size);
+        let effects = self.app.update(msg, &self.surroundings.context(&now, size));
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Ask { ticket, request } => {
+                self.awaited = true;
+                self.worker.ask(ticket, request);
+            }
+            Effect::Cancel(ticket) => self.worker.stop(ticket),
+            Effect::Copy { ticket, text } => self.copy(ticket, &text),
+            Effect::ClearClipboard => self.clear_clipboard(),
+            Effect::Timer { at } => self.timers.add(at),
+            Effect::Quit => self.quits = true,
+        }
+    }
+
+    fn copy(&mut self, ticket: Ticket, text: &str) {
+        let sent = clipboard::copy(text).map(|bytes| self.screen.as_mut().map(|screen| screen.send(&bytes)));
+        let done = match sent {
+            None => Err(Trouble {
+                next: "Copy it in parts, or hand it over as a file.".into(),
+                ..Trouble::new(format!("the clipboard takes {} bytes, this is longer", clipboard::LIMIT))
+            }),
+            Some(None | Some(Err(_))) => Err(Trouble::new("the terminal does not take it")),
+            Some(Some(Ok(()))) => {
+                self.copied = true;
+                Ok(())
+            }
+        };
+        self.tell(Msg::Reply { ticket, reply: Reply::Copied(done) });
+    }
+
+    fn clear_clipboard(&mut self) {
+        if std::mem::take(&mut self.copied) {
+            self.screen.as_mut().map(|screen| screen.send(clipboard::CLEAR));
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let now = self.surroundings.clock.now();
+        let Some(screen) = self.screen.as_mut() else { return Ok(()) };
+        let cx = self.surroundings.context(&now, screen.size());
+        screen.draw(|frame| view::draw(frame, &self.app, &cx))
+    }
+
+    /// Gives the terminal back, sleeps until the system continues the program, takes the terminal again.
+    #[cfg(unix)]
+    fn sleep(&mut self) -> io::Result<()> {
+        super::screen::give_back();
+        super::signals::sleep()?;
+        if let Some(screen) = self.screen.as_mut() {
+            screen.take_again()?;
+        }
+        self.tell(Msg::Resize);
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    fn sleep(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Asks the app for its last effects, waits until they are done, gives the terminal back.
+    fn finish(mut self, end: End) -> ExitCode {
+        if end != End::Quit {
+            let last = faults::contain(|| self.tell(Msg::Ending));
+            debug_assert!(last.is_ok(), "the app met a fault while it ended");
+        }
+        if matches!(end, End::Quit | End::Signal(_)) {
+            self.clear_clipboard();
+        }
+        self.screen = None;
+        self.worker.end();
+        let patience = if end == End::Quit { PATIENCE } else { HASTE };
+        let left = self.await_worker(Instant::now() + patience);
+        for trouble in &left {
+            note(trouble);
+        }
+        match end {
+            End::Quit if left.is_empty() => ExitCode::SUCCESS,
+            End::Quit => ExitCode::from(3),
+            End::Signal(signal) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
+            End::Lost => ExitCode::from(129),
+            End::Fault => ExitCode::from(101),
+        }
+    }
+
+    /// Waits until the worker has ended; gives back what it could not write.
+    fn await_worker(&self, until: Instant) -> Vec<Trouble> {
+        let mut failed = Vec::new();
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left) {
+                Ok(Event::WorkerDone) | Err(RecvTimeoutError::Disconnected) => return failed,
+                Ok(Event::Reply {
+                    reply: Reply::DraftSaved(Err(trouble)) | Reply::Appended(Err(trouble)),
+                    ..
+                }) => {
+                    failed.push(trouble);
+                }
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    failed.push(Trouble {
+                        kept: "What was recorded and the drafts as last saved are kept.".into(),
+                        next: "Start the program again and look at the drafts.".into(),
+                        ..Trouble::new("the database did not answer in time")
+                    });
+                    return failed;
+                }
+            }
+        }
+    }
+}
+
+/// Tells on standard error what could not be done when there is no screen any more. A trouble names no patient.
+fn note(trouble: &Trouble) {
+    use std::io::Write;
+    let words = crate::domain::shown::line(&trouble.to_string()).into_owned();
+    let _ = writeln!(io::stderr(), "tactful: {words}");
+}

@@ -1,0 +1,25 @@
+//! What the loop waits for: everything that happens comes through one channel.
+
+use crate::app::{Msg, Reply, Ticket};
+
+/// Something happened.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The app is to be told.
+    App(Msg),
+    /// The worker answered.
+    Reply {
+        /// The ticket of the question.
+        ticket: Ticket,
+        /// The answer.
+        reply: Reply,
+    },
+    /// The worker has done all it was asked to do and ended.
+    WorkerDone,
+    /// A signal asks the program to end.
+    End(i32),
+    /// The desk asks the program to sleep (job control).
+    Sleep,
+    /// The terminal is gone, or gives nothing that can be read.
+    Lost,
+}

@@ -1,0 +1,179 @@
+//! Long work, beside everything else: a check of the log or an import on a thread and a connection of its own, with progress
+//! and a way to stop it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::answer::{failed, refusal, trouble};
+use super::event::Event;
+use super::faults;
+use crate::app::msg::{ImportOutcome, Progress};
+use crate::app::{ImportJob, Reply, Request, Ticket, Trouble};
+use crate::domain::log::Verification;
+use crate::store::{Store, StoreError};
+
+/// Opens the practice once more.
+pub type Open = Arc<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync>;
+
+/// Carries out an import. It tells how many records are done, and how many there are where it knows, and stops without
+/// writing anything when it is answered `false`.
+pub type Import = Arc<
+    dyn Fn(
+            &ImportJob,
+            &mut dyn Store,
+            &mut dyn FnMut(u64, Option<u64>) -> bool,
+        ) -> anyhow::Result<ImportOutcome>
+        + Send
+        + Sync,
+>;
+
+/// Work that runs.
+pub(super) struct Running {
+    /// The ticket of the question.
+    pub ticket: Ticket,
+    /// Whether it holds the database for writing.
+    pub writes: bool,
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+impl Running {
+    /// Asks it to stop; it still answers.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it has answered.
+    pub fn is_over(&self) -> bool {
+        self.thread.is_finished()
+    }
+
+    /// Waits until it has answered.
+    pub fn join(self) {
+        let _ = self.thread.join();
+    }
+}
+
+/// Starts long work.
+pub(super) fn start(
+    ticket: Ticket,
+    request: Request,
+    open: Open,
+    import: Import,
+    events: Sender<Event>,
+) -> Result<Running, Trouble> {
+    let writes = matches!(request, Request::Import(_));
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&stop);
+    let work = move || {
+        let mut report = Report { ticket, events: &events, stop: &told, pace: Pace::new(Instant::now()) };
+        let refused = refusal(&request);
+        let fault = || Trouble::new("the program met a fault of its own while it did this");
+        let reply = faults::contain(|| carry_out(&request, &open, &import, &mut report));
+        let reply = reply.unwrap_or_else(|_| refused(fault()));
+        let _ = events.send(Event::Reply { ticket, reply });
+    };
+    let thread = thread::Builder::new().name("long work".into()).spawn(work);
+    let thread = thread.map_err(|error| Trouble::new(format!("the system starts no more work: {error}")))?;
+    Ok(Running { ticket, writes, stop, thread })
+}
+
+fn carry_out(request: &Request, open: &Open, import: &Import, report: &mut Report<'_>) -> Reply {
+    let mut store = match open() {
+        Ok(store) => store,
+        Err(error) => return refusal(request)(trouble(error)),
+    };
+    match request {
+        Request::Import(job) => {
+            let done = import(job, store.as_mut(), &mut |done, total| report.tell(done, total));
+            Reply::Imported(done.map(Box::new).map_err(|error| failed(&error)))
+        }
+        Request::Verify { expect } => {
+            let total = store.head().ok().map(|head| head.number);
+            let checked = store.verify(*expect, &mut |done| report.tell(done, total));
+            let stopped = report.stop.load(Ordering::Relaxed);
+            Reply::Verified(checked.map(|found| kept(found, stopped)).map_err(trouble))
+        }
+        other => refusal(other)(Trouble::new("this is no long work")),
+    }
+}
+
+/// A check that was stopped found nothing, unless it had found something before.
+fn kept(found: Verification, stopped: bool) -> Option<Verification> {
+    (!stopped || !matches!(found, Verification::Whole(_))).then_some(found)
+}
+
+/// Tells how far it is, a few times a second.
+struct Report<'a> {
+    ticket: Ticket,
+    events: &'a Sender<Event>,
+    stop: &'a AtomicBool,
+    pace: Pace,
+}
+
+impl Report<'_> {
+    /// Says how many records are done; `false`: stop.
+    fn tell(&mut self, done: u64, total: Option<u64>) -> bool {
+        if let Some(progress) = self.pace.step(done, total, Instant::now()) {
+            let reply = Reply::Progress(progress);
+            let _ = self.events.send(Event::Reply { ticket: self.ticket, reply });
+        }
+        !self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// How fast work goes.
+struct Pace {
+    last: Instant,
+    done: u64,
+    rate: f64,
+}
+
+impl Pace {
+    /// Progress is told no more often than this.
+    const EVERY: Duration = Duration::from_millis(100);
+
+    const fn new(now: Instant) -> Self {
+        Self { last: now, done: 0, rate: 0.0 }
+    }
+
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate, never negative"
+    )]
+    fn step(&mut self, done: u64, total: Option<u64>, now: Instant) -> Option<Progress> {
+        let time = now.duration_since(self.last);
+        if time < Self::EVERY {
+            return None;
+        }
+        let rate = done.saturating_sub(self.done) as f64 / time.as_secs_f64();
+        self.rate = if self.rate > 0.0 { self.rate * 0.7 + rate * 0.3 } else { rate };
+        (self.last, self.done) = (now, done);
+        let left = total.map(|total| total.saturating_sub(done) as f64 / self.rate);
+        let left = left.filter(|seconds| seconds.is_finite()).map(|seconds| seconds.ceil() as u64);
+        Some(Progress { done, total, rate: self.rate as u64, left })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_comes_a_few_times_a_second_with_rate_and_time_left() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        let after = |millis| start + Duration::from_millis(millis);
+        assert_eq!(pace.step(10, Some(1000), after(50)), None);
+        let expected = Progress { done: 100, total: Some(1000), rate: 1000, left: Some(1) };
+        assert_eq!(pace.step(100, Some(1000), after(100)), Some(expected));
+        assert_eq!(pace.step(100, None, after(150)), None);
+        let slower = pace.step(100, Some(1000), after(200)).unwrap();
+        assert_eq!((slower.rate, slower.left), (700, Some(2)));
+    }
+}

@@ -1,0 +1,111 @@
+//! The workstation at a terminal: the loop between the app, which decides, and the world, which it never touches.
+//!
+//! - One channel brings everything that happens; the loop sleeps until something does, and draws only then.
+//! - The store belongs to a thread of its own; long work has another and a connection of its own.
+//! - However the program ends, the app is asked for its last effects, they are carried out, and the terminal is given
+//!   back as it was.
+
+mod answer;
+mod clipboard;
+pub mod clock;
+mod desk;
+mod event;
+mod faults;
+mod input;
+mod long;
+mod screen;
+#[cfg(unix)]
+mod signals;
+mod timers;
+mod worker;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::sync::mpsc;
+
+use anyhow::{Context as _, bail};
+
+pub use answer::Outbox;
+pub use long::{Import, Open};
+
+use crate::app::{Context, Glyphs, Start};
+use crate::domain::clock::{Clock, Moment};
+use crate::domain::template::Template;
+use crate::policy::Checker;
+use crate::store::Store;
+
+/// What the program stands in: handed to the app with every message.
+pub struct Surroundings {
+    /// The clock.
+    pub clock: Box<dyn Clock>,
+    /// The rules with their settings.
+    pub checker: Checker,
+    /// The approved texts, by purpose.
+    pub templates: Vec<Template>,
+    /// The name of this desk, on every entry.
+    pub desk: String,
+    /// How lines and signs are drawn.
+    pub glyphs: Glyphs,
+    /// Seconds during which a message can be taken back.
+    pub hold_seconds: u8,
+    /// Days after which the age of the last import is warned about.
+    pub import_age_days: u16,
+    /// Other systems that send messages, by name.
+    pub systems: Vec<String>,
+    /// The practice is an invented one.
+    pub is_demo: bool,
+}
+
+impl Surroundings {
+    /// What the app reads at this moment in a window of this size.
+    fn context<'a>(&'a self, now: &'a Moment, size: (u16, u16)) -> Context<'a> {
+        Context {
+            now,
+            size,
+            checker: &self.checker,
+            templates: &self.templates,
+            desk: &self.desk,
+            is_demo: self.is_demo,
+            glyphs: self.glyphs,
+            hold_seconds: self.hold_seconds,
+            import_age_days: self.import_age_days,
+            systems: &self.systems,
+        }
+    }
+}
+
+/// All that the workstation is started with.
+pub struct Launch {
+    /// The practice, open.
+    pub store: Box<dyn Store>,
+    /// Opens it once more, for long work.
+    pub open: Open,
+    /// Carries out an import.
+    pub import: Import,
+    /// Writes a message into the outbox.
+    pub outbox: Outbox,
+    /// What the app begins with.
+    pub start: Start,
+    /// What it stands in.
+    pub surroundings: Surroundings,
+}
+
+/// Runs the workstation until staff quit or the system ends it. The exit code is 0, or 128 and the signal's number.
+///
+/// # Errors
+/// When there is no terminal to draw on or the system refuses a thread. The terminal is as it was before.
+pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        bail!("the workstation needs a terminal; for scripts there are verbs: see 'tactful --help'");
+    }
+    let Launch { store, open, import, outbox, start, surroundings } = launch;
+    faults::install();
+    let (tell, events) = mpsc::channel();
+    let worker = worker::Worker::start(store, open, import, outbox, tell.clone())
+        .context("the system starts no thread for the store")?;
+    #[cfg(unix)]
+    signals::start(tell.clone()).context("signals cannot be waited for")?;
+    let screen = screen::Screen::take().context("the terminal cannot be taken over")?;
+    input::start(tell).context("the keyboard cannot be read")?;
+    Ok(desk::Desk::new(start, surroundings, screen, worker, events).run())
+}
