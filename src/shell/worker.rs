@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::answer::{Outbox, answer, refusal};
 use super::event::Event;
@@ -18,6 +18,9 @@ use crate::store::Store;
 
 /// How often an idle worker looks for what other desks changed.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// A write that takes longer may have waited for another desk.
+const QUICK: Duration = Duration::from_millis(5);
 
 /// What the worker is told.
 enum Job {
@@ -91,6 +94,7 @@ impl Desk {
             let job = match next(&mut queue, jobs) {
                 Ok(job) => job,
                 Err(RecvTimeoutError::Timeout) => {
+                    self.tidy();
                     self.look();
                     continue;
                 }
@@ -137,11 +141,15 @@ impl Desk {
     fn reply(&mut self, ticket: Ticket, request: Request) {
         let refused = refusal(&request);
         let wrote = writes(&request);
+        if wrote {
+            self.look();
+        }
+        let begun = Instant::now();
         let reply = faults::contain(|| answer(self.store.as_mut(), &mut self.outbox, request));
         let fault = || Trouble::new("the program met a fault of its own while it did this");
         self.send(ticket, reply.unwrap_or_else(|_| refused(fault())));
-        if wrote {
-            // what this desk writes is no news to it
+        if wrote && begun.elapsed() < QUICK {
+            // what this desk writes is no news to it; a write that waited may have waited for another desk's
             self.mark = self.store.change_mark().unwrap_or(self.mark);
         }
     }
@@ -162,7 +170,6 @@ impl Desk {
 
     /// Looks whether another desk changed something.
     fn look(&mut self) {
-        self.tidy();
         if let Ok(mark) = self.store.change_mark()
             && mark != self.mark
         {

@@ -1,5 +1,6 @@
 //! Draws the app's state: one file a screen, colours by meaning. Reads, never changes.
 
+pub mod editor;
 pub mod theme;
 
 pub use theme::Theme;
