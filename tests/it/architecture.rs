@@ -84,7 +84,6 @@ impl Paths {
                 self.found.insert(before);
             }
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(tree, before.clone())),
-            _ => {}
         }
     }
 }
