@@ -3,6 +3,9 @@
 //! A search that a newer one follows is never begun. While an import holds the database, what is to be written waits for
 //! its end rather than hold up what is to be read.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};

@@ -1,0 +1,264 @@
+//! The worker before a store that notes what it is asked and holds still when told to.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::*;
+use crate::app::ImportJob;
+use crate::app::msg::ImportOutcome;
+use crate::domain::communication::{Communication, CommunicationRow, RecordView};
+use crate::domain::dossier::{Dossier, PatientRow};
+use crate::domain::draft::Draft;
+use crate::domain::ids::{
+    CommunicationId, DraftId, EntryId, ImportId, PatientId, PracticeId, ReminderId, StaffId,
+};
+use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
+use crate::domain::log::{Appended, Entry, Head, NewEntry, Seal, Verification};
+use crate::domain::practice::Counts;
+use crate::domain::reminder::{Reminder, ReminderRow, ReminderView};
+use crate::domain::search::{Found, Query};
+use crate::domain::staff::{Actor, Staff};
+use crate::store::{Drafts, Imports, Patients, Practices, Record, Reminders, Result, StoreError};
+
+/// Searches for "wait" hold still until the gate is opened, searches for "fault" meet a fault.
+struct Fake {
+    asked: Arc<Mutex<Vec<String>>>,
+    held: Sender<()>,
+    gate: Receiver<()>,
+}
+
+fn missing<T>() -> Result<T> {
+    Err(StoreError::NotFound("it".into()))
+}
+
+impl Practices for Fake {
+    fn practice(&self) -> PracticeId {
+        PracticeId::from_bytes([0; 16])
+    }
+    fn is_demo(&self) -> bool {
+        true
+    }
+    fn staff(&mut self) -> Result<Vec<Staff>> {
+        missing()
+    }
+    fn counts(&mut self, _: Date) -> Result<Counts> {
+        missing()
+    }
+    fn last_import(&mut self) -> Result<Option<Timestamp>> {
+        missing()
+    }
+    fn change_mark(&mut self) -> Result<u64> {
+        Ok(0)
+    }
+}
+
+impl Patients for Fake {
+    fn search(&mut self, query: &Query, _: usize) -> Result<Found> {
+        let words = query.names.join(" ");
+        self.asked.lock().unwrap().push(words.clone());
+        match words.as_str() {
+            "wait" => {
+                self.held.send(()).unwrap();
+                self.gate.recv().unwrap();
+            }
+            "fault" => panic!("Jayne SMYTH"),
+            _ => {}
+        }
+        Ok(Found::default())
+    }
+    fn dossier(&mut self, _: PatientId) -> Result<Dossier> {
+        missing()
+    }
+    fn find(&mut self, _: &PatientKey) -> Result<Option<PatientId>> {
+        missing()
+    }
+}
+
+impl Imports for Fake {
+    fn begin_import(&mut self, _: &ImportPlan) -> Result<()> {
+        missing()
+    }
+    fn take(&mut self, _: Vec<Located>) -> Result<Vec<Refusal>> {
+        missing()
+    }
+    fn end_import(&mut self, _: bool) -> Result<ImportReport> {
+        missing()
+    }
+}
+
+impl Reminders for Fake {
+    fn reminders(&mut self, _: &ReminderView, _: Option<&Reminder>, _: usize) -> Result<Vec<ReminderRow>> {
+        missing()
+    }
+    fn reminder(&mut self, _: ReminderId) -> Result<Reminder> {
+        missing()
+    }
+}
+
+impl Drafts for Fake {
+    fn save_draft(&mut self, _: &Draft) -> Result<bool> {
+        missing()
+    }
+    fn drafts_of(&mut self, _: PatientId) -> Result<Vec<Draft>> {
+        missing()
+    }
+    fn drafts_by(&mut self, _: StaffId) -> Result<Vec<(Draft, PatientRow)>> {
+        missing()
+    }
+    fn discard_draft(&mut self, _: DraftId) -> Result<()> {
+        self.asked.lock().unwrap().push("discard".into());
+        Ok(())
+    }
+}
+
+impl Record for Fake {
+    fn append(&mut self, _: &NewEntry) -> Result<Appended> {
+        missing()
+    }
+    fn messages(&mut self, _: &RecordView, _: Option<u64>, _: usize) -> Result<Vec<CommunicationRow>> {
+        missing()
+    }
+    fn message(&mut self, _: CommunicationId) -> Result<Communication> {
+        missing()
+    }
+    fn entry_number(&mut self, _: EntryId) -> Result<Option<u64>> {
+        missing()
+    }
+    fn entries(&mut self, _: u64, _: usize) -> Result<Vec<Entry>> {
+        missing()
+    }
+    fn head(&mut self) -> Result<Head> {
+        Ok(Head { number: 9, seal: Seal::NONE })
+    }
+    fn verify(&mut self, _: Option<Head>, progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification> {
+        while progress(1) {
+            std::thread::yield_now();
+        }
+        Ok(Verification::Whole(Head { number: 9, seal: Seal::NONE }))
+    }
+}
+
+/// A worker, what its store was asked, word that it holds still, the gate, what it says.
+struct Stage {
+    held: Receiver<()>,
+    worker: Worker,
+    asked: Arc<Mutex<Vec<String>>>,
+    gate: Sender<()>,
+    events: Receiver<Event>,
+}
+
+fn stage(import: Import) -> Stage {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let (gate, opened) = mpsc::channel();
+    let (enter, held) = mpsc::channel();
+    let (tell, events) = mpsc::channel();
+    let store = Box::new(Fake { asked: Arc::clone(&asked), held: enter, gate: opened });
+    let open: Open = Arc::new(|| {
+        let asked = Arc::default();
+        Ok(Box::new(Fake { asked, held: mpsc::channel().0, gate: mpsc::channel().1 }) as Box<dyn Store>)
+    });
+    let outbox: Outbox = Box::new(|_| anyhow::bail!("no outbox"));
+    let worker = Worker::start(store, open, import, outbox, tell).unwrap();
+    Stage { held, worker, asked, gate, events }
+}
+
+impl Stage {
+    fn search(&self, ticket: u64, words: &str) {
+        let query = Query { names: words.split(' ').map(str::to_owned).collect(), ..Query::default() };
+        self.worker.ask(Ticket(ticket), Request::Search { query, limit: 20 });
+    }
+
+    fn next(&self) -> (u64, Reply) {
+        loop {
+            match self.events.recv_timeout(Duration::from_secs(10)).unwrap() {
+                Event::Reply { reply: Reply::Progress(_), .. } => {}
+                Event::Reply { ticket, reply } => return (ticket.0, reply),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+fn job() -> ImportJob {
+    let at = Timestamp::UNIX_EPOCH;
+    ImportJob {
+        id: ImportId::from_parts(at, [0; 10]),
+        files: vec![],
+        dry_run: false,
+        keep_going: false,
+        full_list: false,
+        actor: Actor { staff: StaffId::from_parts(at, [0; 10]), desk: "desk".into() },
+        at,
+        today: Date::ZERO,
+    }
+}
+
+fn none() -> Import {
+    Arc::new(|_, _, _| Ok(ImportOutcome::default()))
+}
+
+#[test]
+fn a_search_that_a_newer_one_follows_is_never_begun() {
+    let stage = stage(none());
+    stage.search(1, "wait");
+    stage.held.recv().unwrap();
+    for (ticket, words) in [(2, "s"), (3, "sm"), (4, "smy")] {
+        stage.search(ticket, words);
+    }
+    stage.worker.ask(Ticket(5), Request::Head);
+    stage.gate.send(()).unwrap();
+    let answered: Vec<_> = (0..3).map(|_| stage.next().0).collect();
+    assert_eq!(answered, [1, 4, 5]);
+    assert_eq!(*stage.asked.lock().unwrap(), ["wait", "smy"]);
+}
+
+#[test]
+fn a_fault_in_the_store_is_an_answer_without_its_words() {
+    let stage = stage(none());
+    stage.search(1, "fault");
+    match stage.next() {
+        (1, Reply::Found(Err(trouble))) => assert!(!trouble.to_string().contains("SMYTH"), "{trouble}"),
+        other => panic!("{other:?}"),
+    }
+    stage.search(2, "smyth");
+    assert!(matches!(stage.next(), (2, Reply::Found(Ok(_)))), "the worker goes on");
+}
+
+#[test]
+fn what_is_written_waits_for_an_import_and_what_is_read_does_not() {
+    let (go_on, wait) = mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let stage = stage(Arc::new(move |_, _, progress| {
+        let _ = wait.lock().unwrap().recv();
+        let cancelled = !progress(1, None);
+        Ok(ImportOutcome { cancelled, ..ImportOutcome::default() })
+    }));
+    stage.worker.ask(Ticket(1), Request::Import(job()));
+    stage.worker.ask(Ticket(2), Request::DiscardDraft(DraftId::from_bytes([0; 16])));
+    stage.search(3, "smyth");
+    assert_eq!(stage.next().0, 3);
+    assert_eq!(*stage.asked.lock().unwrap(), ["smyth"]);
+    stage.worker.ask(Ticket(4), Request::Import(job()));
+    assert!(matches!(stage.next(), (4, Reply::Imported(Err(_)))), "one import at a time");
+    stage.worker.stop(Ticket(1));
+    stage.worker.ask(Ticket(5), Request::Head);
+    assert_eq!(stage.next().0, 5);
+    stage.worker.end();
+    go_on.send(()).unwrap();
+    let (ticket, reply) = stage.next();
+    assert!(matches!(&reply, Reply::Imported(Ok(outcome)) if outcome.cancelled), "{ticket} {reply:?}");
+    assert!(matches!(stage.next(), (2, Reply::DraftDiscarded(Ok(())))), "written before the end");
+    assert!(matches!(stage.events.recv(), Ok(Event::WorkerDone)));
+}
+
+#[test]
+fn a_check_that_is_stopped_says_nothing_about_the_log() {
+    let stage = stage(none());
+    stage.worker.ask(Ticket(1), Request::Verify { expect: None });
+    stage.worker.stop(Ticket(1));
+    assert!(matches!(stage.next(), (1, Reply::Verified(Ok(None)))));
+}
