@@ -8,7 +8,7 @@ CREATE TABLE practice (
     last_import INTEGER                     -- milliseconds UTC; set when an import's entry is appended
 ) STRICT;
 
--- One row a migration: the keyed digest of all tables as it left them, for `verify`.
+-- One row a migration: the digest of all tables as it left them, for `verify`.
 CREATE TABLE migration (
     number INTEGER PRIMARY KEY,
     schema BLOB NOT NULL CHECK (length(schema) = 32)

@@ -64,6 +64,11 @@ CREATE TRIGGER communication_kept
 BEFORE UPDATE OF number, id, patient, prepared, staff, channel, purpose, record, excerpt, reminder ON communication
 BEGIN SELECT raise(ABORT, 'what a message was is never changed'); END;
 
+-- The list shows a patient's present name without looking it up line by line.
+CREATE TRIGGER communication_patient_renamed AFTER UPDATE OF shown_name ON patient
+WHEN OLD.shown_name <> NEW.shown_name
+BEGIN UPDATE communication SET patient_name = NEW.shown_name WHERE patient = NEW.id; END;
+
 -- The entries about a message behind its first one.
 CREATE TABLE communication_event (
     communication INTEGER NOT NULL REFERENCES communication (number),
@@ -77,7 +82,9 @@ BEGIN SELECT raise(ABORT, 'what became of a message is never changed'); END;
 CREATE TRIGGER communication_event_no_delete BEFORE DELETE ON communication_event
 BEGIN SELECT raise(ABORT, 'what became of a message stays on the record'); END;
 
--- The words of each message, by the number of its first entry; the text itself stands in the log only.
+-- The words of each message, folded, by the number of its first entry; the text itself stands in the log only. Words
+-- come separated by blanks and are taken whole.
 CREATE VIRTUAL TABLE communication_words USING fts5 (
-    words, content = '', columnsize = 0, detail = none, tokenize = "unicode61 remove_diacritics 2"
+    words, content = '', columnsize = 0, detail = none,
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
 );

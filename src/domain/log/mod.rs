@@ -9,6 +9,7 @@ mod chain;
 mod codes;
 mod event;
 mod fields;
+mod history;
 mod message;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use chain::{Chain, FORMAT, Flaw, Head as SealedHead, SealKey, Sealed, Stored
 pub use codes::Code;
 pub use event::{Event, Kind};
 pub use fields::Malformed;
+pub use history::communication;
 pub use message::Sketch;
 
 use jiff::Timestamp;

@@ -1,9 +1,9 @@
 //! Numbered migrations: the tables as this program knows them.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use sha2::{Digest, Sha256};
 
 use super::super::{Result, StoreError};
-use super::Key;
 
 /// What the file says it is: "Tact" (`application_id` of SQLite's header).
 const APPLICATION: u32 = 0x5461_6374;
@@ -19,7 +19,7 @@ const MIGRATIONS: [&[&str]; 1] = [&[
 ]];
 
 /// Brings the tables up to date, in one transaction. Of two programs that try at once, the second finds it done.
-pub(super) fn run(connection: &Connection, key: &Key) -> Result<()> {
+pub(super) fn run(connection: &Connection) -> Result<()> {
     if version(connection)? == MIGRATIONS.len() {
         return Ok(());
     }
@@ -35,7 +35,7 @@ pub(super) fn run(connection: &Connection, key: &Key) -> Result<()> {
         ))?;
         transaction.execute(
             "INSERT INTO migration (number, schema) VALUES (?1, ?2)",
-            (i64::try_from(number).unwrap_or(i64::MAX), digest(&transaction, key)?),
+            (i64::try_from(number).unwrap_or(i64::MAX), digest(&transaction)?),
         )?;
     }
     Ok(transaction.commit()?)
@@ -57,21 +57,32 @@ fn version(connection: &Connection) -> Result<usize> {
     Ok(usize::try_from(found).unwrap_or(usize::MAX))
 }
 
-/// The keyed digest of all tables, indexes and triggers as the file declares them.
-pub(super) fn digest(connection: &Connection, key: &Key) -> Result<[u8; 32]> {
-    use hmac::{Hmac, KeyInit, Mac};
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_slice())
-        .map_err(|_| StoreError::Other("the key has no length".to_owned()))?;
-    mac.update(b"tactful schema 1");
-    let mut statement = connection
-        .prepare("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")?;
+/// The digest of all tables, indexes and triggers as the file declares them, and of nothing else: not of the order in
+/// which they were made, nor of statistics.
+pub(super) fn digest(connection: &Connection) -> Result<[u8; 32]> {
+    let mut hash = Sha256::new();
+    let mut statement = connection.prepare(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+         WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         for column in 0..4 {
-            let text: String = row.get(column)?;
-            mac.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
-            mac.update(text.as_bytes());
+            let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
+            hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(text);
         }
     }
-    Ok(mac.finalize().into_bytes().into())
+    Ok(hash.finalize().into())
+}
+
+/// Whether the tables are those that this program's migrations make, and those that they were when they were made.
+pub(super) fn is_untouched(connection: &Connection) -> Result<bool> {
+    let fresh = Connection::open_in_memory()?;
+    run(&fresh)?;
+    let kept: Option<[u8; 32]> = connection
+        .query_row("SELECT schema FROM migration ORDER BY number DESC LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    let found = digest(connection)?;
+    Ok(found == digest(&fresh)? && kept == Some(found))
 }

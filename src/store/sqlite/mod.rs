@@ -1,16 +1,19 @@
 //! The store in one encrypted SQLite file (SQLCipher): opening and founding it, and its transactions.
 
-#[allow(dead_code, reason = "the record, which comes next, uses it")]
+mod append;
 mod codec;
 mod connection;
+mod drafts;
 mod fault;
+mod log;
+mod messages;
 mod migrate;
-#[allow(dead_code, reason = "the record, which comes next, uses it")]
 mod patients;
 mod place;
 mod practices;
-#[allow(dead_code, reason = "the record, which comes next, uses it")]
+mod record;
 mod reminders;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +21,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
-use super::{Result, StoreError};
-use crate::domain::ids::PracticeId;
+use super::{Record, Result, StoreError};
+use crate::domain::ids::{EntryId, PracticeId};
+use crate::domain::log::{Event, NewEntry, SealKey};
 use crate::domain::staff::Actor;
 
 /// The key of a database: 32 random bytes, wiped when dropped.
@@ -47,6 +51,7 @@ pub struct SqliteStore {
     file: PathBuf,
     practice: PracticeId,
     is_demo: bool,
+    seals: SealKey,
     /// How many transactions this store has committed.
     writes: u64,
     /// The counts last made.
@@ -59,8 +64,8 @@ impl SqliteStore {
         place::check_folder_of(file)?;
         place::check_file(file)?;
         let connection = connection::open(file, key)?;
-        migrate::run(&connection, key)?;
-        Self::with(connection, file)
+        migrate::run(&connection)?;
+        Self::with(connection, file, key)
     }
 
     /// Founds a practice in `file`, which must not be there yet; the folder is created where it is missing. The file
@@ -71,18 +76,23 @@ impl SqliteStore {
         let building = place::Building::begin(file)?;
         {
             let connection = connection::open(building.path(), key)?;
-            migrate::run(&connection, key)?;
+            migrate::run(&connection)?;
             connection.execute(
-                "INSERT INTO practice (only_row, id, name, is_demo) VALUES (1, ?1, ?2, ?3)",
-                (founding.id.as_bytes(), &founding.name, founding.is_demo),
+                "INSERT INTO practice (only_row, id, name, is_demo) VALUES (1, ?1, '', ?2)",
+                (founding.id.as_bytes(), founding.is_demo),
             )?;
-            connection::close(connection)?;
+            let mut store = Self::with(connection, building.path(), key)?;
+            let event = Event::Founded { practice: founding.name.clone() };
+            let id = EntryId::new(founding.at);
+            let actor = founding.actor.clone();
+            store.append(&NewEntry { id, at: founding.at, actor, event, judged: None })?;
+            connection::close(store.connection)?;
         }
         building.finish()?;
         Self::open(file, key)
     }
 
-    fn with(connection: Connection, file: &Path) -> Result<Self> {
+    fn with(connection: Connection, file: &Path, key: &Key) -> Result<Self> {
         let (practice, is_demo) = connection
             .query_row("SELECT id, is_demo FROM practice", [], |row| {
                 Ok((PracticeId::from_bytes(row.get(0)?), row.get(1)?))
@@ -93,7 +103,8 @@ impl SqliteStore {
                 }
                 other => other.into(),
             })?;
-        Ok(Self { connection, file: file.to_owned(), practice, is_demo, writes: 0, counted: None })
+        let seals = SealKey::derive(key);
+        Ok(Self { connection, file: file.to_owned(), practice, is_demo, seals, writes: 0, counted: None })
     }
 
     /// The database file.
@@ -101,7 +112,6 @@ impl SqliteStore {
         &self.file
     }
 
-    #[allow(dead_code, reason = "the record, which comes next, uses it")]
     /// Does `work` in one durable transaction that has the right to write from its beginning: all of it or nothing.
     fn write<T>(&mut self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         let done = self.attempt(TransactionBehavior::Immediate, work).map_err(|error| match error {

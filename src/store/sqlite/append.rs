@@ -1,0 +1,296 @@
+//! Appending: the entry is compared with what is on file, sealed, and everything that follows from it brought up to
+//! date, in one transaction.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::super::{Result, StoreError};
+use super::{SqliteStore, codec, log, patients, reminders};
+use crate::domain::communication::{RecordMode, State};
+use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
+use crate::domain::log::{Appended, Chain, Code, Event, Gist, NewEntry, Sealed, Sketch};
+use crate::domain::reminder::ReminderState;
+use crate::domain::{communication::Message, fold};
+
+/// A message that is on the record, as far as the next entry about it must know it.
+struct Known {
+    number: u64,
+    patient: PatientId,
+    reminder: Option<ReminderId>,
+    state: State,
+    copied: bool,
+    record: u8,
+}
+
+impl SqliteStore {
+    /// Appends many entries in one transaction, all or none: for building invented practices. What would be a conflict
+    /// is an error here.
+    pub fn append_all(&mut self, entries: &[NewEntry]) -> Result<()> {
+        self.write(|store| {
+            entries.iter().try_for_each(|entry| match store.append_now(entry)? {
+                Appended::Entry { .. } | Appended::Already { .. } => Ok(()),
+                Appended::Conflict(_) => Err(StoreError::Refused("what is known changed".to_owned())),
+            })
+        })
+    }
+
+    /// Appends within the transaction that is open.
+    pub(super) fn append_now(&self, entry: &NewEntry) -> Result<Appended> {
+        let connection = &self.connection;
+        if let Some(number) = log::number_of(connection, entry.id)? {
+            return Ok(Appended::Already { number });
+        }
+        let known = entry.event.communication().map(|id| find(connection, id)).transpose()?.flatten();
+        if let Some(conflict) = conflict(connection, entry, known.as_ref())? {
+            return Ok(conflict);
+        }
+        let tip = log::tip(connection)?;
+        check(connection, &entry.event, known.as_ref(), tip.number)?;
+
+        let mut salt = [0; 32];
+        getrandom::fill(&mut salt)
+            .map_err(|error| StoreError::Other(format!("the system gives no random numbers: {error}")))?;
+        let mut chain = Chain::new(self.seals.clone(), self.practice, tip.number, tip.seal);
+        let sealed = chain.append(entry, salt).map_err(|error| StoreError::Refused(error.to_string()))?;
+        log::add(connection, &sealed)?;
+        follow(connection, entry, &sealed, known.as_ref())?;
+        Ok(Appended::Entry { number: sealed.number })
+    }
+}
+
+/// The message with this identifier, where it is on the record.
+fn find(connection: &Connection, id: CommunicationId) -> Result<Option<Known>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT number, patient, reminder, state, copied IS NOT NULL, record FROM communication WHERE id = ?1",
+        )?
+        .query_row([id.as_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, u8>(3)?, row.get(4)?, row.get(5)?))
+        })
+        .optional()?;
+    let Some((number, patient, reminder, state, copied, record)) = found else { return Ok(None) };
+    Ok(Some(Known {
+        number,
+        patient: PatientId::from_bytes(patient),
+        reminder: Option::<[u8; 16]>::map(reminder, ReminderId::from_bytes),
+        state: codec::known(state)?,
+        copied,
+        record,
+    }))
+}
+
+/// What changed since the verdict on which the entry rests.
+fn conflict(connection: &Connection, entry: &NewEntry, known: Option<&Known>) -> Result<Option<Appended>> {
+    let about = entry.event.message().map(|message| message.patient).or(known.map(|known| known.patient));
+    let (Some(judged), Some(patient)) = (&entry.judged, about) else { return Ok(None) };
+    let changed = judged.changed(&patients::revisions(connection, patient)?);
+    Ok(if changed.is_empty() { None } else { Some(Appended::Conflict(changed)) })
+}
+
+/// Refuses what does not fit the state of what it speaks of.
+fn check(connection: &Connection, event: &Event, known: Option<&Known>, entries: u64) -> Result<()> {
+    let refuse = |words: &str| Err(StoreError::Refused(words.to_owned()));
+    match event {
+        Event::Founded { .. } if entries > 0 => refuse("the practice is founded already"),
+        Event::Opaque { .. } | Event::Erased { .. } => refuse("an entry of this kind cannot be written"),
+        Event::Prepared(message) => check_new(connection, message, known, true),
+        Event::GivenUp { message, .. } => check_new(connection, message, known, false),
+        Event::ReminderDismissed { reminder, .. } => check_dismissal(connection, *reminder),
+        _ => match (event.communication(), known) {
+            (None, _) => Ok(()),
+            (Some(id), None) => Err(StoreError::NotFound(format!("message {id}"))),
+            (Some(_), Some(known)) => check_next(event, known),
+        },
+    }
+}
+
+fn check_new(
+    connection: &Connection,
+    message: &Message,
+    known: Option<&Known>,
+    to_be_sent: bool,
+) -> Result<()> {
+    if known.is_some() {
+        return Err(StoreError::Refused(format!("message {} is on the record already", message.id)));
+    }
+    let Some(reminder) = message.reminder.filter(|_| to_be_sent) else { return Ok(()) };
+    if let Some(state) = answered(connection, reminder)? {
+        return Err(StoreError::Refused(format!(
+            "this reminder is answered already by a message that is {}: nothing was written, so that it is not sent \
+             twice; look at that message in the record",
+            state.label()
+        )));
+    }
+    match reminders::state(connection, reminder)? {
+        closed @ (ReminderState::Dismissed | ReminderState::Recorded) => Err(StoreError::Refused(format!(
+            "this reminder is closed ({}): nothing was written",
+            closed.slug()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn check_dismissal(connection: &Connection, reminder: ReminderId) -> Result<()> {
+    if let Some(state) = answered(connection, reminder)? {
+        return Err(StoreError::Refused(format!(
+            "this reminder has a message that is {}: take that back first",
+            state.label()
+        )));
+    }
+    match reminders::state(connection, reminder)? {
+        ReminderState::Dismissed | ReminderState::Recorded => {
+            Err(StoreError::Refused("this reminder is closed already".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_next(event: &Event, known: &Known) -> Result<()> {
+    match event.kind().brings() {
+        Some(next) if !known.state.may_become(next) => Err(StoreError::Refused(format!(
+            "this message is {} and cannot become {}: another desk may have been faster; look at it in the record",
+            known.state.label(),
+            next.label()
+        ))),
+        None if matches!(event, Event::Copied { .. }) => match (known.copied, known.record) {
+            (true, _) => Err(StoreError::Refused("this message is copied already".to_owned())),
+            (false, RecordMode::RECORDED_BY) => {
+                Err(StoreError::Refused("another system records this message: nothing to copy".to_owned()))
+            }
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Where the message stands that answers this reminder; one that was not sent answers nothing.
+fn answered(connection: &Connection, reminder: ReminderId) -> Result<Option<State>> {
+    let code: Option<u8> = connection
+        .prepare_cached("SELECT state FROM communication WHERE reminder = ?1 AND state <> 5")?
+        .query_row([reminder.as_bytes()], |row| row.get(0))
+        .optional()?;
+    code.map(codec::known).transpose()
+}
+
+/// Brings up to date what follows from an entry.
+fn follow(connection: &Connection, entry: &NewEntry, sealed: &Sealed, known: Option<&Known>) -> Result<()> {
+    match &entry.event {
+        Event::Founded { practice } => {
+            connection.execute("UPDATE practice SET name = ?1", [practice])?;
+        }
+        Event::StaffAdded { staff, name, role } => {
+            connection
+                .prepare_cached(
+                    "INSERT INTO staff (id, name, role) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role",
+                )?
+                .execute((staff.as_bytes(), name, role.code()))?;
+        }
+        Event::Imported { .. } => {
+            connection.execute("UPDATE practice SET last_import = ?1", [codec::millis(entry.at)])?;
+        }
+        Event::ReminderDismissed { reminder, .. } => {
+            reminders::settle(connection, *reminder, ReminderState::Dismissed)?;
+        }
+        event => match (event.message(), known) {
+            (Some(message), _) => follow_new(connection, entry, message, sealed)?,
+            (None, Some(known)) => follow_next(connection, event, known, sealed.number)?,
+            (None, None) => {}
+        },
+    }
+    Ok(())
+}
+
+/// A message comes onto the record.
+fn follow_new(connection: &Connection, entry: &NewEntry, message: &Message, sealed: &Sealed) -> Result<()> {
+    let kind = entry.event.kind();
+    // The list shows what the sealed bytes say, read as the check of the log reads them.
+    let Ok(Gist::Message(sketch)) = Gist::read(kind, &sealed.body) else {
+        return Err(StoreError::Refused("the message cannot be read back".to_owned()));
+    };
+    let patient_name = patients::shown_name(connection, message.patient)?;
+    let state = kind.brings().unwrap_or(State::Prepared);
+    list(connection, entry, &sketch, &patient_name, sealed.number, state)?;
+    connection
+        .prepare_cached("INSERT INTO communication_words (rowid, words) VALUES (?1, ?2)")?
+        .execute((sealed.number, words(message, &patient_name)))?;
+    if let Some(draft) = message.draft {
+        connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([draft.as_bytes()])?;
+    }
+    settle(connection, &entry.event, message.reminder)?;
+    patients::messages_changed(connection, message.patient)
+}
+
+fn list(
+    connection: &Connection,
+    entry: &NewEntry,
+    sketch: &Sketch<'_>,
+    patient_name: &str,
+    number: u64,
+    state: State,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO communication (number, id, patient, patient_name, prepared, staff, channel, purpose, record,
+                                        excerpt, reminder, state, last)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?1)",
+        )?
+        .execute((
+            number,
+            sketch.id.as_bytes(),
+            sketch.patient.as_bytes(),
+            patient_name,
+            codec::millis(entry.at),
+            entry.actor.staff.as_bytes(),
+            sketch.channel.code(),
+            sketch.purpose.code(),
+            sketch.record,
+            sketch.excerpt,
+            sketch.reminder.as_ref().map(ReminderId::as_bytes),
+            state.code(),
+        ))?;
+    Ok(())
+}
+
+/// Something became of a message that is on the record.
+fn follow_next(connection: &Connection, event: &Event, known: &Known, number: u64) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO communication_event (communication, entry) VALUES (?1, ?2)")?
+        .execute((known.number, number))?;
+    if let Some(state) = event.kind().brings() {
+        connection
+            .prepare_cached("UPDATE communication SET state = ?2, last = ?3 WHERE number = ?1")?
+            .execute((known.number, state.code(), number))?;
+    } else if matches!(event, Event::Copied { .. }) {
+        connection
+            .prepare_cached("UPDATE communication SET copied = ?2 WHERE number = ?1")?
+            .execute((known.number, number))?;
+    }
+    settle(connection, event, known.reminder)?;
+    patients::messages_changed(connection, known.patient)
+}
+
+/// Puts the reminder of a message where it now stands, unless another message answers it.
+fn settle(connection: &Connection, event: &Event, reminder: Option<ReminderId>) -> Result<()> {
+    let (Some(reminder), Some(state)) = (reminder, event.settles()) else { return Ok(()) };
+    let waits_again = matches!(state, ReminderState::Due | ReminderState::Failed);
+    if waits_again {
+        let closed = matches!(reminders::state(connection, reminder)?, ReminderState::Dismissed);
+        if closed || answered(connection, reminder)?.is_some() {
+            return Ok(());
+        }
+    }
+    reminders::settle(connection, reminder, state)
+}
+
+/// The folded words under which a message is found: text, subject, summary and the patient's name, each once.
+fn words(message: &Message, patient_name: &str) -> String {
+    let summary = match &message.record {
+        RecordMode::Summary(words) | RecordMode::RecordedBy(words) => words.as_str(),
+        RecordMode::Exact => "",
+    };
+    let mut words: Vec<String> =
+        [&message.body, &message.subject, summary, patient_name].into_iter().flat_map(fold::words).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.join(" ")
+}

@@ -1,0 +1,83 @@
+//! The log's two tables: reading entries and adding sealed ones.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::super::{Result, StoreError};
+use crate::domain::ids::EntryId;
+use crate::domain::log::{Entry, Event, Head, Malformed, Seal, Sealed, SealedHead};
+use crate::domain::staff::Actor;
+
+/// The columns that [`entry`] reads.
+const ENTRY: &str = "SELECT e.number, e.head, e.seal, b.body
+    FROM log_entry e LEFT JOIN log_body b ON b.number = e.number";
+
+/// The last entry's number and seal; 0 and [`Seal::NONE`] for an empty log.
+pub(super) fn tip(connection: &Connection) -> Result<Head> {
+    let tip = connection
+        .prepare_cached("SELECT number, seal FROM log_entry ORDER BY number DESC LIMIT 1")?
+        .query_row([], |row| Ok(Head { number: row.get(0)?, seal: Seal(row.get(1)?) }))
+        .optional()?;
+    Ok(tip.unwrap_or(Head { number: 0, seal: Seal::NONE }))
+}
+
+/// The number of the entry with this identifier.
+pub(super) fn number_of(connection: &Connection, id: EntryId) -> Result<Option<u64>> {
+    Ok(connection
+        .prepare_cached("SELECT number FROM log_entry WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// Adds a sealed entry at the end.
+pub(super) fn add(connection: &Connection, sealed: &Sealed) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO log_entry (number, id, head, seal) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((sealed.number, sealed.id.as_bytes(), &sealed.head, &sealed.seal.0))?;
+    connection.prepare_cached("INSERT INTO log_body (number, salt, body) VALUES (?1, ?2, ?3)")?.execute((
+        sealed.number,
+        &sealed.salt,
+        &sealed.body,
+    ))?;
+    Ok(())
+}
+
+/// The entry with this number.
+pub(super) fn read(connection: &Connection, number: u64) -> Result<Entry> {
+    let mut statement = connection.prepare_cached(&format!("{ENTRY} WHERE e.number = ?1"))?;
+    let mut rows = statement.query([number])?;
+    let row = rows.next()?.ok_or_else(|| StoreError::NotFound(format!("entry {number} of the log")))?;
+    entry(row)
+}
+
+/// At most `limit` entries behind the one with this number.
+pub(super) fn after(connection: &Connection, number: u64, limit: usize) -> Result<Vec<Entry>> {
+    let mut statement =
+        connection.prepare_cached(&format!("{ENTRY} WHERE e.number > ?1 ORDER BY e.number LIMIT ?2"))?;
+    let mut rows = statement.query((number, limit))?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(entry(row)?);
+    }
+    Ok(entries)
+}
+
+fn entry(row: &Row<'_>) -> Result<Entry> {
+    let number: u64 = row.get(0)?;
+    let damaged =
+        |malformed: Malformed| StoreError::Damaged(format!("entry {number} of the log: {malformed}"));
+    let bytes: Vec<u8> = row.get(1)?;
+    let head = SealedHead::decode(&bytes).map_err(damaged)?;
+    let body: Option<Vec<u8>> = row.get(3)?;
+    let event = match body {
+        Some(body) => Event::decode(head.kind, &body).map_err(damaged)?,
+        None => Event::Erased { kind: head.kind },
+    };
+    Ok(Entry {
+        number,
+        id: head.id,
+        at: head.at().map_err(damaged)?,
+        actor: Actor { staff: head.staff, desk: head.desk.to_owned() },
+        event,
+        seal: Seal(row.get(2)?),
+    })
+}

@@ -1,0 +1,46 @@
+//! The record: the verbs of the log and of the list of messages.
+
+use super::super::{Record, Result};
+use super::{SqliteStore, log, messages, verify};
+use crate::domain::communication::{Communication, CommunicationRow, RecordView};
+use crate::domain::ids::{CommunicationId, EntryId};
+use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
+
+impl Record for SqliteStore {
+    fn append(&mut self, entry: &NewEntry) -> Result<Appended> {
+        self.write(|store| store.append_now(entry))
+    }
+
+    fn messages(
+        &mut self,
+        view: &RecordView,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<CommunicationRow>> {
+        self.read(|store| messages::page(&store.connection, view, before, limit))
+    }
+
+    fn message(&mut self, id: CommunicationId) -> Result<Communication> {
+        self.read(|store| messages::one(&store.connection, id))
+    }
+
+    fn entry_number(&mut self, id: EntryId) -> Result<Option<u64>> {
+        log::number_of(&self.connection, id)
+    }
+
+    fn entries(&mut self, after: u64, limit: usize) -> Result<Vec<Entry>> {
+        log::after(&self.connection, after, limit)
+    }
+
+    fn head(&mut self) -> Result<Head> {
+        log::tip(&self.connection)
+    }
+
+    fn verify(
+        &mut self,
+        expect: Option<Head>,
+        progress: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<Verification> {
+        self.read(|store| verify::run(store, expect, progress))
+    }
+}

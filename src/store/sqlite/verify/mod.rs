@@ -1,0 +1,111 @@
+//! The check of the whole log, in one pass: every seal and body, the lists that follow from it, the tables themselves.
+
+mod lists;
+mod walk;
+
+use rusqlite::{Connection, Row};
+
+use self::lists::{Lists, Statements};
+use self::walk::Walk;
+use super::super::{Result, StoreError};
+use super::{SqliteStore, migrate};
+use crate::domain::log::{Chain, Gist, Head, Seal, Stored, Verification};
+
+/// How many entries are checked between two words to whoever waits.
+const STEP: u64 = 4_096;
+
+/// Two tables are read side by side in the order of their keys: nothing is looked up.
+const HEADS: &str = "SELECT number, id, head, seal FROM log_entry ORDER BY number";
+const BODIES: &str = "SELECT number, salt, body FROM log_body ORDER BY number";
+
+/// What is wrong, and with which entry.
+struct Broken {
+    number: u64,
+    reason: String,
+}
+
+/// Checks everything; the first thing that is wrong is told.
+pub(super) fn run(
+    store: &SqliteStore,
+    expect: Option<Head>,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Verification> {
+    let connection = &store.connection;
+    let chain = Chain::new(store.seals.clone(), store.practice, 0, Seal::NONE);
+    Ok(match check(connection, chain, expect, progress)? {
+        Err(Broken { number, reason }) => Verification::Broken { number, reason },
+        Ok(head) if migrate::is_untouched(connection)? => Verification::Whole(head),
+        Ok(_) => Verification::Broken {
+            number: 0,
+            reason: "every entry is as it was sealed, but the tables that hold them were changed: a table, an index \
+                     or a trigger that guards them is not the one this program made"
+                .to_owned(),
+        },
+    })
+}
+
+fn check(
+    connection: &Connection,
+    mut chain: Chain,
+    expect: Option<Head>,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<std::result::Result<Head, Broken>> {
+    let mut heads = connection.prepare(HEADS)?;
+    let mut heads = heads.query([])?;
+    let mut bodies = connection.prepare(BODIES)?;
+    let mut bodies = Walk::begin(&mut bodies)?;
+    let mut statements = Statements::prepare(connection)?;
+    let mut lists = Lists::begin(&mut statements)?;
+    while let Some(row) = heads.next()? {
+        let next = chain.head().number + 1;
+        let broken = |reason: String| Ok(Err(Broken { number: next, reason }));
+        let body = bodies.at(next);
+        let stored = Stored {
+            number: row.get(0)?,
+            id: bytes(row, 1)?,
+            head: bytes(row, 2)?,
+            seal: bytes(row, 3)?,
+            body: body.map(|row| Ok::<_, StoreError>((bytes(row, 1)?, bytes(row, 2)?))).transpose()?,
+        };
+        let head = match chain.check(&stored) {
+            Ok(head) => head,
+            Err(flaw) => return broken(flaw.to_string()),
+        };
+        let (_, body) = stored.body.unwrap_or_default();
+        let gist = match Gist::read(head.kind, body) {
+            Ok(gist) => gist,
+            Err(malformed) => return broken(malformed.to_string()),
+        };
+        if let Err(found) = lists.follow(&head, &gist, body)? {
+            return Ok(Err(found));
+        }
+        bodies.step()?;
+        if let Some(expect) = expect.filter(|expect| expect.number == next)
+            && expect.seal != chain.head().seal
+        {
+            return broken(
+                "it has another seal than the one kept elsewhere: the log was written anew".to_owned(),
+            );
+        }
+        if next.is_multiple_of(STEP) && !progress(next) {
+            return Err(StoreError::Refused("the check was ended before it was done".to_owned()));
+        }
+    }
+    let head = chain.head();
+    let cut = |reason: String| Ok(Err(Broken { number: head.number + 1, reason }));
+    if let Some(expect) = expect.filter(|expect| expect.number > head.number) {
+        return cut(format!("the log ends at {}, and once had {} entries", head.number, expect.number));
+    }
+    if bodies.waiting().is_some() {
+        return cut("this entry is missing: a body is kept that belongs to none".to_owned());
+    }
+    if let Err(found) = lists.end(connection, head.number)? {
+        return Ok(Err(found));
+    }
+    progress(head.number);
+    Ok(Ok(head))
+}
+
+fn bytes<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8]> {
+    Ok(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)
+}
