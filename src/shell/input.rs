@@ -3,16 +3,12 @@
 use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossterm::event::{self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::event::Event;
 use crate::app::{Code, Key, Msg};
-
-/// Terminals that do not tell a held key from a pressed one repeat it at least 25 times a second; nobody presses twice
-/// within this time.
-const HELD: Duration = Duration::from_millis(45);
 
 /// Starts the thread that reads the terminal. It ends with the program.
 pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
@@ -20,7 +16,6 @@ pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
 }
 
 fn read(events: &Sender<Event>) {
-    let mut held = Held::default();
     loop {
         if wait().is_err() {
             let _ = events.send(Event::Lost);
@@ -29,7 +24,7 @@ fn read(events: &Sender<Event>) {
         while matches!(event::poll(Duration::ZERO), Ok(true)) {
             let Ok(raw) = event::read() else { break };
             let Some(msg) = message(raw) else { continue };
-            if events.send(Event::App(held.mark(msg, Instant::now()))).is_err() {
+            if events.send(Event::App(msg)).is_err() {
                 return;
             }
         }
@@ -111,23 +106,6 @@ fn key(pressed: KeyEvent) -> Option<Key> {
     })
 }
 
-/// Notices keys that are held down where the terminal does not say so.
-#[derive(Debug, Default)]
-struct Held {
-    last: Option<(Key, Instant)>,
-}
-
-impl Held {
-    /// Marks Enter and function keys, which confirm things, as repeated when they come too fast to be pressed.
-    fn mark(&mut self, msg: Msg, now: Instant) -> Msg {
-        let Msg::Key(key) = msg else { return msg };
-        let alike = |(last, at): &(Key, Instant)| *last == key && now.duration_since(*at) < HELD;
-        let held = matches!(key.code, Code::Enter | Code::F(_)) && self.last.as_ref().is_some_and(alike);
-        self.last = Some((key, now));
-        Msg::Key(Key { repeat: key.repeat || held, ..key })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,22 +126,5 @@ mod tests {
     fn a_pasted_block_is_text_with_line_feeds() {
         let pasted = message(Raw::Paste("a\rb\r\nc\u{1b}[31m\nd".into()));
         assert_eq!(pasted, Some(Msg::Paste("a\nb\nc\u{1b}[31m\nd".into())));
-    }
-
-    #[test]
-    fn enter_held_down_is_a_repeat_even_where_the_terminal_is_silent() {
-        let start = Instant::now();
-        let mut held = Held::default();
-        let mut repeats = |code, millis| {
-            let now = start + Duration::from_millis(millis);
-            matches!(held.mark(Msg::Key(Key::new(code)), now), Msg::Key(Key { repeat: true, .. }))
-        };
-        assert!(!repeats(Code::Enter, 0));
-        assert!(!repeats(Code::Enter, 500));
-        assert!(repeats(Code::Enter, 533));
-        assert!(repeats(Code::Enter, 566));
-        assert!(!repeats(Code::Char('o'), 570));
-        assert!(!repeats(Code::Char('o'), 580), "letters are typed as fast as they come");
-        assert!(!repeats(Code::F(5), 590));
     }
 }
