@@ -222,8 +222,8 @@ impl Desk {
     /// Asks the app for its last effects, waits until they are done, gives the terminal back.
     fn finish(mut self, end: End) -> ExitCode {
         if end != End::Quit {
-            let last = faults::contain(|| self.tell(Msg::Ending));
-            debug_assert!(last.is_ok(), "the app met a fault while it ended");
+            // where this meets a fault too, what was saved before is all that there is
+            let _ = faults::contain(|| self.tell(Msg::Ending));
         }
         if matches!(end, End::Quit | End::Signal(_)) {
             self.clear_clipboard();

@@ -65,7 +65,13 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, editor: &Editor, marks: &[Mark], 
     let bar = u16::from(area.height > 1 && area.width > 2);
     let inner = Rect { width: area.width - bar, ..area };
     let view = editor.viewport(inner.width, inner.height);
-    let text = Marked { text: editor.text(), layout: &view.layout, marks, selected: editor.selection() };
+    let text = Marked {
+        text: editor.text(),
+        layout: &view.layout,
+        left: view.left,
+        marks,
+        selected: editor.selection(),
+    };
     text.draw(frame.buffer_mut(), inner, view.top, look);
     if bar > 0 {
         more(frame.buffer_mut(), area, view.top, view.layout.rows().len(), look);
@@ -85,7 +91,7 @@ pub fn draw_text(buffer: &mut Buffer, area: Rect, text: &str, marks: &[Mark], to
     let bar = u16::from(area.height > 1 && area.width > 2);
     let inner = Rect { width: area.width - bar, ..area };
     let layout = Layout::new(text, inner.width);
-    Marked { text, layout: &layout, marks, selected: None }.draw(buffer, inner, top, look);
+    Marked { text, layout: &layout, left: 0, marks, selected: None }.draw(buffer, inner, top, look);
     if bar > 0 {
         more(buffer, area, top, layout.rows().len(), look);
     }
@@ -110,6 +116,7 @@ fn more(buffer: &mut Buffer, area: Rect, top: usize, rows: usize, look: &Look) {
 struct Marked<'a> {
     text: &'a str,
     layout: &'a Layout,
+    left: u16,
     marks: &'a [Mark],
     selected: Option<Range<usize>>,
 }
@@ -127,16 +134,14 @@ impl Marked<'_> {
         let marks: Vec<&Mark> = self.marks.iter().filter(|mark| overlap(&mark.range, &bytes)).collect();
         let mut end = 0;
         for cell in self.layout.cells(self.text, row) {
-            let room = area.width.saturating_sub(cell.col);
+            let Some(col) = cell.col.checked_sub(self.left) else { continue };
+            let room = area.width.saturating_sub(col);
+            if room == 0 {
+                break;
+            }
             let style = self.style(&cell, &marks, look);
-            buffer.set_stringn(
-                area.x + cell.col.min(area.width),
-                area.y,
-                shown(&cell, look),
-                room.into(),
-                style,
-            );
-            end = cell.col + cell.width;
+            buffer.set_stringn(area.x + col, area.y, shown(&cell, look), room.into(), style);
+            end = col + cell.width;
         }
         // a line feed that is selected shows as a blank behind its line
         let feed = self.text.get(bytes.end..).is_some_and(|rest| rest.starts_with('\n'));

@@ -38,7 +38,9 @@ pub struct Viewport {
     pub layout: Arc<Layout>,
     /// The first row shown.
     pub top: usize,
-    /// The cursor's row, counted from the first shown, and column.
+    /// The first column shown: only an editor of one line moves sideways.
+    pub left: u16,
+    /// The cursor's row and column, counted from the first shown.
     pub cursor: (u16, u16),
 }
 
@@ -64,6 +66,7 @@ struct Screen {
     width: u16,
     height: u16,
     top: usize,
+    left: u16,
 }
 
 impl Editor {
@@ -78,7 +81,7 @@ impl Editor {
             history: History::default(),
             goal: None,
             laid_out: RefCell::default(),
-            screen: Memo::new(Screen { width: 80, height: 10, top: 0 }),
+            screen: Memo::new(Screen { width: 80, height: 10, top: 0, left: 0 }),
         }
     }
 
@@ -196,8 +199,11 @@ impl Editor {
     }
 
     /// What of the text is on a screen of `width` cells and `height` rows: the cursor is always on it, with a row or two
-    /// around it where there is room, and nothing scrolls that need not.
+    /// (in an editor of one line, a few columns) around it where there is room, and nothing scrolls that need not.
     pub fn viewport(&self, width: u16, height: u16) -> Viewport {
+        if self.single {
+            return self.strip(width.max(1));
+        }
         let layout = self.layout(width);
         let (row, col) = layout.place(&self.text, self.cursor);
         let rows = usize::from(height.max(1));
@@ -205,9 +211,22 @@ impl Editor {
         let last = layout.rows().len().saturating_sub(rows);
         let lowest = (row + margin + 1).saturating_sub(rows);
         let top = self.screen.get().top.clamp(lowest, row.saturating_sub(margin).max(lowest)).min(last);
-        self.screen.set(Screen { width, height, top });
+        self.screen.set(Screen { width, height, top, left: 0 });
         let row = u16::try_from(row.saturating_sub(top)).unwrap_or(u16::MAX);
-        Viewport { layout, top, cursor: (row, col) }
+        Viewport { layout, top, left: 0, cursor: (row, col) }
+    }
+
+    /// What of an editor of one line is on a screen of `width` cells.
+    fn strip(&self, width: u16) -> Viewport {
+        let layout = self.layout(u16::MAX);
+        let (row, col) = layout.place(&self.text, self.cursor);
+        let end = layout.cells(&self.text, row).last().map_or(0, |cell| cell.col + cell.width);
+        let margin = (width.saturating_sub(1) / 2).min(4);
+        let lowest = (col + margin + 1).saturating_sub(width).min(col);
+        let left = self.screen.get().left.clamp(lowest, col.saturating_sub(margin).max(lowest));
+        let left = left.min((end + 1).saturating_sub(width));
+        self.screen.set(Screen { width, height: 1, top: row, left });
+        Viewport { layout, top: row, left, cursor: (0, col - left) }
     }
 
     /// Replaces a stretch (of whole characters), puts the cursor behind what is new and notes the step.

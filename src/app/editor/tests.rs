@@ -134,6 +134,19 @@ fn one_line_leaves_line_breaks_and_rows_to_others() {
 }
 
 #[test]
+fn one_line_moves_sideways_under_its_window() {
+    let mut editor = Editor::single_line("abcdefghijklmnopqrstuvwxyz");
+    let view = editor.viewport(10, 1);
+    assert_eq!((view.left, view.cursor), (17, (0, 9)));
+    press(&mut editor, "left left left left left left");
+    assert_eq!((editor.viewport(10, 1).left, editor.viewport(10, 1).cursor.1), (16, 4));
+    press(&mut editor, "home");
+    assert_eq!((editor.viewport(10, 1).left, editor.viewport(10, 1).cursor.1), (0, 0));
+    press(&mut editor, "end c-a bs a");
+    assert_eq!((editor.viewport(10, 1).left, editor.viewport(10, 1).cursor.1), (0, 1));
+}
+
+#[test]
 fn the_cursor_stays_on_the_screen() {
     let mut editor = Editor::new("a line\n".repeat(50));
     assert_eq!(editor.viewport(40, 10).cursor, (9, 0));
