@@ -13,6 +13,8 @@ mod place;
 mod practices;
 mod record;
 mod reminders;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use std::path::{Path, PathBuf};
