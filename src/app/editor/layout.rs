@@ -145,7 +145,8 @@ fn wrap(line: &str, start: usize, width: u16, rows: &mut Vec<Row>) {
         let cells = show(grapheme).1;
         let blank = blank(grapheme);
         let room = if blank { width } else { width - 1 };
-        if used + cells > room && at > row {
+        // twice where what is left of the word and this do not fit on a row either
+        while used + cells > room && at > row {
             let cut = if blank || word == row { at } else { word };
             used -= if cut == at { used } else { before_word };
             rows.push(Row { range: start + row..start + cut, ends: false });
