@@ -155,8 +155,8 @@ actions! {
     PageDown "page-down" "" "Down one page" [Lists] ["pagedown"]
     First "first" "" "To the first line" [Lists] ["home"]
     Last "last" "" "To the last line" [Lists] ["end"]
-    Left "left" "" "The choice before" [Review Form Import] ["left"]
-    Right "right" "" "The next choice" [Review Form Import] ["right"]
+    Left "left" "" "The choice before" [Review Form Import HandOver] ["left"]
+    Right "right" "" "The next choice" [Review Form Import HandOver] ["right"]
     NextPart "next-part" "Next part" "To the next part of the screen"
         [Reminders Patient Compose Review Record Form Import] ["tab"]
     PreviousPart "previous-part" "" "To the part before"

@@ -4,22 +4,47 @@ pub mod action;
 pub mod context;
 pub mod editor;
 pub mod effect;
+pub mod facts;
+pub mod fill;
 pub mod key;
 pub mod keymap;
+pub mod lines;
 pub mod msg;
+pub mod outlook;
+pub mod overlay;
+pub mod part;
+pub mod screen;
 pub mod state;
+mod travel;
+pub mod turn;
+pub mod who;
+pub mod writing;
 
 pub use action::{Action, Place};
 pub use context::{Context, Glyphs};
 pub use effect::{Effect, ImportJob, Request};
 pub use key::{Code, Key};
 pub use keymap::Keymap;
-pub use msg::{Msg, Reply, Trouble};
+pub use msg::{ImportOutcome, Msg, Overview, Progress, Reply, Trouble};
 pub use state::{Notice, ThemeName, Ticket};
+
+use jiff::Timestamp;
 
 use crate::domain::ids::StaffId;
 use crate::domain::staff::Staff;
-use state::Tickets;
+use overlay::import::Import;
+use overlay::page::Page;
+use overlay::{Overlay, choice, palette};
+use part::Part;
+use screen::Screen;
+use state::{Slot, Tickets};
+use turn::{Go, Turn};
+
+/// A second press of one key counts as held down when it comes this soon: keyboards repeat far faster.
+const HELD_MS: i64 = 700;
+
+/// The smallest window that is drawn.
+pub const LEAST_SIZE: (u16, u16) = (60, 16);
 
 /// What the program begins with.
 #[derive(Debug, Clone)]
@@ -39,9 +64,23 @@ pub struct Start {
 pub struct App {
     keymap: Keymap,
     theme: ThemeName,
+    everybody: Vec<Staff>,
     staff: Option<Staff>,
     tickets: Tickets,
+    present: Screen,
+    /// Where one came from, the home screen first; empty at home.
+    behind: Vec<Screen>,
+    overlay: Option<Overlay>,
+    /// The overlay that holds while another lies over it.
+    under: Option<Overlay>,
+    /// The import that goes on while its overlay is closed.
+    import: Option<Box<Import>>,
+    notice: Option<Notice>,
+    hidden: bool,
+    begun: bool,
     over: bool,
+    last_key: Option<(Key, Timestamp)>,
+    opened_with: Option<Key>,
 }
 
 impl App {
@@ -49,25 +88,190 @@ impl App {
     /// [`Msg::Resize`] once before the first drawing.
     pub fn new(start: Start) -> Self {
         let Start { staff, signed_in, theme, keymap } = start;
-        let staff = staff.into_iter().find(|staff| Some(staff.id) == signed_in);
-        Self { keymap, theme, staff, tickets: Tickets::default(), over: false }
+        let signed = staff.iter().find(|staff| Some(staff.id) == signed_in).cloned();
+        let overlay = signed.is_none().then(|| Overlay::Choice(Box::new(choice::staff(&staff, true))));
+        Self {
+            keymap,
+            theme,
+            everybody: staff,
+            staff: signed,
+            tickets: Tickets::default(),
+            present: Screen::Reminders(Box::default()),
+            behind: Vec::new(),
+            overlay,
+            under: None,
+            import: None,
+            notice: None,
+            hidden: false,
+            begun: false,
+            over: false,
+            last_key: None,
+            opened_with: None,
+        }
     }
 
     /// Takes what happened, and says what to do. Never fails and touches nothing outside.
     pub fn update(&mut self, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
-        let _ = cx;
-        match msg {
-            Msg::Key(key) if self.keymap.action(Place::Reminders, &key, false) == Some(Action::Quit) => {
-                self.over = true;
-                vec![Effect::Quit]
-            }
-            Msg::Reply { ticket, reply } => {
-                let _ = (self.tickets.answer(ticket, true), reply);
-                Vec::new()
-            }
-            Msg::Ending => vec![Effect::Quit],
-            _ => Vec::new(),
+        let mut effects = Vec::new();
+        if !self.begun {
+            self.begun = true;
+            self.with_screen(cx, &mut effects, false, |part, turn| part.enter(turn));
         }
+        match msg {
+            Msg::Key(key) => self.key(key, cx, &mut effects),
+            Msg::Paste(text) if !self.hidden => {
+                self.notice = None;
+                self.with_top(cx, &mut effects, false, |part, turn| part.paste(&text, turn));
+            }
+            Msg::Tick => {
+                self.with_screen(cx, &mut effects, false, |part, turn| part.tick(turn));
+                self.with_held(cx, &mut effects, |part, turn| part.tick(turn));
+            }
+            Msg::Reply { ticket, reply } => self.reply(ticket, reply, cx, &mut effects),
+            Msg::Changed => self.with_screen(cx, &mut effects, false, |part, turn| part.changed(turn)),
+            Msg::Ending => self.end(cx, &mut effects),
+            Msg::Paste(_) | Msg::Resize | Msg::FocusLost | Msg::FocusGained => {}
+        }
+        effects
+    }
+
+    /// Whether a key was pressed anew: neither held down nor the one that opened what is seen now.
+    fn is_fresh(&mut self, key: &Key, cx: &Context<'_>) -> bool {
+        let now = cx.now.at;
+        let soon = |before: Timestamp| now.as_millisecond() - before.as_millisecond() < HELD_MS;
+        let held = self.last_key.is_some_and(|(last, at)| last.is(key) && soon(at));
+        self.last_key = Some((*key, now));
+        // letting go of the key that opened it, or pressing another one, arms the keys again
+        self.opened_with = self.opened_with.filter(|opened| held && opened.is(key));
+        !key.repeat && !held && self.opened_with.is_none()
+    }
+
+    fn key(&mut self, key: Key, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        let fresh = self.is_fresh(&key, cx);
+        let top = self.top();
+        let action = self.keymap.action(top.place(), &key, top.text_focus());
+        if self.hidden {
+            self.hidden = action != Some(Action::Hide) || key.repeat;
+            return;
+        }
+        self.notice = None;
+        match action {
+            Some(action) => self.act(action, &key, fresh, cx, effects),
+            None => self.with_top(cx, effects, fresh, |part, turn| part.key(&key, turn)),
+        }
+    }
+
+    /// Does what an action says: first those that belong to no screen.
+    fn act(&mut self, action: Action, key: &Key, fresh: bool, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        if action.commits() && !fresh {
+            self.notice = Some(Notice::Hint("Let go of the key, then press it again".into()));
+            return;
+        }
+        let before = self.depth();
+        match action {
+            Action::Hide => self.hidden = true,
+            Action::Quit => self.end(cx, effects),
+            Action::Help => {
+                let page = Page::help(self.top().place(), &self.keymap);
+                self.open(Overlay::Page(Box::new(page)), cx, effects);
+            }
+            _ if action.is_everywhere() && action != Action::Back && self.is_held() => {
+                self.notice = Some(Notice::Hint("First settle what is asked here".into()));
+            }
+            Action::Palette => {
+                let part = self.screen().part();
+                let list = palette::palette(part.place(), |action| part.offers(action), &self.keymap);
+                self.open(Overlay::Choice(Box::new(list)), cx, effects);
+            }
+            Action::Theme => self.open(Overlay::Choice(Box::new(choice::themes(self.theme))), cx, effects),
+            Action::ChangeStaff => {
+                let list = choice::staff(&self.everybody, false);
+                self.open(Overlay::Choice(Box::new(list)), cx, effects);
+            }
+            Action::GoPatients => self.go_root(Screen::Patients(Box::default()), cx, effects),
+            Action::GoReminders => self.go(Go::Home, cx, effects),
+            Action::GoRecord => {
+                self.close_overlay();
+                self.go(Go::Record(crate::domain::communication::RecordView::default()), cx, effects);
+            }
+            Action::Import => self.go(Go::Import, cx, effects),
+            _ => self.with_top(cx, effects, fresh, |part, turn| part.act(action, key, turn)),
+        }
+        if self.depth() != before {
+            self.opened_with = Some(*key);
+        }
+    }
+
+    /// What tells one place from another.
+    fn depth(&self) -> (usize, Place, bool) {
+        (self.behind.len(), self.top().place(), self.overlay.is_some())
+    }
+
+    fn reply(&mut self, ticket: Ticket, reply: Reply, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        let last = !matches!(reply, Reply::Progress(_));
+        let Some(slot) = self.tickets.answer(ticket, last) else { return };
+        match (slot, reply) {
+            (Slot::SaveDraft, Reply::DraftSaved(Err(trouble)))
+            | (Slot::Discard, Reply::DraftDiscarded(Err(trouble)))
+            | (Slot::Copy, Reply::Copied(Err(trouble))) => self.notice = Some(Notice::Trouble(trouble)),
+            (Slot::Copy, Reply::Copied(Ok(()))) => self.notice = Some(Notice::Done("Copied".into())),
+            (Slot::SaveDraft | Slot::Discard | Slot::Copy, _) => {}
+            (Slot::Import, reply) => self.import_reply(reply, cx, effects),
+            (Slot::HandOver, reply) => {
+                self.with_held(cx, effects, |part, turn| part.reply(slot, reply, turn));
+            }
+            (slot, reply) => {
+                self.with_screen(cx, effects, false, |part, turn| part.reply(slot, reply, turn));
+            }
+        }
+    }
+
+    fn import_reply(&mut self, reply: Reply, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        let ended = matches!(reply, Reply::Imported(_));
+        if let Some(Overlay::Import(_)) = self.overlay {
+            self.with_top(cx, effects, false, |part, turn| part.reply(Slot::Import, reply, turn));
+        } else if let Some(mut import) = self.import.take() {
+            let mut turn = self.turn(cx, false);
+            import.reply(Slot::Import, reply, &mut turn);
+            let Turn { effects: more, notice, .. } = turn;
+            effects.extend(more);
+            self.notice = notice.or(self.notice.take());
+            self.import = Some(import);
+        }
+        if ended {
+            self.with_screen(cx, effects, false, |part, turn| part.changed(turn));
+        }
+    }
+
+    /// Saves what is open and ends the program.
+    fn end(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.with_screen(cx, effects, false, |part, turn| part.leave(turn));
+        self.over = true;
+        effects.push(Effect::ClearClipboard);
+        effects.push(Effect::Quit);
+    }
+
+    /// The screen below any overlay.
+    pub const fn screen(&self) -> &Screen {
+        &self.present
+    }
+
+    /// The overlay, if one is open.
+    pub const fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// What has the keys: the overlay, or the screen.
+    pub fn top(&self) -> &dyn Part {
+        match &self.overlay {
+            Some(overlay) => overlay.part(),
+            None => self.screen().part(),
+        }
+    }
+
+    /// Whether an overlay must be settled before anything else.
+    fn is_held(&self) -> bool {
+        self.under.is_some() || self.overlay.as_ref().is_some_and(|overlay| overlay.part().holds())
     }
 
     /// The colours in use.
@@ -75,9 +279,29 @@ impl App {
         self.theme
     }
 
+    /// The keys.
+    pub const fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
     /// Who sits here.
     pub const fn staff(&self) -> Option<&Staff> {
         self.staff.as_ref()
+    }
+
+    /// What staff are told just now.
+    pub const fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// The import that goes on beside the screen.
+    pub fn import(&self) -> Option<&Import> {
+        self.import.as_deref().filter(|import| import.is_running())
+    }
+
+    /// Whether the screen is blanked.
+    pub const fn is_hidden(&self) -> bool {
+        self.hidden
     }
 
     /// Whether the program is to end.

@@ -3,15 +3,49 @@
 pub mod editor;
 pub mod theme;
 
+mod compose;
+mod findings;
+mod frame;
+mod message;
+mod overlay;
+mod patient;
+mod patients;
+mod pen;
+mod record;
+mod reminders;
+mod review;
+
 pub use theme::Theme;
 
 use ratatui::Frame;
-use ratatui::widgets::Paragraph;
 
-use crate::app::{App, Context};
+use crate::app::screen::Screen;
+use crate::app::{App, Context, LEAST_SIZE};
+use pen::Pen;
 
 /// Draws the whole window.
 pub fn draw(frame: &mut Frame<'_>, app: &App, cx: &Context<'_>) {
-    let name = app.staff().map_or("", |staff| staff.name.as_str());
-    frame.render_widget(Paragraph::new(format!("Tactful {name} {}", cx.desk)), frame.area());
+    let pen = Pen::new(app, cx);
+    let area = frame.area();
+    frame.buffer_mut().set_style(area, pen.theme.text.style());
+    if app.is_hidden() {
+        return frame::hidden(frame, &pen);
+    }
+    if area.width < LEAST_SIZE.0 || area.height < LEAST_SIZE.1 {
+        return frame::too_small(frame, &pen);
+    }
+    let body = frame::draw(frame, app, &pen);
+    let focused = app.overlay().is_none();
+    match app.screen() {
+        Screen::Reminders(screen) => reminders::draw(frame, body, screen, &pen),
+        Screen::Patients(screen) => patients::draw(frame, body, screen, &pen, focused),
+        Screen::Patient(screen) => patient::draw(frame, body, screen, &pen),
+        Screen::Compose(screen) => compose::draw(frame, body, screen, &pen, focused),
+        Screen::Review(screen) => review::draw(frame, body, screen, &pen),
+        Screen::Record(screen) => record::draw(frame, body, screen, &pen, focused),
+        Screen::Message(screen) => message::draw(frame, body, screen, &pen),
+    }
+    if let Some(overlay) = app.overlay() {
+        overlay::draw(frame, body, overlay, &pen);
+    }
 }

@@ -1,0 +1,188 @@
+//! A list from which one line is picked, narrowed by typing.
+
+use crate::app::action::{Action, Place};
+use crate::app::context::Context;
+use crate::app::editor::{Editor, EditorEvent};
+use crate::app::key::Key;
+use crate::app::lines::Lines;
+use crate::app::part::Part;
+use crate::app::state::ThemeName;
+use crate::app::turn::{Go, Pick, Turn};
+use crate::app::writing::Writing;
+use crate::domain::fold;
+use crate::domain::staff::Staff;
+
+/// A line of a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// A letter or sign before it that says how it stands; may be empty.
+    pub mark: String,
+    /// What it is.
+    pub label: String,
+    /// More about it, on the same line.
+    pub aside: String,
+    /// More about it, shown below the list while the cursor is on it.
+    pub detail: String,
+    /// What picking it gives; `None`: it cannot be picked, and the aside says why.
+    pub pick: Option<Pick>,
+}
+
+impl Row {
+    /// A line with a label and what it gives.
+    pub fn new(label: impl Into<String>, aside: impl Into<String>, pick: Pick) -> Self {
+        Self {
+            mark: String::new(),
+            label: label.into(),
+            aside: aside.into(),
+            detail: String::new(),
+            pick: Some(pick),
+        }
+    }
+}
+
+/// A choice.
+#[derive(Debug)]
+pub struct Choice {
+    /// What is asked.
+    pub title: String,
+    /// What was typed to narrow the list.
+    pub field: Editor,
+    /// All lines.
+    pub rows: Vec<Row>,
+    /// Those that fit what was typed, in order.
+    pub shown: Vec<usize>,
+    /// The cursor on the lines shown.
+    pub cursor: Lines,
+    /// It cannot be closed without an answer.
+    pub must: bool,
+}
+
+impl Choice {
+    /// A choice among rows.
+    pub fn new(title: impl Into<String>, rows: Vec<Row>) -> Self {
+        let mut choice = Self {
+            title: title.into(),
+            field: Editor::single_line(""),
+            shown: Vec::new(),
+            cursor: Lines::default(),
+            must: false,
+            rows,
+        };
+        choice.narrow();
+        choice
+    }
+
+    fn narrow(&mut self) {
+        let folded = fold::name(self.field.text());
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let fits = |row: &Row| {
+            let text = format!("{} {}", fold::name(&row.label), fold::name(&row.aside));
+            words.iter().all(|word| text.contains(word))
+        };
+        self.shown = self.rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(at, _)| at).collect();
+        self.cursor = Lines::new(self.shown.len());
+    }
+
+    /// The line under the cursor.
+    pub fn row(&self) -> Option<&Row> {
+        self.cursor.of(&self.shown).and_then(|at| self.rows.get(*at))
+    }
+
+    fn edited(&mut self, event: &EditorEvent) {
+        if matches!(event, EditorEvent::Changed | EditorEvent::Cut(_)) {
+            self.narrow();
+        }
+    }
+}
+
+impl Part for Choice {
+    fn place(&self) -> Place {
+        Place::Pick
+    }
+
+    fn text_focus(&self) -> bool {
+        true
+    }
+
+    fn holds(&self) -> bool {
+        self.must
+    }
+
+    fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Back => !self.must,
+            Action::Open => self.row().is_some(),
+            _ => !action.is_everywhere(),
+        }
+    }
+
+    fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
+        match action {
+            Action::Open => match self.row() {
+                Some(Row { pick: Some(pick), .. }) => turn.go(Go::Picked(pick.clone())),
+                Some(row) => turn.hint(row.aside.clone()),
+                None => turn.hint("No line fits what was typed: press Backspace"),
+            },
+            Action::Back if self.must => turn.hint("Choose a line and press Enter"),
+            Action::Back => turn.go(Go::Back),
+            _ => {
+                self.cursor.act(action, turn.cx.size.1 / 2);
+            }
+        }
+    }
+
+    fn key(&mut self, key: &Key, _turn: &mut Turn<'_>) {
+        let event = self.field.key(key);
+        self.edited(&event);
+    }
+
+    fn paste(&mut self, text: &str, _turn: &mut Turn<'_>) {
+        let event = self.field.paste(text);
+        self.edited(&event);
+    }
+}
+
+/// Two answers to a question; the cursor stands on the harmless one.
+pub fn sure(question: &str, yes: &str, no: &str) -> Choice {
+    Choice::new(question, vec![Row::new(no, "", Pick::No), Row::new(yes, "", Pick::Yes)])
+}
+
+/// The colours.
+pub fn themes(now: ThemeName) -> Choice {
+    let row = |theme: ThemeName| {
+        let aside = if theme == now { "in use" } else { "" };
+        Row::new(theme.slug(), aside, Pick::Theme(theme))
+    };
+    Choice::new("Colours", ThemeName::ALL.into_iter().map(row).collect())
+}
+
+/// Who sits here.
+pub fn staff(all: &[Staff], must: bool) -> Choice {
+    let row = |staff: &Staff| Row::new(staff.name.clone(), staff.role.label(), Pick::Staff(staff.id));
+    let mut choice = Choice::new("Who sits here?", all.iter().map(row).collect());
+    choice.must = must;
+    choice
+}
+
+/// The approved texts: those for this channel and purpose first.
+pub fn templates(writing: &Writing, cx: &Context<'_>) -> Choice {
+    let draft = &writing.draft;
+    let mut sorted: Vec<_> = cx.templates.iter().collect();
+    sorted.sort_by_key(|template| {
+        let off_channel = !template.channels.contains(&draft.channel);
+        (off_channel, template.purpose != draft.purpose, template.language != "en")
+    });
+    let row = |template: &crate::domain::template::Template| {
+        let channels: Vec<&str> = template.channels.iter().map(|channel| channel.label()).collect();
+        let fits = template.channels.contains(&draft.channel);
+        let other = if fits { "" } else { "not approved for this channel; " };
+        let language =
+            if template.language == "en" { String::new() } else { format!("; {}", template.language) };
+        let aside = format!("{other}{}; {}{language}", template.purpose.label(), channels.join(", "));
+        Row {
+            detail: template.body.clone(),
+            ..Row::new(&template.title, aside, Pick::Template(template.id.clone()))
+        }
+    };
+    Choice::new("Approved texts: type to find one", sorted.into_iter().map(row).collect())
+}

@@ -1,0 +1,56 @@
+//! The overlays: at most one lies over a screen.
+
+pub mod choice;
+pub mod form;
+pub mod hand_over;
+pub mod import;
+pub mod page;
+pub mod palette;
+pub mod route;
+pub mod rule;
+
+use super::part::Part;
+use choice::Choice;
+use form::Form;
+use hand_over::Outgoing;
+use import::Import;
+use page::Page;
+
+/// An overlay.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A list from which one line is picked.
+    Choice(Box<Choice>),
+    /// A form.
+    Form(Box<Form>),
+    /// A page that is only read.
+    Page(Box<Page>),
+    /// The import; it goes on when the overlay is closed.
+    Import(Box<Import>),
+    /// A message on its way out.
+    HandOver(Box<Outgoing>),
+}
+
+impl Overlay {
+    /// The overlay as what every overlay can do.
+    pub fn part(&self) -> &dyn Part {
+        match self {
+            Self::Choice(part) => part.as_ref(),
+            Self::Form(part) => part.as_ref(),
+            Self::Page(part) => part.as_ref(),
+            Self::Import(part) => part.as_ref(),
+            Self::HandOver(part) => part.as_ref(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn part_mut(&mut self) -> &mut dyn Part {
+        match self {
+            Self::Choice(part) => part.as_mut(),
+            Self::Form(part) => part.as_mut(),
+            Self::Page(part) => part.as_mut(),
+            Self::Import(part) => part.as_mut(),
+            Self::HandOver(part) => part.as_mut(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Findings and their cures: one key applies, one key undoes.
+
+use super::{Compose, Focus};
+use crate::app::overlay::Overlay;
+use crate::app::overlay::form::Form;
+use crate::app::turn::{Go, Turn};
+use crate::app::writing::quote;
+use crate::domain::communication::{Recipient, RecordMode};
+use crate::domain::settlement::Settlement;
+use crate::domain::span::{Field, Span};
+use crate::policy::{Change, Finding};
+
+impl Compose {
+    /// Goes to the next finding and selects its words.
+    pub(super) fn next_finding(&mut self) {
+        let count = self.writing.verdict.findings.len();
+        if count == 0 {
+            return;
+        }
+        let place = |span: Span| (span.field, span.start, span.end);
+        let now = self.selected();
+        let on_it = self.current().and_then(|finding| finding.span).map(place) == now && now.is_some();
+        let at = if on_it || self.current().is_some_and(|f| f.span.is_none()) {
+            self.finding + 1
+        } else {
+            self.finding
+        };
+        self.finding = at % count;
+        if let Some(span) = self.current().and_then(|finding| finding.span) {
+            self.go_to(span);
+        }
+    }
+
+    fn selected(&self) -> Option<(Field, usize, usize)> {
+        let (field, editor) = match self.focus {
+            Focus::Subject => (Field::Subject, &self.subject),
+            _ => (Field::Text, &self.body),
+        };
+        editor.selection().map(|range| (field, range.start, range.end))
+    }
+
+    fn go_to(&mut self, span: Span) {
+        match span.field {
+            Field::Subject if self.writing.draft.channel.has_subject() => {
+                self.focus = Focus::Subject;
+                self.subject.select(span.range());
+            }
+            Field::Subject => {}
+            Field::Text => {
+                self.focus = Focus::Text;
+                self.body.select(span.range());
+            }
+        }
+    }
+
+    /// Applies a cure of the present finding; characters that nobody can see go first.
+    pub(super) fn cure(&mut self, number: usize, turn: &mut Turn<'_>) {
+        if number == 0 && self.writing.hidden().is_some() {
+            return self.remove_hidden(turn);
+        }
+        let Some(finding) = self.current().cloned() else {
+            return turn.hint("Nothing was found: there is nothing to cure");
+        };
+        let Some(cure) = finding.cures.get(number).cloned() else {
+            return turn.hint(format!("This finding has no cure number {}", number + 1));
+        };
+        let changes_text = matches!(cure.change, Change::Replace { .. } | Change::Rewrite { .. });
+        if changes_text {
+            self.note_cured(&finding, &cure.title);
+        }
+        self.apply(cure.change, turn);
+        if changes_text {
+            turn.done(format!("{}. Ctrl+Z undoes it", cure.title));
+        }
+    }
+
+    fn note_cured(&mut self, finding: &Finding, cure: &str) {
+        let had_words = quote(finding, &self.writing.draft).is_some();
+        if had_words || finding.span.is_none() {
+            self.writing.settle(finding, Settlement::Cured { cure: cure.to_owned() });
+        }
+    }
+
+    fn apply(&mut self, change: Change, turn: &mut Turn<'_>) {
+        let recipient = self.writing.draft.recipient.clone();
+        let channel = self.writing.draft.channel;
+        match change {
+            Change::Replace { span, with } => {
+                match span.field {
+                    Field::Subject => self.subject.replace(span.range(), &with),
+                    Field::Text => self.body.replace(span.range(), &with),
+                }
+                self.changed_by_hand(turn);
+            }
+            Change::Rewrite { field, text } => {
+                match field {
+                    Field::Subject => self.subject.set_text(text),
+                    Field::Text => self.body.set_text(text),
+                }
+                self.changed_by_hand(turn);
+            }
+            Change::Channel(channel) => {
+                let contact = self.writing.contact_for(channel, turn.cx);
+                self.set_route((recipient, channel, contact), turn);
+                turn.done(format!("{} now. Ctrl+Z undoes it", channel.label()));
+            }
+            Change::Contact(contact) => {
+                self.set_route((recipient, channel, Some(contact)), turn);
+                turn.done(format!("It goes to {} now. Ctrl+Z undoes it", self.writing.address()));
+            }
+            Change::Recipient(reader) => self.change_reader(reader, turn),
+            Change::GoTo(span) => self.go_to(span),
+            Change::ChooseRecord => {
+                self.writing.draft.record = Some(RecordMode::Exact);
+                self.changed_by_hand(turn);
+                turn.done("The record will hold the exact text; Review (F9) offers other ways");
+            }
+            Change::GiveUp => turn.open(Overlay::Form(Box::new(Form::not_sent("Do not send it")))),
+            Change::OpenPatient => turn.go(Go::Patient(self.writing.draft.patient)),
+        }
+    }
+
+    fn change_reader(&mut self, reader: Recipient, turn: &mut Turn<'_>) {
+        let channel = self.writing.draft.channel;
+        let before = (self.writing.draft.recipient.clone(), channel, self.writing.draft.contact);
+        self.writing.take_route(reader.clone(), channel, None);
+        self.writing.judge(turn.cx);
+        let contact = self.writing.contact_for(channel, turn.cx);
+        self.set_route((reader, channel, contact), turn);
+        self.route_before = Some(before);
+        turn.done(format!("{} reads it now. Ctrl+Z undoes it", self.writing.recipient_name()));
+    }
+
+    fn remove_hidden(&mut self, turn: &mut Turn<'_>) {
+        let plain = |text: &str| -> String {
+            text.chars().filter(|c| *c != '\r' && crate::domain::shown::sign(*c).is_none()).collect()
+        };
+        if let Some(span) = self.writing.hidden_span() {
+            self.go_to(span);
+        }
+        for editor in [&mut self.subject, &mut self.body] {
+            let cleaned = plain(editor.text());
+            if cleaned != editor.text() {
+                editor.set_text(cleaned);
+            }
+        }
+        self.changed_by_hand(turn);
+        turn.done("Characters that cannot be seen are removed. Ctrl+Z undoes it");
+    }
+}

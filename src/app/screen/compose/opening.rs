@@ -1,0 +1,191 @@
+//! How a message begins: empty, from a reminder, or from a draft that comes back.
+
+use super::{Compose, Focus};
+use crate::app::context::Context;
+use crate::app::editor::Editor;
+use crate::app::fill;
+use crate::app::turn::Turn;
+use crate::app::who::Who;
+use crate::app::writing::{Facts, Writing};
+use crate::domain::channel::Channel;
+use crate::domain::communication::{Recipient, RecordMode};
+use crate::domain::dossier::Dossier;
+use crate::domain::draft::Draft;
+use crate::domain::filling;
+use crate::domain::ids::{DraftId, StaffId};
+use crate::domain::preference::Wish;
+use crate::domain::purpose::Purpose;
+use crate::domain::reminder::{Reminder, ReminderRow};
+use crate::domain::staff::Staff;
+use crate::domain::template::{Format, Template};
+use crate::policy::Verdict;
+
+/// From what a message begins.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Opening {
+    /// Empty, to this patient.
+    New(Who),
+    /// From a reminder.
+    Reminder(ReminderRow),
+    /// A draft, and whose it is.
+    Draft(Draft, Who),
+}
+
+fn empty(who: &Who, staff: StaffId, reminder: Option<&Reminder>, cx: &Context<'_>) -> Draft {
+    Draft {
+        id: DraftId::new(cx.now.at),
+        patient: who.id,
+        staff,
+        recipient: Recipient::Patient,
+        channel: Channel::Text,
+        contact: None,
+        purpose: reminder.map_or(Purpose::Other, |reminder| reminder.purpose),
+        subject: String::new(),
+        body: String::new(),
+        record: Some(RecordMode::Exact),
+        template: None,
+        reminder: reminder.map(|reminder| reminder.id),
+        settled: Vec::new(),
+        revision: 0,
+        saved: cx.now.at,
+    }
+}
+
+/// The approved text for a purpose on a channel, in the patient's language where there is one.
+fn template_for<'a>(writing: &Writing, named: Option<&str>, cx: &Context<'a>) -> Option<&'a Template> {
+    if let Some(named) = named.and_then(|id| cx.templates.iter().find(|template| template.id == id)) {
+        return Some(named);
+    }
+    let preferences = writing.dossier()?.preferences.as_deref().unwrap_or_default();
+    let wished = preferences.iter().find_map(|preference| match &preference.wish {
+        Wish::Language(language) => Some(language.as_str()),
+        _ => None,
+    });
+    let draft = &writing.draft;
+    let fits = |template: &&Template| {
+        template.purpose == draft.purpose
+            && template.channels.contains(&draft.channel)
+            && template.format == Format::Standard
+    };
+    let spoken = |language: &'static str| move |template: &&Template| template.language == language;
+    let all = || cx.templates.iter().filter(fits);
+    let in_wished =
+        wished.and_then(|language| all().find(|template| language.starts_with(&template.language)));
+    in_wished.or_else(|| all().find(spoken("en"))).or_else(|| all().next())
+}
+
+impl Compose {
+    /// A message as it begins. Its route and text are chosen when the facts arrive.
+    pub fn new(opening: Opening, staff: StaffId, cx: &Context<'_>) -> Self {
+        let is_draft = matches!(opening, Opening::Draft(..));
+        let (who, draft, reminder) = match opening {
+            Opening::New(who) => (who.clone(), empty(&who, staff, None, cx), None),
+            Opening::Reminder(row) => {
+                let who = Who::of_reminder(&row);
+                let draft = empty(&who, staff, Some(&row.reminder), cx);
+                (who, draft, Some(row.reminder))
+            }
+            Opening::Draft(draft, who) => (who, draft, None),
+        };
+        let mut compose = Self {
+            subject: Editor::single_line(draft.subject.clone()),
+            body: Editor::new(draft.body.clone()),
+            writing: Writing {
+                who,
+                facts: Facts::Loading,
+                reminder,
+                verdict: Verdict::default(),
+                advice: Vec::new(),
+                filled: None,
+                draft,
+            },
+            focus: Focus::Text,
+            finding: 0,
+            opened: None,
+            begun: is_draft,
+            touched: is_draft,
+            save_at: None,
+            route_before: None,
+            giving_up: false,
+        };
+        compose.remember_filled();
+        compose
+    }
+
+    /// What a message would be if it were opened now with these facts, and nothing were changed.
+    pub fn preview(opening: Opening, dossier: &Dossier, staff: Option<&Staff>, cx: &Context<'_>) -> Writing {
+        let id = staff.map_or(StaffId::from_bytes([0; 16]), |staff| staff.id);
+        let mut compose = Self::new(opening, id, cx);
+        compose.writing.facts = Facts::Known(Box::new(dossier.clone()));
+        compose.begin(staff, cx);
+        compose.judge(cx);
+        compose.writing
+    }
+
+    /// A draft that is still the template's text is so until it is changed.
+    fn remember_filled(&mut self) {
+        let draft = &self.writing.draft;
+        if draft.template.as_ref().is_some_and(|used| used.unchanged) {
+            self.writing.filled = Some((draft.subject.clone(), draft.body.clone()));
+        }
+    }
+
+    /// A draft of the same person about the same thing comes back, unless staff typed already.
+    pub(super) fn take_back_draft(&mut self, drafts: Vec<Draft>, turn: &mut Turn<'_>) {
+        let wanted = &self.writing.draft;
+        let same = |draft: &Draft| draft.staff == wanted.staff && draft.reminder == wanted.reminder;
+        let Some(found) = drafts.into_iter().find(same) else { return };
+        let when = turn.cx.now.local_of(found.saved).strftime("%-d %b, %H:%M").to_string();
+        if self.touched {
+            self.opened = Some(format!("An earlier draft ({when}) is kept on the patient's screen"));
+            return;
+        }
+        self.subject = Editor::single_line(found.subject.clone());
+        self.body = Editor::new(found.body.clone());
+        self.writing.draft = found;
+        self.begun = true;
+        self.touched = true;
+        self.opened = Some(format!("Your draft of {when} is back"));
+        self.remember_filled();
+        self.judge(turn.cx);
+    }
+
+    /// Chooses the route that fits best and, for a reminder, its text: once, and never over what staff typed.
+    pub(super) fn begin(&mut self, staff: Option<&Staff>, cx: &Context<'_>) {
+        if self.begun {
+            return;
+        }
+        self.begun = true;
+        self.writing.judge(cx);
+        if let Some(channel) = self.writing.best_channel(cx) {
+            let contact = self.writing.contact_for(channel, cx);
+            self.writing.take_route(Recipient::Patient, channel, contact);
+        }
+        let Some(reminder) = self.writing.reminder.clone() else { return };
+        if let Some(text) = &reminder.text {
+            self.body = Editor::new(text.clone());
+        } else if let Some(template) = template_for(&self.writing, reminder.template.as_deref(), cx) {
+            self.fill_from(template, staff, cx);
+        }
+    }
+
+    /// Fills the message from an approved text.
+    pub(super) fn take_template(&mut self, id: &str, turn: &mut Turn<'_>) {
+        let Some(template) = turn.cx.templates.iter().find(|template| template.id == id) else { return };
+        self.fill_from(template, turn.staff, turn.cx);
+        self.changed_by_hand(turn);
+    }
+
+    fn fill_from(&mut self, template: &Template, staff: Option<&Staff>, cx: &Context<'_>) {
+        let Some(dossier) = self.writing.dossier() else { return };
+        let values = fill::values(dossier, self.writing.reminder.as_ref(), staff, cx);
+        let mut missing = Vec::new();
+        let subject = filling::fill_text(&template.subject, &values, &mut missing);
+        let body = filling::fill_text(&template.body, &values, &mut missing);
+        self.subject.set_text(subject.clone());
+        self.body.set_text(body.clone());
+        self.writing.draft.purpose = template.purpose;
+        self.writing.take_template(template, subject, body);
+        self.focus = Focus::Text;
+    }
+}

@@ -1,0 +1,242 @@
+//! One message on the record: what it was, what became of it, what can still be done.
+
+use crate::app::action::{Action, Place};
+use crate::app::context::Context;
+use crate::app::effect::Request;
+use crate::app::key::Key;
+use crate::app::lines::Lines;
+use crate::app::msg::Reply;
+use crate::app::overlay::Overlay;
+use crate::app::overlay::form::Form;
+use crate::app::overlay::hand_over::Outgoing;
+use crate::app::part::Part;
+use crate::app::state::Slot;
+use crate::app::turn::{Go, Pick, Turn};
+use crate::app::who::Who;
+use crate::app::writing::Facts;
+use crate::domain::communication::{Communication, HandOver, NotSent, RecordMode, State};
+use crate::domain::ids::CommunicationId;
+use crate::domain::log::{Appended, Event};
+
+/// What the form over this screen asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    NotSent,
+    Correction,
+}
+
+/// One message on the record.
+#[derive(Debug)]
+pub struct MessageDetail {
+    /// Which.
+    pub id: CommunicationId,
+    /// The message; `None` before it has arrived.
+    pub message: Option<Box<Communication>>,
+    /// The facts about the patient.
+    pub facts: Facts,
+    /// The first line shown.
+    pub scroll: Lines,
+    asking: Option<Asking>,
+    appending: bool,
+    ending: &'static str,
+}
+
+/// The block that staff paste into the clinical record.
+pub fn block(message: &Communication, cx: &Context<'_>) -> String {
+    let at = |at| cx.now.local_of(at).strftime("%-d %b %Y %H:%M").to_string();
+    let what = &message.message;
+    let mut text = format!(
+        "{} to {} by {}{}\n{} by {} ({})\n",
+        what.purpose.label(),
+        what.recipient_name,
+        what.channel.label(),
+        if what.address.is_empty() { String::new() } else { format!(" ({})", what.address) },
+        message.state.label(),
+        message.by_name,
+        at(message.since),
+    );
+    if let RecordMode::Summary(words) = &what.record {
+        text.push_str(words);
+    } else {
+        if !what.subject.is_empty() {
+            text.push_str("Subject: ");
+            text.push_str(&what.subject);
+            text.push('\n');
+        }
+        text.push_str(&what.body);
+    }
+    for correction in &message.corrections {
+        text.push_str("\nCorrection: ");
+        text.push_str(&correction.words);
+    }
+    text.push('\n');
+    text
+}
+
+impl MessageDetail {
+    /// The screen of a message.
+    pub fn new(id: CommunicationId) -> Self {
+        Self {
+            id,
+            message: None,
+            facts: Facts::Loading,
+            scroll: Lines::new(400),
+            asking: None,
+            appending: false,
+            ending: "",
+        }
+    }
+
+    /// Where the message stands.
+    pub fn state(&self) -> Option<State> {
+        self.message.as_ref().map(|message| message.state)
+    }
+
+    fn append(&mut self, event: Event, ending: &'static str, turn: &mut Turn<'_>) {
+        if self.appending {
+            return;
+        }
+        match turn.entry(event, None) {
+            Some(entry) => {
+                self.appending = true;
+                self.ending = ending;
+                turn.ask(Slot::Append, Request::Append(Box::new(entry)));
+            }
+            None => turn.hint("Say who sits here first (Ctrl+P, staff)"),
+        }
+    }
+
+    fn resume(&self, turn: &mut Turn<'_>) {
+        let (Some(message), Facts::Known(dossier)) = (&self.message, &self.facts) else {
+            return turn.hint("The patient's facts are still loading");
+        };
+        let who = Who::of_dossier(dossier, turn.cx.now.today());
+        let outgoing = Outgoing::resumed(Box::new(message.message.clone()), who, turn.cx);
+        turn.open(Overlay::HandOver(Box::new(outgoing)));
+    }
+
+    fn ask_not_sent(&mut self, turn: &mut Turn<'_>) {
+        self.asking = Some(Asking::NotSent);
+        turn.open(Overlay::Form(Box::new(Form::not_sent("It was not sent"))));
+    }
+
+    /// A message of unknown outcome first becomes handed over: the person who says "sent" knows that it left.
+    fn confirm_sent(&mut self, turn: &mut Turn<'_>) {
+        let communication = self.id;
+        if self.state() == Some(State::HandingOver) {
+            let how = self.message.as_ref().and_then(|message| message.hand_over.clone());
+            let how = how.unwrap_or(HandOver::Clipboard);
+            let event = Event::HandedOver { communication, how, file: None };
+            return self.append(event, "Handed over; s again confirms that it was sent", turn);
+        }
+        self.append(Event::Sent { communication }, "Sent: it is on the record", turn);
+    }
+}
+
+impl Part for MessageDetail {
+    fn place(&self) -> Place {
+        Place::Message
+    }
+
+    fn offers(&self, action: Action) -> bool {
+        let state = self.state();
+        let can = |next| state.is_some_and(|state| state.may_become(next));
+        match action {
+            Action::TakeBack | Action::HandOver => state == Some(State::Prepared),
+            Action::Sent => matches!(state, Some(State::HandedOver | State::HandingOver)),
+            Action::NotSent => can(State::NotSent) && state != Some(State::Prepared),
+            Action::Copied => self.message.as_ref().is_some_and(|message| {
+                message.copied.is_none() && !matches!(message.message.record, RecordMode::RecordedBy(_))
+            }),
+            Action::Correct | Action::CopyBlock | Action::ShowPatient => state.is_some(),
+            Action::Open => false,
+            _ => true,
+        }
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        turn.ask(Slot::Message, Request::Message(self.id));
+    }
+
+    fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
+        let communication = self.id;
+        match action {
+            Action::Back => turn.go(Go::Back),
+            _ if !self.offers(action) && !action.is_everywhere() && action.label() != "" => {
+                turn.hint(format!("\u{201c}{}\u{201d} is not possible for this message now", action.label()));
+            }
+            Action::ShowPatient => {
+                if let Some(message) = &self.message {
+                    turn.go(Go::Patient(message.message.patient));
+                }
+            }
+            Action::TakeBack => {
+                let event =
+                    Event::NotSent { communication, reason: NotSent::TakenBack, words: String::new() };
+                self.append(event, "Taken back: nothing was handed over", turn);
+            }
+            Action::HandOver => self.resume(turn),
+            Action::Sent => self.confirm_sent(turn),
+            Action::NotSent => self.ask_not_sent(turn),
+            Action::Correct => {
+                self.asking = Some(Asking::Correction);
+                let form =
+                    Form::words("Append a correction", "What was wrong, and what is right", "", "Append");
+                turn.open(Overlay::Form(Box::new(form)));
+            }
+            Action::CopyBlock => {
+                if let Some(message) = &self.message {
+                    turn.copy(Slot::Copy, block(message, turn.cx));
+                }
+            }
+            Action::Copied => self.append(Event::Copied { communication }, "Noted as copied", turn),
+            _ => {
+                self.scroll.act(action, turn.cx.size.1.saturating_sub(8));
+            }
+        }
+    }
+
+    fn reply(&mut self, _slot: Slot, reply: Reply, turn: &mut Turn<'_>) {
+        match reply {
+            Reply::Message(Ok(message)) => {
+                turn.ask(Slot::Dossier, Request::Dossier(message.message.patient));
+                self.message = Some(message);
+            }
+            Reply::Dossier(Ok(dossier)) => self.facts = Facts::Known(dossier),
+            Reply::Dossier(Err(trouble)) => self.facts = Facts::Failed(trouble),
+            Reply::Appended(Ok(Appended::Conflict(_))) => {
+                self.appending = false;
+                turn.hint("Another desk changed it: look again");
+                self.enter(turn);
+            }
+            Reply::Appended(Ok(_)) => {
+                self.appending = false;
+                turn.done(self.ending);
+                self.enter(turn);
+            }
+            Reply::Message(Err(trouble)) | Reply::Appended(Err(trouble)) => {
+                self.appending = false;
+                turn.trouble(trouble);
+            }
+            _ => {}
+        }
+    }
+
+    fn changed(&mut self, turn: &mut Turn<'_>) {
+        self.enter(turn);
+    }
+
+    fn picked(&mut self, pick: Pick, turn: &mut Turn<'_>) {
+        let communication = self.id;
+        match (self.asking.take(), pick) {
+            (Some(Asking::NotSent), Pick::NotSent(reason, words)) => {
+                let event = Event::NotSent { communication, reason, words };
+                self.append(event, "Not sent: the record says why", turn);
+            }
+            (Some(Asking::Correction), Pick::Words(words)) => {
+                self.append(Event::Corrected { communication, words }, "The correction is appended", turn);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Going from screen to screen: what is left saves itself, what is entered asks for its facts.
+
+use super::context::Context;
+use super::effect::Effect;
+use super::msg::Trouble;
+use super::overlay::Overlay;
+use super::part::Part;
+use super::screen::Screen;
+use super::screen::compose::{Compose, Opening};
+use super::screen::message::MessageDetail;
+use super::screen::patient::PatientScreen;
+use super::screen::record::Record;
+use super::screen::review::Review;
+use super::state::Notice;
+use super::turn::{Go, Pick, Turn};
+use super::{App, Key};
+
+/// How many screens one can go back through; older ones are forgotten, the home screen never.
+const DEPTH: usize = 12;
+
+impl App {
+    pub(super) fn turn<'a>(&'a mut self, cx: &'a Context<'a>, fresh: bool) -> Turn<'a> {
+        Turn {
+            cx,
+            keymap: &self.keymap,
+            staff: self.staff.as_ref(),
+            fresh,
+            tickets: &mut self.tickets,
+            effects: Vec::new(),
+            go: None,
+            notice: None,
+        }
+    }
+
+    /// Lets a part handle something, and does what it asks for.
+    fn run(
+        &mut self,
+        part: &mut dyn Part,
+        cx: &Context<'_>,
+        effects: &mut Vec<Effect>,
+        fresh: bool,
+        what: impl FnOnce(&mut dyn Part, &mut Turn<'_>),
+    ) -> Option<Go> {
+        let mut turn = self.turn(cx, fresh);
+        what(part, &mut turn);
+        let Turn { effects: more, go, notice, .. } = turn;
+        effects.extend(more);
+        if notice.is_some() {
+            self.notice = notice;
+        }
+        go
+    }
+
+    /// The same for the screen.
+    pub(super) fn with_screen(
+        &mut self,
+        cx: &Context<'_>,
+        effects: &mut Vec<Effect>,
+        fresh: bool,
+        what: impl FnOnce(&mut dyn Part, &mut Turn<'_>),
+    ) {
+        let mut screen = std::mem::replace(&mut self.present, Screen::Reminders(Box::default()));
+        let go = self.run(screen.part_mut(), cx, effects, fresh, what);
+        self.present = screen;
+        if let Some(go) = go {
+            self.go(go, cx, effects);
+        }
+    }
+
+    /// The same for what has the keys: the overlay, or the screen.
+    pub(super) fn with_top(
+        &mut self,
+        cx: &Context<'_>,
+        effects: &mut Vec<Effect>,
+        fresh: bool,
+        what: impl FnOnce(&mut dyn Part, &mut Turn<'_>),
+    ) {
+        let Some(mut overlay) = self.overlay.take() else {
+            return self.with_screen(cx, effects, fresh, what);
+        };
+        let go = self.run(overlay.part_mut(), cx, effects, fresh, what);
+        self.overlay = Some(overlay);
+        if let Some(go) = go {
+            self.go(go, cx, effects);
+        }
+    }
+
+    /// The same for the message on its way out, wherever it lies.
+    pub(super) fn with_held(
+        &mut self,
+        cx: &Context<'_>,
+        effects: &mut Vec<Effect>,
+        what: impl FnOnce(&mut dyn Part, &mut Turn<'_>),
+    ) {
+        if let Some(mut under) = self.under.take() {
+            let go = self.run(under.part_mut(), cx, effects, false, what);
+            self.under = Some(under);
+            if let Some(go) = go {
+                // what lies over it is closed first: it was about a step that is past
+                self.overlay = self.under.take();
+                self.go(go, cx, effects);
+            }
+        } else if let Some(Overlay::HandOver(_)) = self.overlay {
+            self.with_top(cx, effects, false, what);
+        }
+    }
+
+    /// Closes the overlay; the one it lay over comes back, and an import goes on.
+    pub(super) fn close_overlay(&mut self) {
+        if let Some(Overlay::Import(import)) = self.overlay.take() {
+            self.import = Some(import);
+        }
+        self.overlay = self.under.take();
+    }
+
+    /// Opens an overlay over the screen, or over one that holds.
+    pub(super) fn open(&mut self, overlay: Overlay, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        match self.overlay.take() {
+            Some(Overlay::Import(import)) => self.import = Some(import),
+            Some(held) if held.part().holds() => self.under = Some(held),
+            _ => {}
+        }
+        self.overlay = Some(overlay);
+        self.with_top(cx, effects, false, |part, turn| part.enter(turn));
+    }
+
+    fn leave(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.with_screen(cx, effects, false, |part, turn| part.leave(turn));
+        self.tickets.leave_screen();
+    }
+
+    fn push(&mut self, screen: Screen, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.leave(cx, effects);
+        if self.behind.len() > DEPTH {
+            self.behind.remove(1);
+        }
+        self.behind.push(std::mem::replace(&mut self.present, screen));
+        self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+    }
+
+    /// Goes to a screen that everything can be reached from: the way back is short again.
+    pub(super) fn go_root(&mut self, screen: Screen, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.close_overlay();
+        self.leave(cx, effects);
+        self.forget_way();
+        self.behind.push(std::mem::replace(&mut self.present, screen));
+        self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+    }
+
+    /// At home again.
+    fn forget_way(&mut self) {
+        self.behind.truncate(1);
+        if let Some(home) = self.behind.pop() {
+            self.present = home;
+        }
+    }
+
+    fn back(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        if self.overlay.is_some() {
+            let was_hand_over = matches!(self.overlay, Some(Overlay::HandOver(_)));
+            self.close_overlay();
+            if was_hand_over {
+                self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+            }
+            return;
+        }
+        self.leave(cx, effects);
+        match std::mem::replace(&mut self.present, Screen::Reminders(Box::default())) {
+            Screen::Review(review) => self.present = Screen::Compose(review.compose),
+            left => self.present = self.behind.pop().unwrap_or(left),
+        }
+        self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+    }
+
+    fn compose(&mut self, opening: Opening, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        match self.staff.as_ref().map(|staff| staff.id) {
+            Some(staff) => {
+                let compose = Compose::new(opening, staff, cx);
+                self.push(Screen::Compose(Box::new(compose)), cx, effects);
+            }
+            None => self.notice = Some(Notice::Hint("Say who sits here first (Ctrl+P, staff)".into())),
+        }
+    }
+
+    fn review(&mut self, cx: &Context<'_>) {
+        match std::mem::replace(&mut self.present, Screen::Reminders(Box::default())) {
+            Screen::Compose(compose) => {
+                let review = Review::new(compose, &self.turn(cx, false));
+                self.present = Screen::Review(Box::new(review));
+            }
+            other => self.present = other,
+        }
+    }
+
+    /// The composer is done: back to where it was opened, with the message on its way out.
+    fn written(&mut self, overlay: Option<Box<Overlay>>, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.tickets.leave_screen();
+        if let Some(before) = self.behind.pop() {
+            self.present = before;
+        }
+        self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+        if let Some(overlay) = overlay {
+            self.open(*overlay, cx, effects);
+        }
+    }
+
+    fn picked(&mut self, pick: Pick, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.close_overlay();
+        match pick {
+            Pick::Run(action) => {
+                let key = self.last_key.map_or(Key::new(super::Code::Enter), |(key, _)| key);
+                self.act(action, &key, true, cx, effects);
+            }
+            Pick::Theme(theme) => self.theme = theme,
+            Pick::Staff(id) => {
+                self.staff = self.everybody.iter().find(|staff| staff.id == id).cloned();
+                self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+            }
+            pick => self.with_top(cx, effects, false, |part, turn| part.picked(pick, turn)),
+        }
+    }
+
+    /// Goes where a part asked to go.
+    pub(super) fn go(&mut self, go: Go, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        match go {
+            Go::Back => self.back(cx, effects),
+            Go::Home => {
+                self.close_overlay();
+                self.leave(cx, effects);
+                self.forget_way();
+                self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+            }
+            Go::Patient(id) => self.push(Screen::Patient(Box::new(PatientScreen::new(id))), cx, effects),
+            Go::Compose(opening) => self.compose(*opening, cx, effects),
+            Go::Review => self.review(cx),
+            Go::Record(view) => self.push(Screen::Record(Box::new(Record::new(view))), cx, effects),
+            Go::Message(id) => self.push(Screen::Message(Box::new(MessageDetail::new(id))), cx, effects),
+            Go::Open(overlay) => self.open(*overlay, cx, effects),
+            Go::Import => {
+                let import = self.import.take().unwrap_or_default();
+                self.open(Overlay::Import(import), cx, effects);
+            }
+            Go::Written(overlay) => self.written(overlay, cx, effects),
+            Go::Picked(pick) => self.picked(pick, cx, effects),
+        }
+    }
+
+    /// Tells of trouble that no screen asked about: the worker is gone, a file cannot be watched.
+    pub fn tell(&mut self, trouble: Trouble) {
+        self.notice = Some(Notice::Trouble(trouble));
+    }
+}

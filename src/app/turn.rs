@@ -1,0 +1,163 @@
+//! One turn of a screen: what it reads while it handles something, and what it asks for.
+
+use jiff::{Timestamp, ToSpan};
+
+use super::context::Context;
+use super::effect::{Effect, Request};
+use super::keymap::Keymap;
+use super::overlay::Overlay;
+use super::screen::compose::Opening;
+use super::state::{Notice, Slot, ThemeName, Ticket, Tickets};
+use crate::domain::channel::Channel;
+use crate::domain::communication::{NotSent, Recipient, RecordView};
+use crate::domain::dossier::Revisions;
+use crate::domain::ids::{CommunicationId, ContactPointId, EntryId, PatientId, StaffId};
+use crate::domain::log::{Event, NewEntry};
+use crate::domain::settlement::Override;
+use crate::domain::staff::{Actor, Staff};
+
+use super::action::Action;
+
+/// Where to go next. A screen never opens anything itself.
+#[derive(Debug)]
+pub enum Go {
+    /// To the screen before, or close the overlay.
+    Back,
+    /// To the reminders.
+    Home,
+    /// To a patient.
+    Patient(PatientId),
+    /// To the composer.
+    Compose(Box<Opening>),
+    /// From the composer to the last look.
+    Review,
+    /// To the record.
+    Record(RecordView),
+    /// To one message on the record.
+    Message(CommunicationId),
+    /// Open an overlay in place of any other.
+    Open(Box<Overlay>),
+    /// Open the import.
+    Import,
+    /// Leave the composer: the message is on its way or given up.
+    Written(Option<Box<Overlay>>),
+    /// Close the overlay and hand this to what lies below.
+    Picked(Pick),
+}
+
+/// What was chosen in an overlay.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pick {
+    /// A command from the palette.
+    Run(Action),
+    /// Colours.
+    Theme(ThemeName),
+    /// Who sits here.
+    Staff(StaffId),
+    /// An approved text, by its identifier.
+    Template(String),
+    /// Who reads it, by what, where.
+    Route(Recipient, Channel, Option<ContactPointId>),
+    /// An override of the finding that was asked about.
+    Override(Override),
+    /// A reason and words why something was not sent.
+    NotSent(NotSent, String),
+    /// Words that were asked for.
+    Words(String),
+    /// Yes, do it.
+    Yes,
+    /// No, leave it.
+    No,
+}
+
+/// What a screen reads and asks for while it handles one message.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    /// The surroundings.
+    pub cx: &'a Context<'a>,
+    /// The keys.
+    pub keymap: &'a Keymap,
+    /// Who sits here.
+    pub staff: Option<&'a Staff>,
+    /// The key of this turn was pressed anew: it is not held down and did not open this place.
+    pub fresh: bool,
+    /// The open questions.
+    pub tickets: &'a mut Tickets,
+    /// What to do.
+    pub effects: Vec<Effect>,
+    /// Where to go.
+    pub go: Option<Go>,
+    /// What to tell.
+    pub notice: Option<Notice>,
+}
+
+impl Turn<'_> {
+    /// The present instant.
+    pub fn at(&self) -> Timestamp {
+        self.cx.now.at
+    }
+
+    /// The instant so many milliseconds from now.
+    pub fn later(&self, milliseconds: i64) -> Timestamp {
+        self.at().checked_add(milliseconds.milliseconds()).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Asks the worker; an older question of this slot is stale from now on.
+    pub fn ask(&mut self, slot: Slot, request: Request) -> Ticket {
+        let ticket = self.tickets.ask(slot);
+        self.effects.push(Effect::Ask { ticket, request });
+        ticket
+    }
+
+    /// Stops the long work of a slot.
+    pub fn cancel(&mut self, slot: Slot) {
+        self.effects.extend(self.tickets.open(slot).map(Effect::Cancel));
+    }
+
+    /// Copies text to the clipboard.
+    pub fn copy(&mut self, slot: Slot, text: String) {
+        let ticket = self.tickets.ask(slot);
+        self.effects.push(Effect::Copy { ticket, text });
+    }
+
+    /// Asks to be woken.
+    pub fn wake(&mut self, at: Timestamp) {
+        self.effects.push(Effect::Timer { at });
+    }
+
+    /// Goes somewhere.
+    pub fn go(&mut self, go: Go) {
+        self.go = Some(go);
+    }
+
+    /// Opens an overlay.
+    pub fn open(&mut self, overlay: Overlay) {
+        self.go = Some(Go::Open(Box::new(overlay)));
+    }
+
+    /// Says that something is done.
+    pub fn done(&mut self, words: impl Into<String>) {
+        self.notice = Some(Notice::Done(words.into()));
+    }
+
+    /// Says why something cannot be done now.
+    pub fn hint(&mut self, words: impl Into<String>) {
+        self.notice = Some(Notice::Hint(words.into()));
+    }
+
+    /// Tells of trouble.
+    pub fn trouble(&mut self, trouble: super::msg::Trouble) {
+        self.notice = Some(Notice::Trouble(trouble));
+    }
+
+    /// Who acts; `None` before anybody said who sits here.
+    pub fn actor(&self) -> Option<Actor> {
+        self.staff.map(|staff| Actor { staff: staff.id, desk: self.cx.desk.to_owned() })
+    }
+
+    /// A new entry for the record; `None` before anybody said who sits here.
+    pub fn entry(&self, event: Event, judged: Option<Revisions>) -> Option<NewEntry> {
+        let actor = self.actor()?;
+        Some(NewEntry { id: EntryId::new(self.at()), at: self.at(), actor, event, judged })
+    }
+}

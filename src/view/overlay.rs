@@ -1,0 +1,193 @@
+//! Draws the overlays over a screen.
+
+mod hand_over;
+mod import;
+
+pub use import::progress as import_progress;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Clear};
+
+use super::editor;
+use super::pen::{Pen, below, row, wrap};
+use crate::app::overlay::Overlay;
+use crate::app::overlay::choice::Choice;
+use crate::app::overlay::form::{Form, Value};
+use crate::app::overlay::page::{Page, PageLine};
+use crate::app::{Action, Glyphs};
+
+const ASCII: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// Draws an overlay.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, pen: &Pen<'_>) {
+    match overlay {
+        Overlay::Choice(choice) => self::choice(frame, area, choice, pen),
+        Overlay::Form(form) => self::form(frame, area, form, pen),
+        Overlay::Page(page) => self::page(frame, area, page, pen),
+        Overlay::Import(import) => import::draw(frame, area, import, pen),
+        Overlay::HandOver(outgoing) => hand_over::draw(frame, area, outgoing, pen),
+    }
+}
+
+/// A box in the middle of the area, of at most this size; gives back its inside.
+fn boxed(frame: &mut Frame<'_>, area: Rect, size: (u16, u16), title: &str, pen: &Pen<'_>) -> Rect {
+    let width = size.0.min(area.width.saturating_sub(2));
+    let height = size.1.min(area.height);
+    let place =
+        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    frame.render_widget(Clear, place);
+    let set = match pen.cx.glyphs {
+        Glyphs::Unicode => border::PLAIN,
+        Glyphs::Ascii => ASCII,
+    };
+    let block = Block::bordered()
+        .border_set(set)
+        .border_style(pen.theme.border.style())
+        .style(pen.theme.text.style())
+        .title(format!(" {} ", pen.fit(title, usize::from(width.saturating_sub(4)))))
+        .title_style(pen.theme.head.style());
+    let inner = block.inner(place);
+    frame.render_widget(block, place);
+    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
+
+fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
+    let rows = u16::try_from(choice.rows.len()).unwrap_or(u16::MAX);
+    let has_detail = choice.rows.iter().any(|row| !row.detail.is_empty());
+    let detail = if has_detail { 4 } else { 0 };
+    let inner = boxed(frame, area, (100, rows.saturating_add(4 + detail)), &choice.title, pen);
+    let field = row(inner, 0);
+    frame.buffer_mut().set_style(field, pen.theme.field.style());
+    let look = editor::Look { text: pen.theme.field.style(), ..pen.look() };
+    editor::draw(frame, field, &choice.field, &[], &look, true);
+    let list = below(inner, 1);
+    let list = Rect { height: list.height.saturating_sub(detail), ..list };
+    let buffer = frame.buffer_mut();
+    if choice.shown.is_empty() {
+        pen.line(buffer, row(list, 0), "No line fits what was typed.", pen.theme.warn.style());
+    }
+    let width = usize::from(list.width);
+    let height = usize::from(list.height);
+    let longest =
+        choice.rows.iter().map(|row| unicode_width::UnicodeWidthStr::width(row.label.as_str())).max();
+    let label_width = longest.unwrap_or(0).clamp(8, width * 3 / 5) + 2;
+    let top = choice.cursor.top(height);
+    for (at, number) in choice.shown.iter().enumerate().skip(top).take(height) {
+        let Some(one) = choice.rows.get(*number) else { continue };
+        let mark = if one.mark.is_empty() { String::new() } else { pen.cell(&one.mark, 2) };
+        let aside = width.saturating_sub(label_width + unicode_width::UnicodeWidthStr::width(mark.as_str()));
+        let words = format!("{mark}{}{}", pen.cell(&one.label, label_width), pen.cell(&one.aside, aside));
+        let style = match (at == choice.cursor.at, &one.pick) {
+            (true, _) => pen.theme.cursor.style(),
+            (false, Some(_)) => pen.theme.text.style(),
+            (false, None) => pen.theme.dim.style(),
+        };
+        pen.line(buffer, row(list, at - top), &words, style);
+    }
+    if has_detail {
+        let place = Rect { y: inner.bottom().saturating_sub(detail), height: detail, ..inner };
+        pen.rule(buffer, row(place, 0), "");
+        let words = choice.row().map(|row| row.detail.as_str()).unwrap_or_default();
+        for (at, line) in wrap(words, width).into_iter().take(3).enumerate() {
+            pen.line(buffer, row(below(place, 1), at), &line, pen.theme.dim.style());
+        }
+    }
+}
+
+fn form(frame: &mut Frame<'_>, area: Rect, form: &Form, pen: &Pen<'_>) {
+    let width = 76.min(area.width.saturating_sub(2));
+    let inside = usize::from(width).saturating_sub(4);
+    let about: Vec<String> = form.about.iter().flat_map(|words| wrap(words, inside)).take(5).collect();
+    let rows = about.len() + form.fields.len() * 2 + 4 + usize::from(!about.is_empty());
+    let inner = boxed(frame, area, (width, u16::try_from(rows).unwrap_or(u16::MAX)), &form.title, pen);
+    let mut at = 0;
+    for line in &about {
+        pen.line(frame.buffer_mut(), row(inner, at), line, pen.theme.dim.style());
+        at += 1;
+    }
+    at += usize::from(!about.is_empty());
+    for (number, field) in form.fields.iter().enumerate() {
+        let on = number == form.at;
+        let optional = if field.optional { " (can stay empty)" } else { "" };
+        let label = format!("{}{optional}", field.label);
+        pen.line(frame.buffer_mut(), row(inner, at), &label, pen.theme.head.style());
+        value(frame, row(inner, at + 1), &field.value, on, pen);
+        at += 2;
+    }
+    let on = form.at >= form.fields.len();
+    let style = if on { pen.theme.cursor.style() } else { pen.theme.key.style() };
+    pen.line(frame.buffer_mut(), row(inner, at + 1), &format!("[ {} ]", form.button), style);
+}
+
+fn value(frame: &mut Frame<'_>, area: Rect, value: &Value, on: bool, pen: &Pen<'_>) {
+    let style = if on { pen.theme.cursor.style() } else { pen.theme.text.style() };
+    let (left, right) = (pen.glyph("\u{25c2}", "<"), pen.glyph("\u{25b8}", ">"));
+    match value {
+        Value::Choice { options, at } => {
+            let words = options.get(*at).copied().unwrap_or_default();
+            pen.line(frame.buffer_mut(), area, &format!(" {left} {words} {right} "), style);
+        }
+        Value::Answer(answer) => {
+            let words = match answer {
+                None => "y or n",
+                Some(true) => "yes",
+                Some(false) => "no",
+            };
+            pen.line(frame.buffer_mut(), area, &format!(" {left} {words} {right} "), style);
+        }
+        Value::Words(field) => {
+            frame.buffer_mut().set_style(area, pen.theme.field.style());
+            let look = editor::Look { text: pen.theme.field.style(), ..pen.look() };
+            editor::draw(frame, area, field, &[], &look, on);
+        }
+    }
+}
+
+fn page(frame: &mut Frame<'_>, area: Rect, page: &Page, pen: &Pen<'_>) {
+    let width = 92.min(area.width.saturating_sub(2));
+    let inside = usize::from(width).saturating_sub(4);
+    let lines: Vec<Vec<(String, Style)>> =
+        page.lines.iter().map(|line| page_line(line, pen, inside)).collect();
+    let rows: usize = lines.iter().map(Vec::len).sum::<usize>() + 2;
+    let inner = boxed(frame, area, (width, u16::try_from(rows).unwrap_or(u16::MAX)), &page.title, pen);
+    let visible = lines.iter().skip(page.scroll.at).flatten().take(usize::from(inner.height));
+    for (at, (line, style)) in visible.enumerate() {
+        pen.line(frame.buffer_mut(), row(inner, at), line, *style);
+    }
+    let shown: usize = lines.iter().skip(page.scroll.at).map(Vec::len).sum();
+    if shown > usize::from(inner.height) {
+        let words = format!(" {} more ", pen.keymap.label(Action::PageDown));
+        let width = u16::try_from(words.len()).unwrap_or(0);
+        let place = Rect { x: inner.right().saturating_sub(width), y: inner.bottom(), width, height: 1 };
+        pen.line(frame.buffer_mut(), place, &words, pen.theme.key.style());
+    }
+}
+
+fn page_line(line: &PageLine, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
+    let text = pen.theme.text.style();
+    match line {
+        PageLine::Blank => vec![(String::new(), text)],
+        PageLine::Head(words) => vec![(words.clone(), pen.theme.head.style())],
+        PageLine::Text(words) => wrap(words, width).into_iter().map(|line| (line, text)).collect(),
+        PageLine::Key(keys, words) => {
+            let wrapped = wrap(words, width.saturating_sub(18));
+            let each = wrapped.into_iter().enumerate().map(|(at, line)| {
+                let keys = if at == 0 { keys.as_str() } else { "" };
+                (format!("{}{line}", pen.cell(keys, 18)), text)
+            });
+            each.collect()
+        }
+    }
+}

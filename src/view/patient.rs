@@ -1,0 +1,138 @@
+//! Draws a patient: identity, what is loud, how to reach them, what was written.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::frame::strip;
+use super::pen::{Pen, below, row, wrap};
+use crate::app::facts::Tone;
+use crate::app::screen::patient::{Line, PatientScreen};
+use crate::app::who::Who;
+use crate::app::writing::Facts;
+use crate::domain::communication::{CommunicationRow, State};
+
+/// The letter of a state.
+pub const fn state_letter(state: State) -> &'static str {
+    match state {
+        State::Prepared => "P",
+        State::HandingOver => "?",
+        State::HandedOver => "H",
+        State::Sent => "S",
+        State::NotSent => "x",
+    }
+}
+
+/// Draws the screen.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>) {
+    match &screen.facts {
+        Facts::Loading => {
+            pen.line(
+                frame.buffer_mut(),
+                row(area, 0),
+                " Reading the patient's facts",
+                pen.theme.pending.style(),
+            );
+        }
+        Facts::Failed(trouble) => {
+            pen.line(frame.buffer_mut(), row(area, 0), &format!(" ! {trouble}"), pen.theme.stop.style());
+        }
+        Facts::Known(dossier) => {
+            let who = Who::of_dossier(dossier, pen.cx.now.today());
+            strip(frame, row(area, 0), &who, pen);
+            pen.rule(frame.buffer_mut(), row(area, 1), "");
+            lines(frame, below(area, 2), screen, pen);
+        }
+    }
+}
+
+fn tone(tone: Tone, pen: &Pen<'_>) -> Style {
+    match tone {
+        Tone::Head => pen.theme.head.style(),
+        Tone::Stop => pen.theme.stop.style(),
+        Tone::Warn => pen.theme.warn.style(),
+        Tone::Plain => pen.theme.text.style(),
+        Tone::Aside => pen.theme.dim.style(),
+    }
+}
+
+/// A message in one line.
+pub fn message_words(message: &CommunicationRow, pen: &Pen<'_>) -> String {
+    let at = pen.cx.now.local_of(message.prepared).strftime("%-d %b %Y %H:%M").to_string();
+    format!(
+        "{at}  {} ({})  {}: {}",
+        message.channel.label(),
+        message.purpose.label().to_lowercase(),
+        message.state.label(),
+        message.excerpt
+    )
+}
+
+fn rows_of(line: &Line, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
+    let label_width = 14;
+    let indent = |mark: &str, label: &str| format!(" {mark}{}", pen.cell(label, label_width));
+    match line {
+        Line::Fact(fact) if fact.tone == Tone::Head => {
+            vec![(format!(" {}", fact.label), tone(fact.tone, pen))]
+        }
+        Line::Fact(fact) => {
+            let mark = match fact.tone {
+                Tone::Stop => "S ",
+                Tone::Warn => "W ",
+                _ => "  ",
+            };
+            let wrapped = wrap(&fact.words, width.saturating_sub(label_width + 4));
+            let rows = wrapped.into_iter().enumerate().map(|(at, words)| {
+                let (mark, label) = if at == 0 { (mark, fact.label.as_str()) } else { ("  ", "") };
+                (format!("{}{words}", indent(mark, label)), tone(fact.tone, pen))
+            });
+            rows.collect()
+        }
+        Line::Draft(draft) => {
+            let at = pen.cx.now.local_of(draft.saved).strftime("%-d %b %H:%M").to_string();
+            vec![(
+                format!(" + {}{at}  {}", pen.cell(draft.channel.label(), label_width), draft.body),
+                pen.theme.note.style(),
+            )]
+        }
+        Line::Reminder(reminder) => {
+            let due = crate::domain::date::show(reminder.reminder.due);
+            let state = reminder.reminder.state.slug();
+            vec![(
+                format!(" > {}due {due}, {state}", pen.cell(reminder.reminder.purpose.label(), label_width)),
+                pen.theme.text.style(),
+            )]
+        }
+        Line::Message(message) => {
+            vec![(
+                format!(" {} {}", state_letter(message.state), message_words(message, pen)),
+                pen.theme.text.style(),
+            )]
+        }
+    }
+}
+
+fn lines(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>) {
+    let width = usize::from(area.width);
+    let height = usize::from(area.height);
+    let mut drawn: Vec<(String, Style, bool)> = Vec::new();
+    let mut cursor = 0..1;
+    for (at, line) in screen.lines.iter().enumerate() {
+        let on = at == screen.cursor.at;
+        let rows = rows_of(line, pen, width);
+        if on {
+            cursor = drawn.len()..drawn.len() + rows.len();
+        }
+        drawn.extend(rows.into_iter().map(|(words, style)| (words, style, on)));
+    }
+    let window = crate::app::lines::Lines { at: cursor.start, len: drawn.len() };
+    let top = window.top(height).max(cursor.end.saturating_sub(height));
+    for (at, (words, style, on)) in drawn.iter().enumerate().skip(top).take(height) {
+        let place = row(area, at - top);
+        if *on {
+            pen.line(frame.buffer_mut(), place, &pen.cell(words, width), pen.theme.cursor.style());
+        } else {
+            pen.line(frame.buffer_mut(), place, words, *style);
+        }
+    }
+}

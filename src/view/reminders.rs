@@ -1,0 +1,225 @@
+//! Draws the reminders: the worklist, what is due, a preview of the line under the cursor, and the first-run page.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::findings;
+use super::pen::{Pen, below, row, split, wrap};
+use crate::app::Action;
+use crate::app::screen::reminders::{Reminders, Work};
+use crate::domain::reminder::ReminderRow;
+
+/// From this width on the preview stands beside the list.
+const WIDE: u16 = 110;
+
+/// Draws the screen.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
+    if let Some(trouble) = &screen.trouble {
+        pen.line(frame.buffer_mut(), row(area, 0), &format!(" ! {trouble}"), pen.theme.stop.style());
+        return list(frame, below(area, 1), screen, pen);
+    }
+    if screen.is_first_run() {
+        return first_run(frame, area, pen);
+    }
+    pen.pieces(frame.buffer_mut(), row(area, 0), &summary(screen, pen));
+    let area = below(area, 1);
+    if area.width >= WIDE {
+        let right = area.width * 2 / 5;
+        let left = Rect { width: area.width - right - 1, ..area };
+        list(frame, left, screen, pen);
+        preview(frame, Rect { x: left.right() + 1, width: right, ..area }, screen, pen);
+    } else {
+        let height = if area.height >= 18 { 7 } else { 4 };
+        let (top, bottom) = split(area, area.height - height);
+        list(frame, top, screen, pen);
+        preview(frame, bottom, screen, pen);
+    }
+}
+
+fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
+    let text = pen.theme.text.style();
+    let Some(overview) = screen.overview else {
+        return vec![(" Reading the practice".into(), pen.theme.pending.style())];
+    };
+    let counts = overview.counts;
+    let mut pieces = vec![(format!(" {} due of {} patients", counts.due, counts.patients), text)];
+    let now = pen.cx.now.at;
+    match overview.imported {
+        Some(at) => {
+            let days = (now.as_second() - at.as_second()).max(0) / 86_400;
+            let old = days > i64::from(pen.cx.import_age_days);
+            let words = match days {
+                0 => "  Last import: today".into(),
+                1 => "  Last import: yesterday".into(),
+                days => format!("  Last import: {days} days ago"),
+            };
+            pieces.push((words, if old { pen.theme.warn.style() } else { text }));
+            if old {
+                pieces.push((
+                    format!(" (W old: {} imports a new list)", pen.keymap.label(Action::Import)),
+                    pen.theme.warn.style(),
+                ));
+            }
+        }
+        None => pieces.push(("  Nothing was imported yet".into(), pen.theme.warn.style())),
+    }
+    pieces
+}
+
+fn list(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
+    let buffer = frame.buffer_mut();
+    let width = usize::from(area.width);
+    let works = screen.work.len();
+    let top_rows = works.min(usize::from(area.height) / 2);
+    for (at, work) in screen.work.iter().take(top_rows).enumerate() {
+        let (mark, text) = match work {
+            Work::Unconfirmed(count) => ("?", format!("{count} handed over or held: were they sent?")),
+            Work::ToCopy(count) => (">", format!("{count} to copy into the clinical record")),
+            Work::Draft(draft, who) => {
+                ("+", format!("Draft to {} ({}): {}", who.name, who.birth, draft.body.trim()))
+            }
+        };
+        let style = if screen.cursor.at == at { pen.theme.cursor.style() } else { pen.theme.note.style() };
+        pen.line(buffer, row(area, at), &pen.cell(&format!(" {mark} {text}"), width), style);
+    }
+    let area = below(area, u16::try_from(top_rows).unwrap_or(0));
+    pen.line(
+        buffer,
+        row(area, 0),
+        &columns(pen, width, [" ", "Due", "Patient", "Born", "Purpose", "By"]),
+        pen.theme.head.style(),
+    );
+    let area = below(area, 1);
+    let Some(rows) = &screen.rows else {
+        return pen.line(buffer, row(area, 0), " Reading the reminders", pen.theme.pending.style());
+    };
+    if rows.is_empty() {
+        pen.line(buffer, row(area, 0), " Nothing is due today.", pen.theme.clear.style());
+        let hint = pen.hint(Action::GoPatients, "finds a patient to write to");
+        return pen.pieces(
+            buffer,
+            row(area, 1),
+            &[(" ".into(), pen.theme.text.style()), hint[0].clone(), hint[1].clone()],
+        );
+    }
+    let height = usize::from(area.height);
+    let on = screen.cursor.at.checked_sub(works);
+    let lines = crate::app::lines::Lines { at: on.unwrap_or(0), len: rows.len() };
+    let top = lines.top(height);
+    for (at, reminder) in rows.iter().enumerate().skip(top).take(height) {
+        let style = if on == Some(at) { pen.theme.cursor.style() } else { pen.theme.text.style() };
+        one(buffer, row(area, at - top), reminder, screen, pen, style);
+    }
+}
+
+fn columns(pen: &Pen<'_>, width: usize, words: [&str; 6]) -> String {
+    let [mark, due, name, born, purpose, by] = words;
+    let name_width = width.saturating_sub(2 + 2 + 7 + 12 + 19 + 11).max(8);
+    format!(
+        " {} {}{}{}{}{}",
+        pen.cell(mark, 2),
+        pen.cell(due, 7),
+        pen.cell(&pen.fit(name, name_width - 1), name_width),
+        pen.cell(born, 12),
+        pen.cell(purpose, 19),
+        pen.cell(by, 10),
+    )
+}
+
+fn one(
+    buffer: &mut ratatui::buffer::Buffer,
+    area: Rect,
+    reminder: &ReminderRow,
+    screen: &Reminders,
+    pen: &Pen<'_>,
+    style: Style,
+) {
+    let outlook = screen.outlooks.get(&reminder.reminder.id);
+    let (mark, by) = match outlook {
+        None => (pen.glyph("\u{2026}", "."), ""),
+        Some(outlook) => {
+            (findings::letter(outlook.severity), outlook.channel.map_or("no way", |channel| channel.label()))
+        }
+    };
+    let due = reminder.reminder.due.strftime("%-d %b").to_string();
+    let purpose = reminder.reminder.purpose.label();
+    let text = columns(
+        pen,
+        usize::from(area.width),
+        [mark, &due, &reminder.patient_name, &reminder.patient_birth, purpose, by],
+    );
+    pen.line(buffer, area, &text, style);
+    if let Some(outlook) = outlook {
+        let under = Rect { x: area.x + 1, width: 2, ..area };
+        let colour = pen.theme.severity(outlook.severity);
+        buffer.set_style(under, Style { bg: style.bg.or(colour.bg), ..style.patch(colour) });
+    }
+}
+
+fn preview(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
+    let buffer = frame.buffer_mut();
+    pen.rule(buffer, row(area, 0), "What would go");
+    let area = below(area, 1);
+    let Some(reminder) = screen.row() else { return };
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let Some(outlook) = screen.outlooks.get(&reminder.reminder.id) else {
+        return pen.line(buffer, row(inner, 0), "Judging", pen.theme.pending.style());
+    };
+    let by = outlook.channel.map_or_else(
+        || "no way is open".into(),
+        |channel| format!("{} to {}", channel.label(), outlook.address),
+    );
+    let severity = pen.theme.severity(outlook.severity);
+    pen.pieces(
+        buffer,
+        row(inner, 0),
+        &[
+            (findings::verdict_word(outlook.severity).into(), severity),
+            (format!("  {by}"), pen.theme.text.style()),
+        ],
+    );
+    let width = usize::from(inner.width);
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    if !outlook.words.is_empty() {
+        lines.extend(wrap(&outlook.words, width).into_iter().take(2).map(|line| (line, severity)));
+    }
+    lines.extend(wrap(&outlook.text, width).into_iter().map(|line| (line, pen.theme.text.style())));
+    for (at, (line, style)) in lines.iter().take(usize::from(inner.height).saturating_sub(1)).enumerate() {
+        pen.line(buffer, row(inner, at + 1), line, *style);
+    }
+}
+
+fn first_run(frame: &mut Frame<'_>, area: Rect, pen: &Pen<'_>) {
+    let text = pen.theme.text.style();
+    let enter = pen.keymap.label(Action::Open);
+    let lines: [(String, Style); 9] = [
+        ("There are no patients yet.".into(), pen.theme.head.style()),
+        (String::new(), text),
+        ("Tactful works on a list of your patients. Export it from your clinical system".into(), text),
+        ("(SystmOne, EMIS Web, Vision or Accurx as CSV, or FHIR as JSON), then:".into(), text),
+        (String::new(), text),
+        (
+            format!("  {enter}  opens the import. A dry run shows what it would do; nothing is"),
+            pen.theme.key.style(),
+        ),
+        ("         written before you say so.".into(), text),
+        (
+            format!("  {}     shows the keys of every screen.", pen.keymap.label(Action::Help)),
+            pen.theme.key.style(),
+        ),
+        (
+            format!("  {} ends the program. To try it out: tactful demo", pen.keymap.label(Action::Quit)),
+            pen.theme.key.style(),
+        ),
+    ];
+    for (at, (line, style)) in lines.iter().enumerate() {
+        let place = row(area, at + 2);
+        pen.line(
+            frame.buffer_mut(),
+            Rect { x: place.x + 2, width: place.width.saturating_sub(2), ..place },
+            line,
+            *style,
+        );
+    }
+}
