@@ -5,7 +5,8 @@ CREATE TABLE practice (
     id          BLOB NOT NULL CHECK (length(id) = 16),
     name        TEXT NOT NULL,
     is_demo     INTEGER NOT NULL CHECK (is_demo IN (0, 1)),
-    last_import INTEGER                     -- milliseconds UTC; set when an import's entry is appended
+    last_import INTEGER,                    -- milliseconds UTC; set when an import's entry is appended
+    indexed     INTEGER NOT NULL DEFAULT 0  -- the last entry of the log whose words are in `communication_words`
 ) STRICT;
 
 -- One row a migration: the digest of all tables as it left them, for `verify`.

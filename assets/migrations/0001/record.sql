@@ -82,8 +82,8 @@ BEGIN SELECT raise(ABORT, 'what became of a message is never changed'); END;
 CREATE TRIGGER communication_event_no_delete BEFORE DELETE ON communication_event
 BEGIN SELECT raise(ABORT, 'what became of a message stays on the record'); END;
 
--- The words of each message, folded, by the number of its first entry; the text itself stands in the log only. Words
--- come separated by blanks and are taken whole.
+-- The words of messages, folded, by the number of their first entry, up to the entry that `practice.indexed` names; the
+-- text itself stands in the log only. Words come separated by blanks and are taken whole.
 CREATE VIRTUAL TABLE communication_words USING fts5 (
     words, content = '', columnsize = 0, detail = none,
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"

@@ -4,12 +4,11 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::{Result, StoreError};
-use super::{SqliteStore, codec, log, patients, reminders};
-use crate::domain::communication::{RecordMode, State};
+use super::{SqliteStore, codec, log, patients, reminders, words};
+use crate::domain::communication::{Message, RecordMode, State};
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
 use crate::domain::log::{Appended, Chain, Code, Event, Gist, NewEntry, Sealed, Sketch};
 use crate::domain::reminder::ReminderState;
-use crate::domain::{communication::Message, fold};
 
 /// A message that is on the record, as far as the next entry about it must know it.
 struct Known {
@@ -53,6 +52,7 @@ impl SqliteStore {
         let sealed = chain.append(entry, salt).map_err(|error| StoreError::Refused(error.to_string()))?;
         log::add(connection, &sealed)?;
         follow(connection, entry, &sealed, known.as_ref())?;
+        words::keep_up(connection, sealed.number)?;
         Ok(Appended::Entry { number: sealed.number })
     }
 }
@@ -210,9 +210,6 @@ fn follow_new(connection: &Connection, entry: &NewEntry, message: &Message, seal
     let patient_name = patients::shown_name(connection, message.patient)?;
     let state = kind.brings().unwrap_or(State::Prepared);
     list(connection, entry, &sketch, &patient_name, sealed.number, state)?;
-    connection
-        .prepare_cached("INSERT INTO communication_words (rowid, words) VALUES (?1, ?2)")?
-        .execute((sealed.number, words(message, &patient_name)))?;
     if let Some(draft) = message.draft {
         connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([draft.as_bytes()])?;
     }
@@ -280,17 +277,4 @@ fn settle(connection: &Connection, event: &Event, reminder: Option<ReminderId>) 
         }
     }
     reminders::settle(connection, reminder, state)
-}
-
-/// The folded words under which a message is found: text, subject, summary and the patient's name, each once.
-fn words(message: &Message, patient_name: &str) -> String {
-    let summary = match &message.record {
-        RecordMode::Summary(words) | RecordMode::RecordedBy(words) => words.as_str(),
-        RecordMode::Exact => "",
-    };
-    let mut words: Vec<String> =
-        [&message.body, &message.subject, summary, patient_name].into_iter().flat_map(fold::words).collect();
-    words.sort_unstable();
-    words.dedup();
-    words.join(" ")
 }

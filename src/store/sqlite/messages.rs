@@ -6,9 +6,9 @@ use std::fmt::Write;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use super::super::{Result, StoreError};
+use super::words::{self, Words};
 use super::{codec, log};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView, State};
-use crate::domain::fold;
 use crate::domain::ids::{CommunicationId, PatientId, StaffId};
 use crate::domain::log::{self as domain_log, Code};
 
@@ -18,6 +18,9 @@ const COLUMNS: &str = "c.number, c.id, c.patient, c.patient_name, c.prepared, c.
 
 /// What the index of messages to be copied holds: the words must be those of the index.
 const TO_COPY: &str = "state = 4 AND record <> 3 AND copied IS NULL";
+
+/// Behind every number that there is.
+const NONE: u64 = u64::MAX >> 1;
 
 /// Which index leads through the list.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,17 @@ enum Path {
     Words,
 }
 
+/// What is asked for.
+struct Asked<'a> {
+    view: &'a RecordView,
+    words: Option<&'a Words>,
+    /// Only messages before this number.
+    before: u64,
+    /// Only messages behind this number.
+    behind: u64,
+    limit: usize,
+}
+
 /// A page of messages before the one with this number.
 pub(super) fn page(
     connection: &Connection,
@@ -41,71 +55,102 @@ pub(super) fn page(
     before: Option<u64>,
     limit: usize,
 ) -> Result<Vec<CommunicationRow>> {
-    let before = before.unwrap_or(u64::MAX >> 1);
-    let words = fold::words(&view.words);
-    if words.is_empty() && !view.words.trim().is_empty() {
-        // Nothing but punctuation: no message has such a word.
-        return Ok(Vec::new());
-    }
-    let rows = walk(connection, view, &phrase(&words, false), before, limit)?;
-    if rows.is_empty() && !words.is_empty() {
-        // Nothing has the last word: it may be the beginning of one.
-        return walk(connection, view, &phrase(&words, true), before, limit);
-    }
-    Ok(rows)
-}
-
-/// The words as FTS5 reads them, each one taken as it is.
-fn phrase(words: &[String], open: bool) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-    quoted.join(" ") + if open { "*" } else { "" }
-}
-
-fn walk(
-    connection: &Connection,
-    view: &RecordView,
-    words: &str,
-    before: u64,
-    limit: usize,
-) -> Result<Vec<CommunicationRow>> {
-    let few = !view.states.is_empty() && view.states.iter().all(|state| state.is_open());
-    let paths: Vec<Path> = if view.patient.is_some() {
-        vec![Path::Patient]
-    } else if view.to_copy {
-        vec![Path::ToCopy]
-    } else if !words.is_empty() && !few {
-        vec![Path::Words]
-    } else if view.states.is_empty() {
-        vec![Path::All]
-    } else {
-        let mut states = view.states.clone();
-        states.sort_unstable();
-        states.dedup();
-        states.into_iter().map(Path::State).collect()
+    let before = before.unwrap_or(NONE);
+    let Some(words) = Words::parse(&view.words) else {
+        return if view.words.trim().is_empty() {
+            walk(connection, &Asked { view, words: None, before, behind: 0, limit })
+        } else {
+            // Nothing but punctuation: no message has such a word.
+            Ok(Vec::new())
+        };
     };
-    let mut rows = Vec::new();
-    for path in &paths {
-        along(connection, view, *path, words, before, limit, &mut rows)?;
+    let exact = Asked { view, words: Some(&words), before, behind: 0, limit };
+    let rows = walk(connection, &exact)?;
+    if !rows.is_empty() || !walk(connection, &Asked { before: NONE, limit: 1, ..exact })?.is_empty() {
+        return Ok(rows);
     }
-    if paths.len() > 1 {
+    // No message has the last word: it may be the beginning of one.
+    walk(connection, &Asked { view, words: Some(&words.opened()), before, behind: 0, limit })
+}
+
+/// Chooses the index that leads past the fewest messages.
+fn walk(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<CommunicationRow>> {
+    let view = asked.view;
+    let few = !view.states.is_empty() && view.states.iter().all(|state| state.is_open());
+    let mut rows = Vec::new();
+    if view.patient.is_some() {
+        along(connection, asked, Path::Patient, &mut rows)?;
+    } else if view.to_copy {
+        along(connection, asked, Path::ToCopy, &mut rows)?;
+    } else if asked.words.is_some() && !few {
+        // The newest are not in the index of words yet.
+        let indexed = words::indexed(connection)?;
+        along(connection, &Asked { behind: indexed, ..*asked }, Path::All, &mut rows)?;
+        let before = asked.before.min(indexed + 1);
+        let limit = asked.limit - rows.len();
+        if limit > 0 {
+            along(connection, &Asked { before, limit, ..*asked }, Path::Words, &mut rows)?;
+        }
+    } else if view.states.is_empty() {
+        along(connection, asked, Path::All, &mut rows)?;
+    } else {
+        for state in [State::Prepared, State::HandingOver, State::HandedOver, State::Sent, State::NotSent] {
+            if view.states.contains(&state) {
+                along(connection, asked, Path::State(state), &mut rows)?;
+            }
+        }
         rows.sort_unstable_by_key(|row: &CommunicationRow| Reverse(row.number));
-        rows.truncate(limit);
+        rows.truncate(asked.limit);
     }
     Ok(rows)
 }
 
-/// Adds at most `limit` rows along one index.
+/// Adds at most `asked.limit` rows along one index.
 fn along(
     connection: &Connection,
-    view: &RecordView,
+    asked: &Asked<'_>,
     path: Path,
-    words: &str,
-    before: u64,
-    limit: usize,
     rows: &mut Vec<CommunicationRow>,
 ) -> Result<()> {
-    let patient = view.patient.map(|patient| *patient.as_bytes());
-    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":before", &before), (":limit", &limit)];
+    let patient = asked.view.patient.map(|patient| *patient.as_bytes());
+    let phrase = asked.words.filter(|_| path == Path::Words).map(Words::phrase);
+    // Words that no index answers are looked for in the messages themselves.
+    let sought = asked.words.filter(|_| path != Path::Words);
+    let sql = sql(asked, path, sought.is_none());
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":before", &asked.before)];
+    if path != Path::Words {
+        params.push((":behind", &asked.behind));
+    }
+    if let Some(patient) = &patient {
+        params.push((":patient", patient));
+    }
+    if let Some(phrase) = &phrase {
+        params.push((":words", phrase));
+    }
+    if sought.is_none() {
+        params.push((":limit", &asked.limit));
+    }
+    let full = rows.len() + asked.limit;
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut found = statement.query(params.as_slice())?;
+    while rows.len() < full
+        && let Some(row) = found.next()?
+    {
+        let line = line(row)?;
+        let fits = match sought {
+            Some(words) => words.are_in(connection, line.number, &line.patient_name)?,
+            None => true,
+        };
+        if fits {
+            rows.push(line);
+        }
+    }
+    Ok(())
+}
+
+/// The statement that walks along one index.
+fn sql(asked: &Asked<'_>, path: Path, limited: bool) -> String {
+    let view = asked.view;
     let source = match path {
         Path::All | Path::State(_) => "communication c",
         Path::Patient => "communication c INDEXED BY communication_patient",
@@ -113,44 +158,35 @@ fn along(
         Path::Words => "communication_words w CROSS JOIN communication c ON c.number = w.rowid",
     };
     let mut sql = format!("SELECT {COLUMNS} FROM {source} WHERE ");
-    let key = if path == Path::Words { "w.rowid" } else { "c.number" };
-    // Writing into a String cannot fail.
-    let _ = write!(sql, "{key} < :before");
-    if let Some(patient) = &patient {
+    // The index of words has a key of its own.
+    let key = if path == Path::Words {
+        sql.push_str("w.communication_words MATCH :words AND w.rowid < :before");
+        "w.rowid"
+    } else {
+        sql.push_str("c.number > :behind AND c.number < :before");
+        "c.number"
+    };
+    if view.patient.is_some() {
         sql.push_str(" AND c.patient = :patient");
-        params.push((":patient", patient));
     }
-    match path {
-        Path::State(state) => {
-            let _ = write!(sql, " AND c.state = {}", state.code());
-        }
-        _ if !view.states.is_empty() => {
+    // Writing into a String cannot fail.
+    let _ = match path {
+        Path::State(state) => write!(sql, " AND c.state = {}", state.code()),
+        _ if view.states.is_empty() => Ok(()),
+        _ => {
             let codes: Vec<String> = view.states.iter().map(|state| state.code().to_string()).collect();
             // The plus keeps the index of states out: another one leads.
-            let _ = write!(sql, " AND +c.state IN ({})", codes.join(", "));
+            write!(sql, " AND +c.state IN ({})", codes.join(", "))
         }
-        _ => {}
-    }
+    };
     if view.to_copy {
         let _ = write!(sql, " AND {TO_COPY}");
     }
-    if !words.is_empty() {
-        sql.push_str(match path {
-            Path::Words => " AND w.communication_words MATCH :words",
-            _ => {
-                " AND EXISTS (SELECT 1 FROM communication_words w WHERE w.rowid = c.number
-                    AND w.communication_words MATCH :words)"
-            }
-        });
-        params.push((":words", &words));
+    let _ = write!(sql, " ORDER BY {key} DESC");
+    if limited {
+        sql.push_str(" LIMIT :limit");
     }
-    let _ = write!(sql, " ORDER BY {key} DESC LIMIT :limit");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut found = statement.query(params.as_slice())?;
-    while let Some(row) = found.next()? {
-        rows.push(line(row)?);
-    }
-    Ok(())
+    sql
 }
 
 fn line(row: &rusqlite::Row<'_>) -> Result<CommunicationRow> {

@@ -16,6 +16,7 @@ mod reminders;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,11 @@
 //! The record: appending once, refusing what does not fit, and pages of messages.
 
-use tactful::domain::communication::{HandOver, NotSent, RecordMode, RecordView, State};
+use tactful::domain::communication::{HandOver, Message, NotSent, RecordMode, RecordView, State};
 use tactful::domain::dossier::{Facet, Revisions};
 use tactful::domain::log::{Appended, Event, Verification};
 use tactful::domain::reminder::ReminderState;
 use tactful::domain::staff::Role;
+use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Practices, Record, StoreError};
 
 use super::support::{
@@ -168,7 +169,7 @@ fn a_message_tells_all_that_became_of_it() {
 }
 
 /// The numbers of the messages on a page, by the number in their text.
-fn page(store: &mut tactful::store::sqlite::SqliteStore, view: &RecordView, before: Option<u64>) -> Vec<u32> {
+fn page(store: &mut SqliteStore, view: &RecordView, before: Option<u64>) -> Vec<u32> {
     let rows = store.messages(view, before, 3).unwrap();
     rows.iter().map(|row| (0..100).find(|n| communication(*n) == row.id).unwrap()).collect()
 }
@@ -211,25 +212,43 @@ fn pages_go_by_key_and_hold_what_was_asked_for() {
     assert_eq!(page(&mut store, &sent_of, None), [5, 3, 1]);
     assert_eq!(page(&mut store, &RecordView { to_copy: true, ..of(1) }, None), [1]);
 
-    let words = |words: &str, base: RecordView| RecordView { words: words.into(), ..base };
-    assert_eq!(page(&mut store, &words("APPOINTMENT monday", all.clone()), None), [7, 6, 4]);
-    assert_eq!(page(&mut store, &words("telefon sa", all.clone()), None), [5]);
-    assert_eq!(page(&mut store, &words("zoe accurx", all.clone()), None), [5]);
-    assert_eq!(
-        page(&mut store, &words("wyniki gotow", all.clone()), None),
-        [5],
-        "the beginning of the last word"
-    );
-    assert_eq!(page(&mut store, &words("monday \"7\" OR", all.clone()), None), [] as [u32; 0]);
-    assert_eq!(page(&mut store, &words("monday", of(1)), None), [7, 3, 1]);
-    assert_eq!(page(&mut store, &words("monday", sent), None), [6, 3, 1]);
-    assert_eq!(page(&mut store, &words("monday", to_copy), None), [6, 1]);
-    assert_eq!(page(&mut store, &words("\" * (", all), None), [] as [u32; 0]);
-    let prepared = RecordView { states: vec![State::Prepared], ..RecordView::default() };
-    assert_eq!(page(&mut store, &words("smyth 4", prepared), None), [4]);
+    words_are_found(&mut store);
+    // Once more when the words have come into their index, and with a message that has not.
+    let many: Vec<_> =
+        (0..100).map(|count| entry(Event::Exported { what: "record".into(), count })).collect();
+    store.append_all(&many).unwrap();
+    words_are_found(&mut store);
+    let newest = Message { body: "monday once more".into(), ..message(8, patient(0)) };
+    prepare(&mut store, newest);
+    let monday = RecordView { words: "monday".into(), ..RecordView::default() };
+    assert_eq!(page(&mut store, &monday, None), [8, 7, 6]);
+    let third = store.messages(&monday, None, 3).unwrap()[2].number;
+    assert_eq!(page(&mut store, &monday, Some(third)), [4, 3, 2]);
+    let first = store.messages(&monday, None, 10).unwrap().last().unwrap().number;
+    assert_eq!(page(&mut store, &monday, Some(first)), [] as [u32; 0]);
 
     let counts = store.counts(jiff::civil::date(2026, 11, 22)).unwrap();
-    assert_eq!((counts.unconfirmed, counts.to_copy), (4, 2));
+    assert_eq!((counts.unconfirmed, counts.to_copy), (5, 2));
+}
+
+/// Searches the eight messages of the test above by their words.
+fn words_are_found(store: &mut SqliteStore) {
+    let all = RecordView::default();
+    let of = |n: u8| RecordView { patient: Some(patient(n)), ..RecordView::default() };
+    let sent = RecordView { states: vec![State::Sent], ..RecordView::default() };
+    let to_copy = RecordView { to_copy: true, ..RecordView::default() };
+    let words = |words: &str, base: RecordView| RecordView { words: words.into(), ..base };
+    assert_eq!(page(store, &words("APPOINTMENT monday", all.clone()), None), [7, 6, 4]);
+    assert_eq!(page(store, &words("telefon sa", all.clone()), None), [5]);
+    assert_eq!(page(store, &words("zoe accurx", all.clone()), None), [5]);
+    assert_eq!(page(store, &words("wyniki gotow", all.clone()), None), [5], "the beginning of the last word");
+    assert_eq!(page(store, &words("monday \"7\" OR", all.clone()), None), [] as [u32; 0]);
+    assert_eq!(page(store, &words("monday", of(1)), None), [7, 3, 1]);
+    assert_eq!(page(store, &words("monday", sent), None), [6, 3, 1]);
+    assert_eq!(page(store, &words("monday", to_copy), None), [6, 1]);
+    assert_eq!(page(store, &words("\" * (", all), None), [] as [u32; 0]);
+    let prepared = RecordView { states: vec![State::Prepared], ..RecordView::default() };
+    assert_eq!(page(store, &words("smyth 4", prepared), None), [4]);
 }
 
 #[test]
