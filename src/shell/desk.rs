@@ -131,13 +131,19 @@ impl Desk {
     /// Takes one thing that happened.
     fn take(&mut self, event: Event) -> Option<End> {
         match event {
-            Event::App(Msg::Resize) => {
-                if self.screen.as_mut().is_some_and(|screen| screen.renew().is_err()) {
+            Event::App(msg) => {
+                let screen = self.screen.as_mut();
+                let renewed = match (&msg, screen) {
+                    (Msg::Resize, Some(screen)) => screen.fit(),
+                    // whoever comes back finds a whole screen, whatever was written over it meanwhile
+                    (Msg::FocusGained, Some(screen)) => screen.renew(),
+                    _ => Ok(()),
+                };
+                if renewed.is_err() {
                     return Some(End::Lost);
                 }
-                self.tell(Msg::Resize);
+                self.tell(msg);
             }
-            Event::App(msg) => self.tell(msg),
             Event::Reply { ticket, reply } => {
                 self.awaited = false;
                 self.tell(Msg::Reply { ticket, reply });

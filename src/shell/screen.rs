@@ -87,7 +87,12 @@ impl Screen {
         (area.width, area.height)
     }
 
-    /// Looks up the size and draws everything anew with the next frame.
+    /// Looks up the size; where it is another one, everything is drawn anew with the next frame.
+    pub fn fit(&mut self) -> io::Result<()> {
+        if size() == self.size() { Ok(()) } else { self.renew() }
+    }
+
+    /// Looks up the size and draws everything anew with the next frame, whatever others have written on the terminal.
     pub fn renew(&mut self) -> io::Result<()> {
         let (width, height) = size();
         self.terminal.resize(Rect::new(0, 0, width, height))?;
