@@ -1,0 +1,42 @@
+//! FHIR RelatedPerson: a proxy.
+
+use super::super::Reading;
+use super::elements as fhir;
+use super::known::Known;
+use super::person::{self, Fault};
+use crate::domain::import::IncomingProxy;
+use crate::domain::proxy::{Basis, Scope};
+
+/// Takes a related person. FHIR says what they are to the patient, not on what ground they may be told anything: the
+/// basis stays open until somebody at the desk records one.
+///
+/// # Errors
+/// When the patient is not known, or an element is wrong.
+pub fn take(
+    person: &fhir::RelatedPerson<'_>,
+    known: &Known,
+    reading: &Reading,
+) -> Result<IncomingProxy, Fault> {
+    let patient = known.find("RelatedPerson.patient", person.patient.as_ref(), &person.contained)?;
+    let names = person::names("RelatedPerson.name", &person.name)?;
+    let current = names.iter().position(|name| name.period.holds(reading.today)).unwrap_or(0);
+    let (nhs_number, _) = person::identifiers("RelatedPerson.identifier", &person.identifier)?;
+    let mut period = person::period("RelatedPerson.period", person.period.as_ref())?;
+    if person.active == Some(false) && period.end.is_none() {
+        period.end = period.start.or(Some(reading.today));
+    }
+    let relationship: Vec<&str> =
+        person.relationship.iter().filter_map(fhir::CodeableConcept::words).collect();
+    Ok(IncomingProxy {
+        patient,
+        external_id: person.id.as_deref().map(str::to_owned),
+        nhs_number,
+        name: names.into_iter().nth(current).unwrap_or_default(),
+        relationship: relationship.join(", "),
+        basis: Basis::None,
+        scope: Scope::default(),
+        review: None,
+        period,
+        contacts: person::contacts("RelatedPerson", &person.telecom, &person.address)?,
+    })
+}
