@@ -6,9 +6,11 @@
 pub mod adviser;
 pub mod case;
 pub mod finding;
+pub mod lexicon;
 pub mod registry;
 pub mod rule;
 pub mod settings;
+pub mod text;
 
 pub use adviser::{Advice, Fit, advise};
 pub use case::{Case, Content, Reader};

@@ -1,0 +1,247 @@
+//! The lexicon compiled: files and a site's own terms become one trie over one vocabulary.
+
+use crate::domain::topic::Topic;
+use crate::policy::text::Folded;
+
+use super::cue::Category;
+use super::source::{self, BadSource, Source};
+use super::trie::{Payload, Role, Trie};
+use super::vocabulary::{ANY, NUMBER, Vocabulary, WordId};
+
+macro_rules! assets {
+    ($($name:literal)+) => {
+        /// The lexicon's files by name.
+        pub const FILES: &[(&str, &str)] = &[$(
+            ($name, include_str!(concat!("../../../assets/lexicon/", $name, ".toml"))),
+        )+];
+    };
+}
+
+assets! {
+    "hiv-bbv" "sti" "sexual-reproductive" "pregnancy" "termination" "fertility" "gender-sexuality" "mental-health"
+    "self-harm" "alcohol" "drugs" "abuse" "child-safeguarding" "safeguarding-justice" "cancer" "end-of-life" "genetics"
+    "cognition" "intimate" "social-circumstances"
+    "rules/result-detail" "rules/bad-news" "rules/third-party-named" "rules/internal-wording"
+    "rules/urgent-by-message" "rules/out-of-scope" "rules/channel-not-approved" "rules/identifier-in-text"
+    "rules/placeholder-unfilled" "rules/notice"
+}
+
+/// Words that are never taken as a misspelling, and that a text in capitals does not turn into an abbreviation.
+const ORDINARY: &str = include_str!("../../../assets/lexicon/ordinary.txt");
+
+/// A block of near words, compiled.
+#[derive(Debug, Clone, Copy)]
+pub struct Nearness {
+    /// How many words away at most.
+    pub within: u32,
+}
+
+/// What a site adds to the lexicon or takes from it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// Words that reveal a topic.
+    pub added: Vec<(Topic, String)>,
+    /// Words that do not; `None`: for no topic.
+    pub silenced: Vec<(Option<Topic>, String)>,
+}
+
+/// The compiled lexicon.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// The words.
+    pub vocabulary: Vocabulary,
+    /// The entries.
+    pub trie: Trie,
+    /// The blocks.
+    pub blocks: Vec<Nearness>,
+    /// Entries that are matched letter by letter, and whether such a word is an ordinary one too.
+    pub exact: Vec<(String, bool)>,
+    ordinary: WordId,
+}
+
+impl Lexicon {
+    /// Compiles the lexicon of this program with a site's terms. A file that cannot be read is left out: a test holds
+    /// that all can.
+    pub fn new(terms: &Terms) -> Self {
+        let sources: Vec<Source> = FILES.iter().filter_map(|(_, text)| source::read(text, false).ok()).collect();
+        Self::of(&sources, terms)
+    }
+
+    /// Compiles these files.
+    pub fn of(sources: &[Source], terms: &Terms) -> Self {
+        let mut new = Self::default();
+        for word in ORDINARY.split_whitespace().filter(|word| !word.starts_with('#')) {
+            new.vocabulary.add(word);
+        }
+        new.ordinary = u32::try_from(new.vocabulary.len()).unwrap_or(0);
+        let mut fuzzy = Vec::with_capacity(16 * 1024);
+        for source in sources {
+            if let Some(category) = Category::from_slug(&source.name) {
+                new.source(source, category.number(), &mut fuzzy);
+            }
+        }
+        for (topic, words) in &terms.added {
+            new.entry(words, Category::Topic(*topic).number(), Role::Word, &mut fuzzy);
+        }
+        for (topic, words) in &terms.silenced {
+            let all = Topic::ALL.into_iter().filter(|t| topic.is_none_or(|one| one == *t));
+            for topic in all {
+                new.entry(words, Category::Topic(topic).number(), Role::Harmless, &mut Vec::new());
+            }
+        }
+        new.vocabulary.seal(fuzzy);
+        new.trie.seal();
+        new
+    }
+
+    fn source(&mut self, source: &Source, category: u8, fuzzy: &mut Vec<WordId>) {
+        for entry in &source.words {
+            self.entry(entry, category, Role::Word, fuzzy);
+        }
+        for entry in &source.cased {
+            self.cased(entry, category, Role::Word);
+        }
+        for entry in &source.harmless {
+            self.entry(entry, category, Role::Harmless, &mut Vec::new());
+        }
+        for block in &source.blocks {
+            let number = u32::try_from(self.blocks.len()).unwrap_or(0);
+            self.blocks.push(Nearness { within: u32::from(block.within) });
+            let role = if block.with { Role::With(number) } else { Role::Unless(number) };
+            for entry in &block.words {
+                if block.cased {
+                    self.cased(entry, category, role);
+                } else {
+                    self.entry(entry, category, role, fuzzy);
+                }
+            }
+            for entry in &block.near {
+                let words = self.words(entry);
+                if !words.is_empty() {
+                    let node = self.trie.path(&words);
+                    self.trie.add_near(node, number);
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &str, category: u8, role: Role, fuzzy: &mut Vec<WordId>) {
+        let words = self.words(entry);
+        if words.is_empty() {
+            return;
+        }
+        fuzzy.extend_from_slice(&words);
+        let payload = Payload { category, role, exact: None };
+        let node = self.trie.path(&words);
+        self.trie.add(node, payload);
+        for variant in self.variants(&words) {
+            let node = self.trie.path(&variant);
+            self.trie.add(node, payload);
+        }
+    }
+
+    fn cased(&mut self, entry: &str, category: u8, role: Role) {
+        let words = self.words(&entry.to_ascii_lowercase());
+        if words.is_empty() {
+            return;
+        }
+        let ordinary = words.len() == 1 && words.iter().all(|word| *word < self.ordinary);
+        let number = u32::try_from(self.exact.len()).unwrap_or(0);
+        self.exact.push((entry.to_owned(), ordinary));
+        let node = self.trie.path(&words);
+        self.trie.add(node, Payload { category, role, exact: Some(number) });
+    }
+
+    fn words(&mut self, entry: &str) -> Vec<WordId> {
+        spell(entry)
+            .iter()
+            .map(|word| match word.as_str() {
+                "#" => NUMBER,
+                "*" => ANY,
+                word => self.vocabulary.add(word),
+            })
+            .collect()
+    }
+
+    /// Two words written as one ("selfharm"), one word written as two ("anti depressant").
+    fn variants(&mut self, words: &[WordId]) -> Vec<Vec<WordId>> {
+        match *words {
+            [one] => {
+                let word = self.vocabulary.word(one).to_owned();
+                let split = PREFIXES.iter().find_map(|p| word.strip_prefix(p).map(|rest| (*p, rest)));
+                match split {
+                    Some((prefix, rest)) if rest.len() >= 4 => {
+                        vec![vec![self.vocabulary.add(prefix), self.vocabulary.add(rest)]]
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            [a, b] if a > ANY && b > ANY => {
+                let joined = format!("{}{}", self.vocabulary.word(a), self.vocabulary.word(b));
+                let long = joined.len() >= 8 && self.vocabulary.word(a).len() >= 3;
+                if long && joined.bytes().all(|b| b.is_ascii_alphabetic()) {
+                    vec![vec![self.vocabulary.add(&joined)]]
+                } else {
+                    Vec::new()
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Beginnings that people write apart.
+const PREFIXES: &[&str] = &["anti", "chemo", "radio", "ante", "post", "peri", "psycho", "immuno", "hypno", "endo", "over"];
+
+/// The words of an entry, as the text's words are spelt: apostrophes joined, signs as blanks.
+pub fn spell(entry: &str) -> Vec<String> {
+    let folded;
+    let plain = if entry.is_ascii() {
+        entry
+    } else {
+        folded = Folded::new(entry).text().to_owned();
+        &folded
+    };
+    let mut out: Vec<String> = Vec::new();
+    for part in plain.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '\'' | '#' | '*' | '&'))) {
+        let word: String = part.chars().filter(|c| *c != '\'').collect::<String>().to_ascii_lowercase();
+        let joins = match word.as_str() {
+            "" => continue,
+            "s" | "re" | "ve" | "ll" => true,
+            "t" => out.last().is_some_and(|last| last.ends_with('n')),
+            "d" | "m" => {
+                out.last().is_some_and(|last| matches!(last.as_str(), "i" | "we" | "you" | "he" | "she" | "they"))
+            }
+            _ => false,
+        };
+        match out.last_mut() {
+            Some(last) if joins => last.push_str(&word),
+            _ if word == "&" => out.push("and".to_owned()),
+            _ => out.push(word),
+        }
+    }
+    out
+}
+
+/// Reads one of the lexicon's files with its examples.
+///
+/// # Errors
+/// When the file is not of the format.
+pub fn examples(text: &str) -> Result<Source, BadSource> {
+    source::read(text, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_spelt_like_texts() {
+        assert_eq!(spell("women s aid"), ["womens", "aid"]);
+        assert_eq!(spell("so he doesn t know"), ["so", "he", "doesnt", "know"]);
+        assert_eq!(spell("SH:24"), ["sh", "24"]);
+        assert_eq!(spell("bp # over #"), ["bp", "#", "over", "#"]);
+        assert_eq!(spell("cam-drin"), ["cam", "drin"]);
+        assert_eq!(spell("drug & alcohol"), ["drug", "and", "alcohol"]);
+    }
+}

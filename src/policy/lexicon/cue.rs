@@ -1,0 +1,115 @@
+//! What an entry of the lexicon belongs to: a topic, or a wording that a rule listens for.
+
+use crate::domain::topic::Topic;
+
+/// A wording that a rule listens for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cue {
+    /// A result, a value or its meaning.
+    Result,
+    /// Serious or distressing news.
+    BadNews,
+    /// Another person's health or care.
+    ThirdParty,
+    /// Words between colleagues.
+    Internal,
+    /// Something that cannot wait.
+    Urgent,
+    /// Research, fundraising, marketing, staff business.
+    OutOfScope,
+    /// A consumer app or personal account.
+    ConsumerApp,
+    /// A request to send identifiers, or an identifier announced.
+    Identifier,
+    /// A gap that somebody meant to fill.
+    Placeholder,
+    /// The opening of a notice to everyone.
+    Notice,
+}
+
+impl Cue {
+    /// All cues.
+    pub const ALL: [Self; 10] = [
+        Self::Result,
+        Self::BadNews,
+        Self::ThirdParty,
+        Self::Internal,
+        Self::Urgent,
+        Self::OutOfScope,
+        Self::ConsumerApp,
+        Self::Identifier,
+        Self::Placeholder,
+        Self::Notice,
+    ];
+
+    /// The word in the lexicon's files: the rule it serves, where it serves one alone.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Result => "result-detail",
+            Self::BadNews => "bad-news",
+            Self::ThirdParty => "third-party-named",
+            Self::Internal => "internal-wording",
+            Self::Urgent => "urgent-by-message",
+            Self::OutOfScope => "out-of-scope",
+            Self::ConsumerApp => "channel-not-approved",
+            Self::Identifier => "identifier-in-text",
+            Self::Placeholder => "placeholder-unfilled",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+/// A topic or a cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// A sensitive topic.
+    Topic(Topic),
+    /// A wording.
+    Cue(Cue),
+}
+
+impl Category {
+    /// The category of a file, by its name there.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Topic::from_slug(slug)
+            .map(Self::Topic)
+            .or_else(|| Cue::ALL.into_iter().find(|cue| cue.slug() == slug).map(Self::Cue))
+    }
+
+    /// As a number: topics first.
+    pub fn number(self) -> u8 {
+        let at = match self {
+            Self::Topic(topic) => Topic::ALL.iter().position(|t| *t == topic),
+            Self::Cue(cue) => Cue::ALL.iter().position(|c| *c == cue).map(|at| at + Topic::ALL.len()),
+        };
+        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
+    }
+
+    /// The category with this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        let at = usize::from(number);
+        match Topic::ALL.get(at) {
+            Some(topic) => Some(Self::Topic(*topic)),
+            None => Cue::ALL.get(at - Topic::ALL.len()).copied().map(Self::Cue),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_lead_back() {
+        for topic in Topic::ALL {
+            let category = Category::Topic(topic);
+            assert_eq!(Category::from_number(category.number()), Some(category));
+            assert_eq!(Category::from_slug(topic.slug()), Some(category));
+        }
+        for cue in Cue::ALL {
+            let category = Category::Cue(cue);
+            assert_eq!(Category::from_number(category.number()), Some(category));
+        }
+        assert_eq!(Category::from_number(99), None);
+    }
+}

@@ -1,0 +1,306 @@
+//! Finding the lexicon's entries in a text: one pass over its words.
+
+use crate::policy::text::token::mark;
+use crate::policy::text::{Folded, Token, Tokens};
+
+use super::compile::Lexicon;
+use super::trie::{NodeId, Payload, Role};
+use super::vocabulary::{ANY, NONE, NUMBER, Reading, Vocabulary};
+
+/// An entry found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// The category, as a number.
+    pub category: u8,
+    /// Its first token.
+    pub first: usize,
+    /// Its last token.
+    pub last: usize,
+}
+
+/// An end of a path that was reached.
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    node: NodeId,
+    first: usize,
+    last: usize,
+    /// Its last word is a form in -ed or -ing, or a misspelling.
+    loose: bool,
+}
+
+/// Working memory of a scan.
+struct Walk<'a> {
+    lexicon: &'a Lexicon,
+    folded: &'a Folded<'a>,
+    tokens: &'a Tokens,
+    readings: Vec<Reading>,
+    hits: Vec<Hit>,
+    shouted: bool,
+    small: bool,
+}
+
+/// All entries in a text, by place; what is harmless, a name, a place or an address is left out.
+pub fn find(lexicon: &Lexicon, folded: &Folded<'_>, tokens: &Tokens) -> Vec<Match> {
+    let letters = tokens.list.iter().filter(|t| !t.is(mark::NUMBER));
+    let (mut shouts, mut capitals, mut all) = (0usize, 0usize, 0usize);
+    for token in letters {
+        all += 1;
+        shouts += usize::from(token.is(mark::SHOUT));
+        capitals += usize::from(token.is(mark::CAPITAL));
+    }
+    let mut walk = Walk {
+        lexicon,
+        folded,
+        tokens,
+        readings: Vec::with_capacity(tokens.list.len()),
+        hits: Vec::with_capacity(tokens.list.len() / 2),
+        shouted: all >= 4 && shouts * 10 >= all * 6,
+        small: all >= 4 && capitals == 0,
+    };
+    walk.read();
+    walk.walk();
+    walk.resolve()
+}
+
+impl Walk<'_> {
+    fn read(&mut self) {
+        let text = self.folded.text().as_bytes();
+        let mut plain = Vec::new();
+        for token in &self.tokens.list {
+            if token.is(mark::HOST) {
+                self.readings.push(Reading::UNKNOWN);
+                continue;
+            }
+            let word = text.get(token.range()).unwrap_or(&[]);
+            let strict = token.any(mark::NAME | mark::PLACE);
+            let reading = if token.joined {
+                plain.clear();
+                plain.extend(word.iter().filter(|b| b.is_ascii_alphanumeric()));
+                self.lexicon.vocabulary.read(&plain, token.hash, strict)
+            } else if word == b"&" {
+                self.lexicon.vocabulary.read(b"and", token.hash, true)
+            } else {
+                self.lexicon.vocabulary.read(word, token.hash, strict)
+            };
+            self.readings.push(reading);
+        }
+    }
+
+    fn walk(&mut self) {
+        let trie = &self.lexicon.trie;
+        let mut active: Vec<NodeId> = Vec::with_capacity(8);
+        let mut next: Vec<NodeId> = Vec::with_capacity(8);
+        for first in 0..self.tokens.list.len() {
+            active.clear();
+            active.push(0);
+            let mut last = first;
+            while let (Some(reading), Some(token)) = (self.readings.get(last), self.tokens.list.get(last)) {
+                if last > first && token.any(mark::BREAK | mark::HOST) {
+                    break;
+                }
+                next.clear();
+                let number = token.is(mark::NUMBER) || Vocabulary::is_number_word(reading.exact);
+                for node in active.iter().copied() {
+                    for (word, form) in forms(*reading, number, node != 0) {
+                        let Some(child) = trie.child(node, word) else { continue };
+                        if trie.is_end(child) && (form != Form::Verb || node != 0 || token.end - token.start >= 8) {
+                            self.hits.push(Hit { node: child, first, last, loose: form == Form::Verb });
+                        }
+                        if matches!(form, Form::Exact | Form::Near) && trie.goes_on(child) {
+                            next.push(child);
+                        }
+                    }
+                }
+                if next.is_empty() {
+                    break;
+                }
+                std::mem::swap(&mut active, &mut next);
+                last += 1;
+            }
+        }
+    }
+
+    fn resolve(&self) -> Vec<Match> {
+        let mut found = Vec::new();
+        let mut harmless = Vec::new();
+        for (at, hit) in self.hits.iter().enumerate() {
+            for payload in self.lexicon.trie.payloads(hit.node) {
+                let category = payload.category;
+                let this = Match { category, first: hit.first, last: hit.last };
+                match payload.role {
+                    Role::Harmless => harmless.push(this),
+                    _ if !self.counts(hit, payload) => {}
+                    Role::Word => found.push(this),
+                    Role::With(block) if self.is_near(at, hit, block) => found.push(this),
+                    Role::Unless(block) if !self.is_near(at, hit, block) => found.push(this),
+                    Role::With(_) | Role::Unless(_) => {}
+                }
+            }
+        }
+        found.retain(|m| {
+            !harmless.iter().any(|h| h.category == m.category && h.first <= m.first && m.last <= h.last)
+        });
+        found.sort_unstable_by_key(|m| (m.category, m.first, m.last));
+        found.dedup();
+        found
+    }
+
+    /// Whether the words can count at all where they stand.
+    fn counts(&self, hit: &Hit, payload: &Payload) -> bool {
+        let tokens = self.tokens.list.get(hit.first..=hit.last).unwrap_or(&[]);
+        if tokens.iter().any(|t| t.is(mark::PLACE)) || tokens.iter().all(|t| t.is(mark::NAME)) {
+            return false;
+        }
+        match payload.exact {
+            None => true,
+            Some(number) => !hit.loose && self.is_exact(tokens, number),
+        }
+    }
+
+    fn is_exact(&self, tokens: &[Token], number: u32) -> bool {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+        let Some((want, ordinary)) = self.lexicon.exact.get(number as usize) else { return false };
+        let quote = self.folded.quote(first.start as usize, last.end as usize);
+        // a text in capitals says nothing by its case, nor does one without any
+        if self.shouted {
+            return !ordinary && same_letters(quote, want, true);
+        }
+        if self.small && !ordinary && want.len() > 2 && same_letters(quote, want, true) {
+            return true;
+        }
+        same_letters(quote, want, false)
+            || quote
+                .strip_suffix('s')
+                .is_some_and(|one| same_letters(one.trim_end_matches(['\'', '\u{2019}']), want, false))
+    }
+
+    fn is_near(&self, at: usize, hit: &Hit, block: u32) -> bool {
+        let within = self.lexicon.blocks.get(block as usize).map_or(0, |b| b.within as usize);
+        let sentence = self.tokens.list.get(hit.first).map(|t| t.sentence);
+        let near = |other: &Hit| {
+            let gap = if other.first > hit.last {
+                other.first - hit.last
+            } else if hit.first > other.last {
+                hit.first - other.last
+            } else {
+                return false;
+            };
+            gap <= within
+                && self.tokens.list.get(other.first).map(|t| t.sentence) == sentence
+                && self.lexicon.trie.is_near(other.node, block)
+        };
+        let ahead = self.hits.get(at + 1..).unwrap_or(&[]);
+        if ahead.iter().take_while(|other| other.first <= hit.last + within).any(near) {
+            return true;
+        }
+        let behind = self.hits.get(..at).unwrap_or(&[]);
+        // a phrase reaches at most ten words
+        behind.iter().rev().take_while(|other| other.first + within + 10 >= hit.first).any(near)
+    }
+}
+
+fn same_letters(text: &str, want: &str, any_case: bool) -> bool {
+    let letters = |s: &'_ str| s.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
+    let (a, b) = (letters(text), letters(want));
+    a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| x == y || any_case && x.eq_ignore_ascii_case(y))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Exact,
+    Plural,
+    Verb,
+    Near,
+}
+
+fn forms(reading: Reading, number: bool, inside: bool) -> impl Iterator<Item = (u32, Form)> {
+    let Reading { exact, plural, verb, near } = reading;
+    [
+        (exact, Form::Exact),
+        (plural, Form::Plural),
+        (verb, Form::Verb),
+        (near, Form::Near),
+        (if number { NUMBER } else { NONE }, Form::Exact),
+        (if inside { ANY } else { NONE }, Form::Exact),
+    ]
+    .into_iter()
+    .filter(|(word, _)| *word != NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compile::Terms;
+    use super::super::source::read;
+    use super::*;
+    use crate::policy::text::names::{self, Known};
+    use crate::policy::text::token::cut;
+
+    const LEXICON: &str = r#"
+topic = "sti"
+words = ["chlamydia", "self harm", "women s aid", "hba1c is #", "biopsy", "coil"]
+cased = ["BV", "TOP", "SH:24"]
+harmless = ["self harm policy"]
+[[with]]
+words = ["clap"]
+near = ["clinic", "the test"]
+within = 3
+[[unless]]
+words = ["implant"]
+near = ["hip"]
+within = 3
+"#;
+
+    fn found(text: &str) -> Vec<String> {
+        let lexicon = Lexicon::of(&[read(LEXICON, false).unwrap()], &Terms::default());
+        let folded = Folded::new(text);
+        let mut tokens = cut(&folded);
+        names::mark(&folded, &mut tokens, &Known::default());
+        let list = find(&lexicon, &folded, &tokens);
+        list.iter()
+            .map(|m| {
+                let (a, b) = (tokens.list[m.first], tokens.list[m.last]);
+                folded.quote(a.start as usize, b.end as usize).to_owned()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn finds_words_in_their_forms() {
+        for (text, want) in [
+            ("Your Chlamydia result", "Chlamydia"),
+            ("your clamydia result", "clamydia"),
+            ("after self\u{2011}harming", "self\u{2011}harming"),
+            ("after self\nharm", "self\nharm"),
+            ("after selfharm", "selfharm"),
+            ("the Women\u{2019}s Aid worker", "Women\u{2019}s Aid"),
+            ("your HbA1c is 52", "HbA1c is 52"),
+            ("two biopsies", "biopsies"),
+            ("your BV result", "BV"),
+            ("text SH:24 now", "SH:24"),
+            ("clap is what the test showed", "clap"),
+            ("your implant is due", "implant"),
+            ("ask at x.example/chlamydia", "chlamydia"),
+        ] {
+            assert_eq!(found(text), [want], "{text}");
+        }
+    }
+
+    #[test]
+    fn stays_silent() {
+        for text in [
+            "bv is not it",
+            "top up at the TOp",
+            "our self harm policy",
+            "the clap of our hands. the test",
+            "a hip implant",
+            "coiled",
+            "self, harm",
+            "12 Biopsy Lane",
+            "mail chlamydia@x.example",
+            "see chlamydia.example",
+            "Hi Biopsy, hello",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The lexicon: what reveals a topic, and the wordings that rules listen for, compiled once from `assets/lexicon`.
+
+pub mod compile;
+pub mod cue;
+pub mod matcher;
+pub mod source;
+pub mod trie;
+pub mod vocabulary;
+
+pub use compile::{Lexicon, Terms};
+pub use cue::{Category, Cue};
+pub use matcher::Match;

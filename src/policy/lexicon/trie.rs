@@ -1,0 +1,218 @@
+//! A trie of words: every entry of the lexicon is a path, and what it means stands at its end.
+
+use super::vocabulary::WordId;
+
+/// The number of a node; 0 is the root.
+pub type NodeId = u32;
+
+/// What a path means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It reveals whatever stands around it.
+    Word,
+    /// It reveals when one of the words of this block is near.
+    With(u32),
+    /// It reveals unless one of the words of this block is near.
+    Unless(u32),
+    /// What lies inside it does not count.
+    Harmless,
+}
+
+/// What stands at the end of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payload {
+    /// The category: a topic or a cue.
+    pub category: u8,
+    /// What the path means there.
+    pub role: Role,
+    /// The index of the text that must stand there letter by letter; `None`: in any case.
+    pub exact: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    /// Range of `payloads`.
+    roles: (u32, u32),
+    /// Range of `near`.
+    near: (u32, u32),
+    /// Paths go on from here.
+    inner: bool,
+}
+
+/// The trie, sealed.
+#[derive(Debug)]
+pub struct Trie {
+    nodes: Vec<Node>,
+    edges: Vec<(u64, NodeId)>,
+    used: usize,
+    first: Vec<NodeId>,
+    payloads: Vec<Payload>,
+    near: Vec<u32>,
+    pending: Vec<(NodeId, Payload)>,
+    pending_near: Vec<(NodeId, u32)>,
+}
+
+impl Default for Trie {
+    fn default() -> Self {
+        Self {
+            nodes: vec![Node::default()],
+            edges: vec![(u64::MAX, 0); 1 << 15],
+            used: 0,
+            first: Vec::new(),
+            payloads: Vec::new(),
+            near: Vec::new(),
+            pending: Vec::new(),
+            pending_near: Vec::new(),
+        }
+    }
+}
+
+const fn key(node: NodeId, word: WordId) -> u64 {
+    (node as u64) << 32 | word as u64
+}
+
+const fn slot(key: u64, mask: usize) -> usize {
+    ((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize) & mask
+}
+
+impl Trie {
+    /// The node at the end of a path, made where there is none.
+    pub fn path(&mut self, words: &[WordId]) -> NodeId {
+        words.iter().fold(0, |node, word| self.grow(node, *word))
+    }
+
+    fn grow(&mut self, node: NodeId, word: WordId) -> NodeId {
+        if node == 0 {
+            let at = word as usize;
+            if self.first.len() <= at {
+                self.first.resize(at + 1, 0);
+            }
+            let known = self.first.get(at).copied().unwrap_or(0);
+            if known != 0 {
+                return known;
+            }
+            let new = self.node();
+            if let Some(place) = self.first.get_mut(at) {
+                *place = new;
+            }
+            return new;
+        }
+        if let Some(known) = self.child(node, word) {
+            return known;
+        }
+        let new = self.node();
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            node.inner = true;
+        }
+        self.used += 1;
+        if self.used * 2 > self.edges.len() {
+            let old = std::mem::take(&mut self.edges);
+            self.edges = vec![(u64::MAX, 0); old.len() * 2];
+            for (key, node) in old.into_iter().filter(|(key, _)| *key != u64::MAX) {
+                self.place(key, node);
+            }
+        }
+        self.place(key(node, word), new);
+        new
+    }
+
+    fn node(&mut self) -> NodeId {
+        self.nodes.push(Node::default());
+        u32::try_from(self.nodes.len() - 1).unwrap_or(0)
+    }
+
+    fn place(&mut self, key: u64, node: NodeId) {
+        let mask = self.edges.len() - 1;
+        let mut at = slot(key, mask);
+        while self.edges.get(at).is_some_and(|(k, _)| *k != u64::MAX) {
+            at = (at + 1) & mask;
+        }
+        if let Some(edge) = self.edges.get_mut(at) {
+            *edge = (key, node);
+        }
+    }
+
+    /// Says what a path means.
+    pub fn add(&mut self, node: NodeId, payload: Payload) {
+        self.pending.push((node, payload));
+    }
+
+    /// Says that a path is a word near by for a block.
+    pub fn add_near(&mut self, node: NodeId, block: u32) {
+        self.pending_near.push((node, block));
+    }
+
+    /// Ends the adding.
+    pub fn seal(&mut self) {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.sort_by_key(|(node, _)| *node);
+        for (node, payload) in pending {
+            let at = u32::try_from(self.payloads.len()).unwrap_or(0);
+            if let Some(node) = self.nodes.get_mut(node as usize) {
+                if node.roles.1 == 0 {
+                    node.roles.0 = at;
+                }
+                node.roles.1 = at + 1;
+            }
+            self.payloads.push(payload);
+        }
+        let mut near = std::mem::take(&mut self.pending_near);
+        near.sort_unstable();
+        for (node, block) in near {
+            let at = u32::try_from(self.near.len()).unwrap_or(0);
+            if let Some(node) = self.nodes.get_mut(node as usize) {
+                if node.near.1 == 0 {
+                    node.near.0 = at;
+                }
+                node.near.1 = at + 1;
+            }
+            self.near.push(block);
+        }
+    }
+
+    /// The node behind `node` and `word`.
+    #[inline]
+    pub fn child(&self, node: NodeId, word: WordId) -> Option<NodeId> {
+        if node == 0 {
+            return self.first.get(word as usize).copied().filter(|n| *n != 0);
+        }
+        let want = key(node, word);
+        let mask = self.edges.len() - 1;
+        let mut at = slot(want, mask);
+        loop {
+            let (key, child) = self.edges.get(at).copied()?;
+            if key == want {
+                return Some(child);
+            }
+            if key == u64::MAX {
+                return None;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Whether paths go on from a node.
+    #[inline]
+    pub fn goes_on(&self, node: NodeId) -> bool {
+        self.nodes.get(node as usize).is_some_and(|node| node.inner)
+    }
+
+    /// Whether anything stands at a node.
+    #[inline]
+    pub fn is_end(&self, node: NodeId) -> bool {
+        self.nodes.get(node as usize).is_some_and(|node| node.roles.1 != 0 || node.near.1 != 0)
+    }
+
+    /// What stands at a node.
+    pub fn payloads(&self, node: NodeId) -> &[Payload] {
+        let Some(node) = self.nodes.get(node as usize) else { return &[] };
+        self.payloads.get(node.roles.0 as usize..node.roles.1 as usize).unwrap_or(&[])
+    }
+
+    /// Whether a node is a word near by for a block.
+    pub fn is_near(&self, node: NodeId, block: u32) -> bool {
+        let Some(node) = self.nodes.get(node as usize) else { return false };
+        let list = self.near.get(node.near.0 as usize..node.near.1 as usize).unwrap_or(&[]);
+        list.binary_search(&block).is_ok()
+    }
+}

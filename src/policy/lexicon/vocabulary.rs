@@ -1,0 +1,315 @@
+//! The words of the lexicon, each with a number: exact, inflected, and with one typing error.
+
+use crate::policy::text::token::hash;
+
+/// The number of a word.
+pub type WordId = u32;
+
+/// No word.
+pub const NONE: WordId = u32::MAX;
+
+/// Stands for any number in an entry: `#`.
+pub const NUMBER: WordId = 0;
+
+/// Stands for any one word in an entry: `*`.
+pub const ANY: WordId = 1;
+
+/// Numbers as words, which `#` takes too.
+const NUMBER_WORDS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+    "sixty", "seventy", "eighty", "ninety", "hundred", "point",
+];
+
+/// The least letters of a word whose misspellings are understood.
+const FUZZY: usize = 8;
+
+/// What a word of a text can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// The very word.
+    pub exact: WordId,
+    /// The word of which it is a plural or possessive.
+    pub plural: WordId,
+    /// The word of which it is a form in -ed or -ing.
+    pub verb: WordId,
+    /// The word of which it is a misspelling, one error away.
+    pub near: WordId,
+}
+
+impl Reading {
+    /// No word of the lexicon.
+    pub const UNKNOWN: Self = Self { exact: NONE, plural: NONE, verb: NONE, near: NONE };
+}
+
+/// All words of the lexicon.
+#[derive(Debug)]
+pub struct Vocabulary {
+    arena: String,
+    words: Vec<(u32, u32)>,
+    slots: Vec<(u32, WordId)>,
+    readings: Vec<(WordId, WordId)>,
+    heads: Vec<(u32, WordId)>,
+    tails: Vec<(u32, WordId)>,
+    filter: Vec<u64>,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        let mut new = Self {
+            arena: String::with_capacity(64 * 1024),
+            words: Vec::with_capacity(8 * 1024),
+            slots: vec![(0, NONE); 1 << 15],
+            readings: Vec::new(),
+            heads: Vec::new(),
+            tails: Vec::new(),
+            filter: Vec::new(),
+        };
+        new.add("#");
+        new.add("*");
+        for word in NUMBER_WORDS {
+            new.add(word);
+        }
+        new
+    }
+}
+
+impl Vocabulary {
+    /// The number of a word, given one if it has none.
+    pub fn add(&mut self, word: &str) -> WordId {
+        let code = hash(word.as_bytes());
+        if let Some(id) = self.find(code, word.as_bytes()) {
+            return id;
+        }
+        if (self.words.len() + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        let id = u32::try_from(self.words.len()).unwrap_or(NONE);
+        let start = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
+        self.arena.push_str(word);
+        self.words.push((start, u32::try_from(self.arena.len()).unwrap_or(u32::MAX)));
+        self.place(code, id);
+        id
+    }
+
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.slots);
+        self.slots = vec![(0, NONE); old.len() * 2];
+        for (code, id) in old.into_iter().filter(|(_, id)| *id != NONE) {
+            self.place(code, id);
+        }
+    }
+
+    fn place(&mut self, code: u32, id: WordId) {
+        let mask = self.slots.len() - 1;
+        let mut at = code as usize & mask;
+        while self.slots.get(at).is_some_and(|(_, id)| *id != NONE) {
+            at = (at + 1) & mask;
+        }
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = (code, id);
+        }
+    }
+
+    /// The letters of a word.
+    pub fn word(&self, id: WordId) -> &str {
+        self.words.get(id as usize).and_then(|(from, to)| self.arena.get(*from as usize..*to as usize)).unwrap_or("")
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether it is without words.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether `id` is a number written as a word.
+    pub fn is_number_word(id: WordId) -> bool {
+        (2..2 + NUMBER_WORDS.len()).contains(&(id as usize))
+    }
+
+    fn find(&self, code: u32, word: &[u8]) -> Option<WordId> {
+        let mask = self.slots.len() - 1;
+        let mut at = code as usize & mask;
+        loop {
+            let (seen, id) = self.slots.get(at).copied()?;
+            if id == NONE {
+                return None;
+            }
+            if seen == code && self.word(id).as_bytes() == word {
+                return Some(id);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn find_word(&self, word: &[u8]) -> WordId {
+        self.find(hash(word), word).unwrap_or(NONE)
+    }
+
+    /// Ends the adding: inflections of known words and the index of misspellings are made. `fuzzy` are the words whose
+    /// misspellings count.
+    pub fn seal(&mut self, fuzzy: impl IntoIterator<Item = WordId>) {
+        self.readings = (0..self.words.len())
+            .map(|id| {
+                let word = self.word(u32::try_from(id).unwrap_or(NONE)).as_bytes();
+                (self.plural(word), self.verb(word))
+            })
+            .collect();
+        let mut filter = vec![0u64; 1 << 10];
+        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        for id in fuzzy {
+            let word = self.word(id).as_bytes();
+            if word.len() < FUZZY || !word.iter().all(u8::is_ascii_alphabetic) {
+                continue;
+            }
+            for (key, list) in [(head(word), &mut heads), (tail(word), &mut tails)] {
+                list.push((key, id));
+                if let Some(bits) = filter.get_mut((key >> 6) as usize & 1023) {
+                    *bits |= 1 << (key & 63);
+                }
+            }
+        }
+        for list in [&mut heads, &mut tails] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        (self.heads, self.tails, self.filter) = (heads, tails, filter);
+    }
+
+    /// What a word of a text can be; `code` is its hash. `strict` words are taken as they are spelt.
+    pub fn read(&self, word: &[u8], code: u32, strict: bool) -> Reading {
+        if let Some(exact) = self.find(code, word) {
+            let (plural, verb) = self.readings.get(exact as usize).copied().unwrap_or((NONE, NONE));
+            return Reading { exact, plural, verb, near: NONE };
+        }
+        let mut out = Reading { plural: self.plural(word), verb: self.verb(word), ..Reading::UNKNOWN };
+        if !strict && out.plural == NONE && out.verb == NONE && word.len() + 1 >= FUZZY {
+            out.near = self.misspelt(word);
+            if out.near == NONE && word.len() > FUZZY && word.last() == Some(&b's') {
+                out.near = self.misspelt(word.split_last().map_or(&[], |(_, rest)| rest));
+            }
+        }
+        out
+    }
+
+    fn plural(&self, word: &[u8]) -> WordId {
+        let [stem @ .., b's'] = word else { return NONE };
+        if stem.len() < 2 || stem.last() == Some(&b's') && stem.len() < 4 {
+            return NONE;
+        }
+        let one = self.find_word(stem);
+        if one != NONE {
+            return one;
+        }
+        let [stem @ .., b'e'] = stem else { return NONE };
+        match stem {
+            [root @ .., b'i'] if root.len() > 2 => self.find_word(&[root, b"y"].concat()),
+            [.., b's' | b'x' | b'h' | b'z'] if stem.len() > 2 => self.find_word(stem),
+            _ => NONE,
+        }
+    }
+
+    fn verb(&self, word: &[u8]) -> WordId {
+        let stem = match word {
+            [stem @ .., b'e', b'd'] | [stem @ .., b'i', b'n', b'g'] => stem,
+            _ => return NONE,
+        };
+        if stem.len() < 3 {
+            return NONE;
+        }
+        let found = self.find_word(stem);
+        if found != NONE {
+            return found;
+        }
+        let with_e = self.find_word(&[stem, b"e"].concat());
+        if with_e != NONE {
+            return with_e;
+        }
+        match stem {
+            // stopped, cutting
+            [root @ .., a, b] if a == b => self.find_word(&[root, &[*a]].concat()),
+            [root @ .., b'i'] => self.find_word(&[root, b"y"].concat()),
+            _ => NONE,
+        }
+    }
+
+    fn misspelt(&self, word: &[u8]) -> WordId {
+        if !word.iter().all(u8::is_ascii_alphabetic) {
+            return NONE;
+        }
+        for (key, list) in [(head(word), &self.heads), (tail(word), &self.tails)] {
+            let bits = self.filter.get((key >> 6) as usize & 1023).copied().unwrap_or(0);
+            if bits & (1 << (key & 63)) == 0 {
+                continue;
+            }
+            let from = list.partition_point(|(k, _)| *k < key);
+            let found = list.iter().skip(from).take_while(|(k, _)| *k == key);
+            for (_, id) in found {
+                if one_error(word, self.word(*id).as_bytes()) {
+                    return *id;
+                }
+            }
+        }
+        NONE
+    }
+}
+
+/// The first four letters: right when the error is in the rest.
+fn head(word: &[u8]) -> u32 {
+    hash(word.get(..4).unwrap_or(word))
+}
+
+/// The first and the last four letters: right when the error is in front of them.
+fn tail(word: &[u8]) -> u32 {
+    let last = word.get(word.len().saturating_sub(4)..).unwrap_or(word);
+    let first = word.get(..1).unwrap_or(word);
+    last.iter().chain(first).fold(crate::policy::text::token::SEED ^ 1, |h, b| crate::policy::text::token::step(h, *b))
+}
+
+/// Whether two words differ by one letter left out, put in, changed, or by two neighbours swapped.
+fn one_error(a: &[u8], b: &[u8]) -> bool {
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(front..).unwrap_or(&[]), b.get(front..).unwrap_or(&[]));
+    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(..a.len() - back).unwrap_or(&[]), b.get(..b.len() - back).unwrap_or(&[]));
+    match (a, b) {
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([w, x], [y, z]) => w == z && x == y,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(vocabulary: &Vocabulary, word: &str) -> Reading {
+        vocabulary.read(word.as_bytes(), hash(word.as_bytes()), false)
+    }
+
+    #[test]
+    fn reads_inflections_and_errors() {
+        let mut all = Vocabulary::default();
+        let ids: Vec<WordId> = ["chlamydia", "biopsy", "overdose", "coil", "abuse"].map(|w| all.add(w)).into();
+        all.seal(ids.clone());
+        for wrong in ["clamydia", "chlamidia", "chlamydai", "chlamydiaa"] {
+            assert_eq!(read(&all, wrong).near, ids[0], "{wrong}");
+        }
+        for right in ["hlamydia", "clamidia", "coyl", "abose"] {
+            assert_eq!(read(&all, right).near, NONE, "{right}");
+        }
+        assert_eq!(read(&all, "biopsies").plural, ids[1]);
+        assert_eq!(read(&all, "overdosed").verb, ids[2]);
+        assert_eq!(read(&all, "overdosing").verb, ids[2]);
+        assert_eq!(read(&all, "coils").plural, ids[3]);
+        assert_eq!(read(&all, "coil").exact, ids[3]);
+        assert_eq!(read(&all, "fifty").exact != NONE, Vocabulary::is_number_word(read(&all, "fifty").exact));
+    }
+}

@@ -1,0 +1,10 @@
+//! The text of a message made ready for the rules: folded, cut into words and sentences, its links and names marked.
+
+pub mod fold;
+pub mod links;
+pub mod names;
+pub mod token;
+
+pub use fold::Folded;
+pub use links::{Link, LinkKind};
+pub use token::{Sentence, Token, Tokens};

@@ -1,0 +1,187 @@
+//! Which words are names of people or places by where they stand: those are never read as words.
+
+use super::fold::Folded;
+use super::token::{Token, Tokens, mark};
+
+/// The hashes of names that are known: the patient's, the recipient's.
+#[derive(Debug, Default, Clone)]
+pub struct Known {
+    /// One hash a name part, as [`super::token::hash`] makes it.
+    pub people: Vec<u32>,
+    /// Phrases of the practice's own name and address, word by word.
+    pub own: Vec<Vec<u32>>,
+}
+
+impl Known {
+    /// Adds every part of a name.
+    pub fn add_name(&mut self, name: &str) {
+        let folded = Folded::new(name);
+        self.people.extend(super::token::cut(&folded).list.iter().map(|token| token.hash));
+    }
+
+    /// Adds a phrase of the practice's own.
+    pub fn add_own(&mut self, phrase: &str) {
+        let folded = Folded::new(phrase);
+        let words: Vec<u32> = super::token::cut(&folded).list.iter().map(|token| token.hash).collect();
+        if !words.is_empty() {
+            self.own.push(words);
+        }
+    }
+}
+
+/// Marks names and places.
+pub fn mark(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
+    people(folded, tokens, known);
+    streets(folded, tokens);
+    for phrase in &known.own {
+        own(tokens, phrase);
+    }
+}
+
+fn word<'t>(text: &'t str, token: Option<&Token>) -> &'t str {
+    token.and_then(|token| text.get(token.range())).unwrap_or("")
+}
+
+/// A word in front of a person's name.
+pub fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "mr" | "mrs" | "ms" | "miss" | "mx" | "dr" | "doctor" | "prof" | "professor" | "sister" | "nurse" | "matron"
+            | "sir" | "lady" | "midwife" | "rev" | "master" | "pharmacist" | "physio" | "dentist"
+    )
+}
+
+/// A word that greets, or announces the name of who speaks.
+pub fn is_greeting(word: &str) -> bool {
+    matches!(
+        word,
+        "hi" | "hello" | "hiya" | "hey" | "dear" | "morning" | "afternoon" | "evening" | "annwyl" | "helo" | "shwmae"
+            | "shwmai" | "hia" | "its" | "im" | "regards" | "thanks" | "wishes" | "sincerely" | "faithfully"
+            | "diolch" | "cofion" | "bye" | "drogi" | "droga" | "czesc"
+    )
+}
+
+fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
+    let text = folded.text();
+    // how many words of a name were just read; 0: none
+    let mut run = 0u32;
+    let mut opened = false;
+    for at in 0..tokens.list.len() {
+        let Some(token) = tokens.list.get(at).copied() else { break };
+        let letters = word(text, Some(&token));
+        let broken = token.is(mark::BREAK);
+        let capital = token.is(mark::CAPITAL) && !token.is(mark::SHOUT);
+        let is_known = known.people.contains(&token.hash);
+        let short = letters.len() <= 7;
+        let follows = (opened || (run > 0 && run < 3)) && (!broken || opened && token.is(mark::LINE));
+        let named = (capital && follows && short)
+            || (is_known && (token.any(mark::CAPITAL) || opened))
+            || (capital && follows && run == 0 && letters.len() <= 9 && opened);
+        let title = is_title(letters);
+        if named && !title {
+            if let Some(token) = tokens.list.get_mut(at) {
+                token.marks |= mark::NAME;
+            }
+            run += 1;
+        } else {
+            run = 0;
+        }
+        opened = title || is_greeting(letters);
+    }
+}
+
+/// Words of a road that stand for no other thing; and those that do, which count with a house number only.
+fn is_road(word: &str) -> Option<bool> {
+    match word {
+        "road" | "rd" | "street" | "lane" | "ln" | "avenue" | "ave" | "crescent" | "terrace" | "mews" | "parade"
+        | "grove" => Some(true),
+        "st" | "close" | "drive" | "way" | "court" | "place" | "gardens" | "square" | "hill" | "row" | "walk"
+        | "yard" | "park" | "green" | "house" | "gate" | "wharf" | "view" | "rise" | "heol" | "stryd" => Some(false),
+        _ => None,
+    }
+}
+
+fn streets(folded: &Folded<'_>, tokens: &mut Tokens) {
+    let text = folded.text();
+    for at in 1..tokens.list.len() {
+        let Some(token) = tokens.list.get(at) else { break };
+        if !token.is(mark::CAPITAL) || token.is(mark::BREAK) {
+            continue;
+        }
+        let letters = word(text, Some(token));
+        let Some(strong) = is_road(letters) else { continue };
+        // "St Brannoc's" is a saint
+        let saint = letters == "st"
+            && tokens.list.get(at + 1).is_some_and(|next| next.is(mark::CAPITAL) && !next.is(mark::BREAK));
+        if saint {
+            continue;
+        }
+        let mut from = at;
+        let mut numbered = false;
+        for back in (at.saturating_sub(4)..at).rev() {
+            let Some(before) = tokens.list.get(back) else { break };
+            if before.is(mark::NUMBER) {
+                numbered = true;
+                break;
+            }
+            if !before.is(mark::CAPITAL) {
+                break;
+            }
+            from = back;
+            if before.is(mark::BREAK) {
+                break;
+            }
+        }
+        if strong || numbered || letters == "st" {
+            for part in tokens.list.get_mut(from..=at).into_iter().flatten() {
+                part.marks |= mark::PLACE;
+            }
+        }
+    }
+}
+
+fn own(tokens: &mut Tokens, phrase: &[u32]) {
+    let hashes: Vec<u32> = tokens.list.iter().map(|token| token.hash).collect();
+    for (at, window) in hashes.windows(phrase.len()).enumerate() {
+        if window == phrase {
+            for part in tokens.list.get_mut(at..at + phrase.len()).into_iter().flatten() {
+                part.marks |= mark::PLACE;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::cut;
+    use super::*;
+
+    fn marked(text: &str, patient: &str, which: u16) -> Vec<String> {
+        let folded = Folded::new(text);
+        let mut tokens = cut(&folded);
+        let mut known = Known::default();
+        known.add_name(patient);
+        known.add_own("Hope Practice");
+        mark(&folded, &mut tokens, &known);
+        let list = tokens.list.iter().filter(|t| t.is(which));
+        list.map(|t| folded.quote(t.start as usize, t.end as usize).to_owned()).collect()
+    }
+
+    #[test]
+    fn names_stand_in_their_place() {
+        assert_eq!(marked("Hi Will, we will ring", "Will Ashdown", mark::NAME), ["Will"]);
+        assert_eq!(marked("Sister Grace Hope, your nurse", "Rose", mark::NAME), ["Grace", "Hope"]);
+        assert_eq!(marked("hi pip your PIP form", "Pip", mark::NAME), ["pip", "PIP"]);
+        assert_eq!(marked("Nurse Colposcopy", "Rose", mark::NAME), [""; 0]);
+        assert_eq!(marked("Kind regards\nHope", "Rose", mark::NAME), ["Hope"]);
+    }
+
+    #[test]
+    fn roads_and_the_own_name_are_places() {
+        assert_eq!(marked("up Old Prison Road, past", "", mark::PLACE), ["Old", "Prison", "Road"]);
+        assert_eq!(marked("at 12 Hospice Court", "", mark::PLACE), ["Hospice", "Court"]);
+        assert_eq!(marked("the Crown Court wrote", "", mark::PLACE), [""; 0]);
+        assert_eq!(marked("Hospice St Brannoc's", "", mark::PLACE), [""; 0]);
+        assert_eq!(marked("from Hope Practice now", "", mark::PLACE), ["Hope", "Practice"]);
+    }
+}
