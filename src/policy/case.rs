@@ -54,8 +54,8 @@ pub struct Case<'a> {
     pub dossier: Option<&'a Dossier>,
     /// Why it is written; `None`: unknown.
     pub purpose: Option<Purpose>,
-    /// The time.
-    pub now: &'a Moment,
+    /// The time; `None` where the day of the check is not known: rules about dates and ages then do not run.
+    pub now: Option<&'a Moment>,
     /// Settings and lexicon.
     pub checker: &'a Checker,
 }

@@ -7,6 +7,8 @@ use crate::domain::severity::Severity;
 use crate::domain::span::{Field, Span};
 use crate::domain::topic::Topic;
 
+use super::rule::Meta;
+
 /// What one key does about a finding; one more key undoes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cure {
@@ -62,12 +64,68 @@ pub struct Finding {
     pub can_override: bool,
     /// Where in the text; `None` where it is not about words.
     pub span: Option<Span>,
+    /// Further places of the same matter, to be underlined too.
+    pub others: Vec<Span>,
     /// What is the matter and why, in one sentence.
     pub message: String,
     /// Who would learn it: "Ewa Sikora (mother)", "a lock screen"; empty where nobody would.
     pub reveals_to: Vec<String>,
     /// What would cure it, the best first; never empty.
     pub cures: Vec<Cure>,
+}
+
+impl Finding {
+    /// A finding of a rule, without a place, a topic or a cure yet.
+    pub fn new(meta: &'static Meta, severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            rule: meta.id,
+            topic: None,
+            severity,
+            can_override: meta.can_override,
+            span: None,
+            others: Vec::new(),
+            message: message.into(),
+            reveals_to: Vec::new(),
+            cures: Vec::new(),
+        }
+    }
+
+    /// The finding at its places, the first first.
+    #[must_use]
+    pub fn at(mut self, spans: impl IntoIterator<Item = Span>) -> Self {
+        let mut spans = spans.into_iter();
+        self.span = spans.next();
+        self.others = spans.collect();
+        self
+    }
+
+    /// The finding about a topic.
+    #[must_use]
+    pub fn about(mut self, topic: Topic) -> Self {
+        self.topic = Some(topic);
+        self
+    }
+
+    /// The finding with who would learn it.
+    #[must_use]
+    pub fn seen_by(mut self, readers: Vec<String>) -> Self {
+        self.reveals_to = readers;
+        self
+    }
+
+    /// The finding with one more cure.
+    #[must_use]
+    pub fn cure(mut self, title: impl Into<String>, change: Change) -> Self {
+        self.cures.push(Cure { title: title.into(), change });
+        self
+    }
+
+    /// The finding with more cures.
+    #[must_use]
+    pub fn cures(mut self, cures: impl IntoIterator<Item = Cure>) -> Self {
+        self.cures.extend(cures);
+        self
+    }
 }
 
 /// Collects what rules find.
@@ -80,6 +138,17 @@ impl Report {
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// Puts every finding through a site's settings; one that is switched off is gone.
+    pub fn apply(&mut self, severity: impl Fn(&Finding) -> Option<Severity>) {
+        self.findings.retain_mut(|finding| match severity(finding) {
+            Some(own) => {
+                finding.severity = own;
+                true
+            }
+            None => false,
+        });
     }
 
     /// The findings in the order in which they are shown: the loudest first, then by place.

@@ -5,11 +5,17 @@
 
 pub mod adviser;
 pub mod case;
+pub mod facts;
 pub mod finding;
 pub mod lexicon;
+pub mod neutral;
 pub mod registry;
 pub mod rule;
+pub mod rules;
+pub mod scan;
 pub mod settings;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod text;
 
 pub use adviser::{Advice, Fit, advise};
@@ -17,4 +23,5 @@ pub use case::{Case, Content, Reader};
 pub use finding::{Change, Cure, Finding, Report, Verdict};
 pub use registry::{judge, rule};
 pub use rule::{Group, Meta, Rule};
+pub use scan::Scan;
 pub use settings::{Checker, Level, Settings};

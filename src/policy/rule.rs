@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::finding::Report;
+use super::scan::Scan;
 use crate::domain::severity::Severity;
 
 /// The part of the guidance a rule belongs to; also its folder.
@@ -42,5 +43,30 @@ pub trait Rule: Sync {
     fn meta(&self) -> &'static Meta;
 
     /// Reports what it finds.
-    fn check(&self, case: &Case<'_>, report: &mut Report);
+    fn check(&self, case: &Case<'_>, scan: &Scan<'_>, report: &mut Report);
 }
+
+/// Makes a unit type a rule from its `Meta` and its function.
+macro_rules! declare {
+    ($(#[$doc:meta])* $name:ident, $meta:ident, $check:ident) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl $crate::policy::rule::Rule for $name {
+            fn meta(&self) -> &'static $crate::policy::rule::Meta {
+                &$meta
+            }
+
+            fn check(
+                &self,
+                case: &$crate::policy::case::Case<'_>,
+                scan: &$crate::policy::scan::Scan<'_>,
+                report: &mut $crate::policy::finding::Report,
+            ) {
+                $check(case, scan, report);
+            }
+        }
+    };
+}
+pub(crate) use declare;

@@ -1,11 +1,17 @@
 //! What a site can set about the rules, and the checker built from it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::practice::Practice;
 use crate::domain::severity::Severity;
+use crate::domain::topic::Topic;
+
+use super::lexicon::{Lexicon, Terms};
+use super::text::names::Known;
 
 /// How loud a rule is at a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,6 +25,21 @@ pub enum Level {
     Warn,
     /// As loud as the rule says.
     Stop,
+}
+
+/// Words that a site adds to a topic, or silences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteTerm {
+    /// The words, as they are written: "Orchid Clinic".
+    pub words: String,
+    /// The topic; for silenced words `None` means every topic.
+    #[serde(default)]
+    pub topic: Option<Topic>,
+    /// Why.
+    pub reason: String,
+    /// Who decided: the Caldicott Guardian, as a rule.
+    pub decided_by: String,
 }
 
 /// What a site sets. The defaults are those of the guidance.
@@ -37,10 +58,33 @@ pub struct Settings {
     pub parts_warn: u16,
     /// GSM characters above which a text is stopped (six parts).
     pub length_stop: u16,
+    /// Words that reveal a topic here; each needs its topic.
+    pub terms: Vec<SiteTerm>,
+    /// Words that reveal nothing here.
+    pub silenced: Vec<SiteTerm>,
+    /// Ages at which a parent's contact details come up for review.
+    pub parent_review_ages: [u16; 2],
+    /// Age from which a parent's contact details need a fresh basis.
+    pub own_contact_age: u16,
+    /// Days before its end during which a proxy's authority is warned about.
+    pub proxy_ending_days: u16,
+    /// Start of the hours in which nobody is texted or called; `None`: there are none.
+    pub quiet_from: Option<Time>,
+    /// End of those hours.
+    pub quiet_until: Option<Time>,
+    /// Days in which a near-duplicate is a repetition.
+    pub repeat_days: u16,
+    /// Messages in that time above which another is one too many.
+    pub repeat_most: u16,
+    /// Domains, with all below them, that links may lead to without a word.
+    pub trusted_domains: Vec<String>,
+    /// Email domains, with all below them, that protect what is sent to them.
+    pub secure_email_domains: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
             practice: Practice::default(),
             rules: BTreeMap::new(),
@@ -48,6 +92,34 @@ impl Default for Settings {
             contact_stale_months: 12,
             parts_warn: 3,
             length_stop: 918,
+            terms: Vec::new(),
+            silenced: Vec::new(),
+            parent_review_ages: [11, 13],
+            own_contact_age: 16,
+            proxy_ending_days: 30,
+            quiet_from: Some(Time::constant(21, 0, 0, 0)),
+            quiet_until: Some(Time::constant(7, 0, 0, 0)),
+            repeat_days: 7,
+            repeat_most: 3,
+            trusted_domains: list(&[
+                "nhs.uk",
+                "nhs.net",
+                "nhs.scot",
+                "nhs.wales",
+                "wales.nhs.uk",
+                "gov.uk",
+                "gov.wales",
+                "gov.scot",
+                "hscni.net",
+                "nidirect.gov.uk",
+                "accurx.com",
+                "accurx.nhs.uk",
+                "patchs.ai",
+                "engage.gp",
+                "systmonline.tpp-uk.com",
+                "patientaccess.com",
+            ]),
+            secure_email_domains: list(&["nhs.net", "nhs.uk", "gov.uk", "cjsm.net", "secure.nhs.uk"]),
         }
     }
 }
@@ -62,11 +134,64 @@ impl Settings {
             Some(Level::Off) => None,
         }
     }
+
+    fn terms(&self) -> Terms {
+        Terms {
+            added: self.terms.iter().filter_map(|term| Some((term.topic?, term.words.clone()))).collect(),
+            silenced: self.silenced.iter().map(|term| (term.topic, term.words.clone())).collect(),
+        }
+    }
 }
 
 /// Settings and the automata made from them and from the lexicon: built once, read by every check.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 pub struct Checker {
     /// The settings.
     pub settings: Settings,
+    lexicon: Arc<Lexicon>,
+    known: Known,
+}
+
+impl Default for Checker {
+    fn default() -> Self {
+        Self::new(Settings::default())
+    }
+}
+
+impl Checker {
+    /// Compiles the lexicon with the site's own words: a few milliseconds.
+    pub fn new(settings: Settings) -> Self {
+        let lexicon = Arc::new(Lexicon::new(&settings.terms()));
+        let known = own_words(&settings.practice);
+        Self { settings, lexicon, known }
+    }
+
+    /// The same checker for another practice, without compiling again.
+    #[must_use]
+    pub fn with_practice(&self, practice: Practice) -> Self {
+        let known = own_words(&practice);
+        let settings = Settings { practice, ..self.settings.clone() };
+        Self { settings, lexicon: Arc::clone(&self.lexicon), known }
+    }
+
+    /// The lexicon.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The practice's own words, which set nothing off.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+}
+
+fn own_words(practice: &Practice) -> Known {
+    let mut known = Known::default();
+    known.add_own(&practice.name);
+    known.add_own(&practice.address);
+    // the first line alone is how people write it
+    if let Some((line, _)) = practice.address.split_once(',') {
+        known.add_own(line);
+    }
+    known
 }

@@ -63,7 +63,8 @@ impl Lexicon {
     /// Compiles the lexicon of this program with a site's terms. A file that cannot be read is left out: a test holds
     /// that all can.
     pub fn new(terms: &Terms) -> Self {
-        let sources: Vec<Source> = FILES.iter().filter_map(|(_, text)| source::read(text, false).ok()).collect();
+        let sources: Vec<Source> =
+            FILES.iter().filter_map(|(_, text)| source::read(text, false).ok()).collect();
         Self::of(&sources, terms)
     }
 
@@ -191,7 +192,8 @@ impl Lexicon {
 }
 
 /// Beginnings that people write apart.
-const PREFIXES: &[&str] = &["anti", "chemo", "radio", "ante", "post", "peri", "psycho", "immuno", "hypno", "endo", "over"];
+const PREFIXES: &[&str] =
+    &["anti", "chemo", "radio", "ante", "post", "peri", "psycho", "immuno", "hypno", "endo", "over"];
 
 /// The words of an entry, as the text's words are spelt: apostrophes joined, signs as blanks.
 pub fn spell(entry: &str) -> Vec<String> {
@@ -209,9 +211,9 @@ pub fn spell(entry: &str) -> Vec<String> {
             "" => continue,
             "s" | "re" | "ve" | "ll" => true,
             "t" => out.last().is_some_and(|last| last.ends_with('n')),
-            "d" | "m" => {
-                out.last().is_some_and(|last| matches!(last.as_str(), "i" | "we" | "you" | "he" | "she" | "they"))
-            }
+            "d" | "m" => out
+                .last()
+                .is_some_and(|last| matches!(last.as_str(), "i" | "we" | "you" | "he" | "she" | "they")),
             _ => false,
         };
         match out.last_mut() {

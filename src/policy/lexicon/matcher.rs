@@ -103,7 +103,9 @@ impl Walk<'_> {
                 for node in active.iter().copied() {
                     for (word, form) in forms(*reading, number, node != 0) {
                         let Some(child) = trie.child(node, word) else { continue };
-                        if trie.is_end(child) && (form != Form::Verb || node != 0 || token.end - token.start >= 8) {
+                        if trie.is_end(child)
+                            && (form != Form::Verb || node != 0 || token.end - token.start >= 8)
+                        {
                             self.hits.push(Hit { node: child, first, last, loose: form == Form::Verb });
                         }
                         if matches!(form, Form::Exact | Form::Near) && trie.goes_on(child) {

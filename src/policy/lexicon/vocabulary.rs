@@ -1,6 +1,6 @@
 //! The words of the lexicon, each with a number: exact, inflected, and with one typing error.
 
-use crate::policy::text::token::hash;
+use crate::policy::text::token::{hash, is_one_error};
 
 /// The number of a word.
 pub type WordId = u32;
@@ -16,9 +16,35 @@ pub const ANY: WordId = 1;
 
 /// Numbers as words, which `#` takes too.
 const NUMBER_WORDS: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
-    "sixty", "seventy", "eighty", "ninety", "hundred", "point",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "point",
 ];
 
 /// The least letters of a word whose misspellings are understood.
@@ -113,7 +139,10 @@ impl Vocabulary {
 
     /// The letters of a word.
     pub fn word(&self, id: WordId) -> &str {
-        self.words.get(id as usize).and_then(|(from, to)| self.arena.get(*from as usize..*to as usize)).unwrap_or("")
+        self.words
+            .get(id as usize)
+            .and_then(|(from, to)| self.arena.get(*from as usize..*to as usize))
+            .unwrap_or("")
     }
 
     /// How many words there are.
@@ -214,10 +243,7 @@ impl Vocabulary {
     }
 
     fn verb(&self, word: &[u8]) -> WordId {
-        let stem = match word {
-            [stem @ .., b'e', b'd'] | [stem @ .., b'i', b'n', b'g'] => stem,
-            _ => return NONE,
-        };
+        let ([stem @ .., b'e', b'd'] | [stem @ .., b'i', b'n', b'g']) = word else { return NONE };
         if stem.len() < 3 {
             return NONE;
         }
@@ -249,7 +275,7 @@ impl Vocabulary {
             let from = list.partition_point(|(k, _)| *k < key);
             let found = list.iter().skip(from).take_while(|(k, _)| *k == key);
             for (_, id) in found {
-                if one_error(word, self.word(*id).as_bytes()) {
+                if is_one_error(word, self.word(*id).as_bytes()) {
                     return *id;
                 }
             }
@@ -267,23 +293,9 @@ fn head(word: &[u8]) -> u32 {
 fn tail(word: &[u8]) -> u32 {
     let last = word.get(word.len().saturating_sub(4)..).unwrap_or(word);
     let first = word.get(..1).unwrap_or(word);
-    last.iter().chain(first).fold(crate::policy::text::token::SEED ^ 1, |h, b| crate::policy::text::token::step(h, *b))
-}
-
-/// Whether two words differ by one letter left out, put in, changed, or by two neighbours swapped.
-fn one_error(a: &[u8], b: &[u8]) -> bool {
-    if a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.get(front..).unwrap_or(&[]), b.get(front..).unwrap_or(&[]));
-    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.get(..a.len() - back).unwrap_or(&[]), b.get(..b.len() - back).unwrap_or(&[]));
-    match (a, b) {
-        ([], [_]) | ([_], [] | [_]) => true,
-        ([w, x], [y, z]) => w == z && x == y,
-        _ => false,
-    }
+    last.iter()
+        .chain(first)
+        .fold(crate::policy::text::token::SEED ^ 1, |h, b| crate::policy::text::token::step(h, *b))
 }
 
 #[cfg(test)]
@@ -297,7 +309,8 @@ mod tests {
     #[test]
     fn reads_inflections_and_errors() {
         let mut all = Vocabulary::default();
-        let ids: Vec<WordId> = ["chlamydia", "biopsy", "overdose", "coil", "abuse"].map(|w| all.add(w)).into();
+        let ids: Vec<WordId> =
+            ["chlamydia", "biopsy", "overdose", "coil", "abuse"].map(|w| all.add(w)).into();
         all.seal(ids.clone());
         for wrong in ["clamydia", "chlamidia", "chlamydai", "chlamydiaa"] {
             assert_eq!(read(&all, wrong).near, ids[0], "{wrong}");

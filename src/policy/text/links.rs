@@ -30,16 +30,20 @@ pub struct Link {
 
 /// The last labels of host names that texts to patients hold; another word behind a dot is a missing blank.
 const ENDINGS: &[&str] = &[
-    "uk", "com", "org", "net", "example", "ly", "gl", "click", "info", "io", "me", "co", "wales", "cymru", "scot",
-    "app", "link", "eu", "biz", "top", "xyz", "site", "online", "health", "clinic", "care", "gd", "gy", "to", "cc",
-    "ru", "ie", "fr", "de", "pl", "page", "live", "website", "store", "shop", "tk", "gov", "edu", "nhs", "be", "in",
-    "support", "help", "win", "icu", "vip", "buzz", "club", "test", "dev", "cloud", "world", "at", "is", "im", "us",
-    "li", "cm", "tv", "id", "zip", "cx", "mobi", "pro", "space", "fun", "team", "social", "email", "services",
+    "uk", "com", "org", "net", "example", "ly", "gl", "click", "info", "io", "me", "co", "wales", "cymru",
+    "scot", "app", "link", "eu", "biz", "top", "xyz", "site", "online", "health", "clinic", "care", "gd",
+    "gy", "to", "cc", "ru", "ie", "fr", "de", "pl", "page", "live", "website", "store", "shop", "tk", "gov",
+    "edu", "nhs", "be", "in", "support", "help", "win", "icu", "vip", "buzz", "club", "test", "dev", "cloud",
+    "world", "at", "is", "im", "us", "li", "cm", "tv", "id", "zip", "cx", "mobi", "pro", "space", "fun",
+    "team", "social", "email", "services",
 ];
 
 /// Labels that are also words: a missing blank ("see you at 3.to change") unless the host has more about it.
-const WORDS: &[&str] =
-    &["to", "in", "at", "is", "me", "be", "us", "im", "id", "top", "help", "care", "live", "page", "team", "health", "clinic", "online", "support", "club", "win", "link", "site", "shop", "store", "email", "services", "pro", "fun", "space", "test", "world", "app", "social"];
+const WORDS: &[&str] = &[
+    "to", "in", "at", "is", "me", "be", "us", "im", "id", "top", "help", "care", "live", "page", "team",
+    "health", "clinic", "online", "support", "club", "win", "link", "site", "shop", "store", "email",
+    "services", "pro", "fun", "space", "test", "world", "app", "social",
+];
 
 /// All links and email addresses, in order.
 pub fn find(text: &str) -> Vec<Link> {
@@ -77,15 +81,17 @@ fn read(text: &str, start: usize, end: usize) -> Option<Link> {
         Some(at) if at > lead => at,
         _ => lead,
     };
-    let body = chunk.get(lead..)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '*', '}']);
+    let body = chunk
+        .get(lead..)?
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '*', '}']);
     let start = start + lead;
     let bytes = start..start + body.len();
-    if !body.contains("://") {
-        if let Some(at) = body.rfind('@') {
-            let host = start + at + 1..bytes.end;
-            let dotted = body.get(at + 1..)?.contains('.') && at > 0;
-            return dotted.then_some(Link { path: bytes.end, bytes, host, kind: LinkKind::Email, marked: false });
-        }
+    if !body.contains("://")
+        && let Some(at) = body.rfind('@')
+    {
+        let host = start + at + 1..bytes.end;
+        let dotted = body.get(at + 1..)?.contains('.') && at > 0;
+        return dotted.then_some(Link { path: bytes.end, bytes, host, kind: LinkKind::Email, marked: false });
     }
     let scheme = body.find("://").map_or(0, |at| at + 3);
     let marked = scheme > 0 || body.starts_with("www.");
@@ -140,7 +146,10 @@ mod tests {
     fn finds_links_and_addresses() {
         assert_eq!(hosts("now at bit.ly/flujab-tarn. slots"), [("bit.ly", LinkKind::Web)]);
         assert_eq!(hosts("(https://www.nhsbsa.nhs.uk)"), [("www.nhsbsa.nhs.uk", LinkKind::Web)]);
-        assert_eq!(hosts("at nhs-scripts-approve.click within"), [("nhs-scripts-approve.click", LinkKind::Web)]);
+        assert_eq!(
+            hosts("at nhs-scripts-approve.click within"),
+            [("nhs-scripts-approve.click", LinkKind::Web)]
+        );
         assert_eq!(hosts("mail a.b@tarn.example, or"), [("tarn.example", LinkKind::Email)]);
         assert_eq!(hosts("http://192.0.2.7/book"), [("192.0.2.7", LinkKind::Number)]);
         assert_eq!(hosts("at 10.30am. ok.see you at 3.to p.m. 9.30"), []);

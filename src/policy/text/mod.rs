@@ -1,5 +1,6 @@
 //! The text of a message made ready for the rules: folded, cut into words and sentences, its links and names marked.
 
+pub mod dates;
 pub mod fold;
 pub mod links;
 pub mod names;

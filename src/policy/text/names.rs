@@ -46,8 +46,25 @@ fn word<'t>(text: &'t str, token: Option<&Token>) -> &'t str {
 pub fn is_title(word: &str) -> bool {
     matches!(
         word,
-        "mr" | "mrs" | "ms" | "miss" | "mx" | "dr" | "doctor" | "prof" | "professor" | "sister" | "nurse" | "matron"
-            | "sir" | "lady" | "midwife" | "rev" | "master" | "pharmacist" | "physio" | "dentist"
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "mx"
+            | "dr"
+            | "doctor"
+            | "prof"
+            | "professor"
+            | "sister"
+            | "nurse"
+            | "matron"
+            | "sir"
+            | "lady"
+            | "midwife"
+            | "rev"
+            | "master"
+            | "pharmacist"
+            | "physio"
+            | "dentist"
     )
 }
 
@@ -55,9 +72,31 @@ pub fn is_title(word: &str) -> bool {
 pub fn is_greeting(word: &str) -> bool {
     matches!(
         word,
-        "hi" | "hello" | "hiya" | "hey" | "dear" | "morning" | "afternoon" | "evening" | "annwyl" | "helo" | "shwmae"
-            | "shwmai" | "hia" | "its" | "im" | "regards" | "thanks" | "wishes" | "sincerely" | "faithfully"
-            | "diolch" | "cofion" | "bye" | "drogi" | "droga" | "czesc"
+        "hi" | "hello"
+            | "hiya"
+            | "hey"
+            | "dear"
+            | "morning"
+            | "afternoon"
+            | "evening"
+            | "annwyl"
+            | "helo"
+            | "shwmae"
+            | "shwmai"
+            | "hia"
+            | "its"
+            | "im"
+            | "regards"
+            | "thanks"
+            | "wishes"
+            | "sincerely"
+            | "faithfully"
+            | "diolch"
+            | "cofion"
+            | "bye"
+            | "drogi"
+            | "droga"
+            | "czesc"
     )
 }
 
@@ -93,10 +132,11 @@ fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
 /// Words of a road that stand for no other thing; and those that do, which count with a house number only.
 fn is_road(word: &str) -> Option<bool> {
     match word {
-        "road" | "rd" | "street" | "lane" | "ln" | "avenue" | "ave" | "crescent" | "terrace" | "mews" | "parade"
-        | "grove" => Some(true),
-        "st" | "close" | "drive" | "way" | "court" | "place" | "gardens" | "square" | "hill" | "row" | "walk"
-        | "yard" | "park" | "green" | "house" | "gate" | "wharf" | "view" | "rise" | "heol" | "stryd" => Some(false),
+        "road" | "rd" | "street" | "lane" | "ln" | "avenue" | "ave" | "crescent" | "terrace" | "mews"
+        | "parade" | "grove" => Some(true),
+        "st" | "close" | "drive" | "way" | "court" | "place" | "gardens" | "square" | "hill" | "row"
+        | "walk" | "yard" | "park" | "green" | "house" | "gate" | "wharf" | "view" | "rise" | "heol"
+        | "stryd" => Some(false),
         _ => None,
     }
 }

@@ -101,6 +101,23 @@ pub fn hash(word: &[u8]) -> u32 {
     word.iter().fold(SEED, |hash, byte| step(hash, *byte))
 }
 
+/// Whether two words differ by one letter left out, put in, changed, or by two neighbours swapped.
+pub fn is_one_error(left: &[u8], right: &[u8]) -> bool {
+    if left.len().abs_diff(right.len()) > 1 {
+        return false;
+    }
+    let front = left.iter().zip(right).take_while(|(l, r)| l == r).count();
+    let (left, right) = (left.get(front..).unwrap_or(&[]), right.get(front..).unwrap_or(&[]));
+    let back = left.iter().rev().zip(right.iter().rev()).take_while(|(l, r)| l == r).count();
+    let left = left.get(..left.len() - back).unwrap_or(&[]);
+    let right = right.get(..right.len() - back).unwrap_or(&[]);
+    match (left, right) {
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([first, second], other) => *other == [*second, *first],
+        _ => false,
+    }
+}
+
 /// Cuts a folded text.
 pub fn cut(folded: &Folded<'_>) -> Tokens {
     let bytes = folded.text().as_bytes();
@@ -176,7 +193,9 @@ impl<'a> Cutter<'a> {
                 // 7.5 and 10.30am are one number; H.I.V. is one word
                 b'.' if number => next.is_ascii_digit(),
                 b'.' => {
-                    self.initial(self.at - 1) && next.is_ascii_alphabetic() && !is_word(self.byte(self.at + 2))
+                    self.initial(self.at - 1)
+                        && next.is_ascii_alphabetic()
+                        && !is_word(self.byte(self.at + 2))
                 }
                 b',' => number && next.is_ascii_digit() && self.thousands(self.at + 1),
                 _ => false,
@@ -240,15 +259,22 @@ impl<'a> Cutter<'a> {
         }
         match self.out.links.get(self.link) {
             Some(link) if link.bytes.contains(&start) => {
-                if start < link.path { mark::HOST | mark::BREAK } else { mark::PATH }
+                if start < link.path {
+                    mark::HOST | mark::BREAK
+                } else {
+                    mark::PATH
+                }
             }
             _ => 0,
         }
     }
 
     fn gap(&mut self, byte: u8) {
-        let in_link =
-            self.out.links.get(self.link).is_some_and(|l| l.bytes.contains(&self.at) && self.at > l.bytes.start);
+        let in_link = self
+            .out
+            .links
+            .get(self.link)
+            .is_some_and(|l| l.bytes.contains(&self.at) && self.at > l.bytes.start);
         match byte {
             _ if in_link => {}
             b' ' | b'-' | b'\'' | b'/' | b'\t' | b'"' | b'_' | b'*' | b'\r' => {}
@@ -297,7 +323,8 @@ impl<'a> Cutter<'a> {
             self.at += 1;
         }
         let one_dot = self.at == start + 1 && self.byte(start) == b'.';
-        let spaced = matches!(self.byte(self.at), b' ' | b'\n' | b'\t' | b'\r') || self.at >= self.bytes.len();
+        let spaced =
+            matches!(self.byte(self.at), b' ' | b'\n' | b'\t' | b'\r') || self.at >= self.bytes.len();
         if one_dot && (self.abbreviation() || !spaced && !self.byte(self.at).is_ascii_alphabetic()) {
             return;
         }
@@ -313,8 +340,27 @@ impl<'a> Cutter<'a> {
         let word = self.bytes.get(token.range()).unwrap_or(&[]);
         matches!(
             word,
-            b"dr" | b"mr" | b"mrs" | b"ms" | b"prof" | b"st" | b"no" | b"tel" | b"ext" | b"approx" | b"appt" | b"eg"
-                | b"e.g" | b"i.e" | b"vs" | b"rd" | b"nr" | b"opp" | b"ref" | b"dept" | b"sr"
+            b"dr"
+                | b"mr"
+                | b"mrs"
+                | b"ms"
+                | b"prof"
+                | b"st"
+                | b"no"
+                | b"tel"
+                | b"ext"
+                | b"approx"
+                | b"appt"
+                | b"eg"
+                | b"e.g"
+                | b"i.e"
+                | b"vs"
+                | b"rd"
+                | b"nr"
+                | b"opp"
+                | b"ref"
+                | b"dept"
+                | b"sr"
         ) || (word.len() == 1 && word.first().is_some_and(u8::is_ascii_alphabetic))
             || (is_calendar(word) && self.next_is_digit())
     }
@@ -349,8 +395,29 @@ impl<'a> Cutter<'a> {
 fn is_calendar(word: &[u8]) -> bool {
     matches!(
         word,
-        b"mon" | b"tue" | b"tues" | b"wed" | b"weds" | b"thu" | b"thur" | b"thurs" | b"fri" | b"sat" | b"sun" | b"jan"
-            | b"feb" | b"mar" | b"apr" | b"jun" | b"jul" | b"aug" | b"sep" | b"sept" | b"oct" | b"nov" | b"dec"
+        b"mon"
+            | b"tue"
+            | b"tues"
+            | b"wed"
+            | b"weds"
+            | b"thu"
+            | b"thur"
+            | b"thurs"
+            | b"fri"
+            | b"sat"
+            | b"sun"
+            | b"jan"
+            | b"feb"
+            | b"mar"
+            | b"apr"
+            | b"jun"
+            | b"jul"
+            | b"aug"
+            | b"sep"
+            | b"sept"
+            | b"oct"
+            | b"nov"
+            | b"dec"
     )
 }
 

@@ -1,0 +1,190 @@
+//! What rules ask of a case again and again: who reads it, where it goes, who else would see it.
+
+use jiff::civil::Date;
+
+use crate::domain::channel::Channel;
+use crate::domain::contact::ContactPoint;
+use crate::domain::dossier::Sharer;
+use crate::domain::patient::Patient;
+use crate::domain::proxy::{Basis, Proxy};
+use crate::domain::span::Field;
+
+use super::case::{Case, Reader};
+use super::finding::Change;
+
+/// Who can see a field of the message besides its reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Eyes {
+    /// Nobody: a login, an envelope or a live call stands between.
+    Guarded,
+    /// The patient's own mobile or email, which nobody else is known to use.
+    Own,
+    /// These people or places, in words.
+    Others(Vec<String>),
+}
+
+impl Case<'_> {
+    /// The day of the check.
+    pub fn today(&self) -> Option<Date> {
+        self.now.map(crate::domain::clock::Moment::today)
+    }
+
+    /// The patient, where one is known.
+    pub fn patient(&self) -> Option<&Patient> {
+        self.dossier.map(|dossier| &dossier.patient)
+    }
+
+    /// The patient's age in full years, where birth and today are known.
+    pub fn age(&self) -> Option<u16> {
+        self.patient()?.age_on(self.today()?)
+    }
+
+    /// Whether the patient is 11 to 17: every topic then counts as high.
+    pub fn is_young(&self) -> bool {
+        self.age().is_some_and(|age| (11..=17).contains(&age))
+    }
+
+    /// The contact point the message goes to, where one is chosen and known.
+    pub fn contact(&self) -> Option<&ContactPoint> {
+        self.dossier?.contact(self.content.contact?)
+    }
+
+    /// The contact points of the reader; `None`: not known.
+    pub fn contacts(&self) -> Option<&[ContactPoint]> {
+        match self.reader {
+            Reader::Patient => self.dossier?.contacts.as_deref(),
+            Reader::Proxy(proxy) => Some(&proxy.contacts),
+            Reader::Described { .. } => None,
+        }
+    }
+
+    /// The reader's contact point that a message of `channel` would use: the one chosen where it serves, else the
+    /// usable one of the best rank.
+    pub fn contact_for(&self, channel: Channel) -> Option<&ContactPoint> {
+        let chosen = self.contact().filter(|contact| contact.value.serves(channel));
+        chosen.or_else(|| {
+            let today = self.today()?;
+            let usable = self.contacts()?.iter().filter(|c| c.is_usable(channel, today));
+            usable.min_by_key(|contact| contact.rank.unwrap_or(u32::MAX))
+        })
+    }
+
+    /// Who else holds a contact point on their record.
+    pub fn sharers_of<'c>(&'c self, contact: &'c ContactPoint) -> impl Iterator<Item = &'c Sharer> + 'c {
+        let all = self.dossier.and_then(|dossier| dossier.sharers.as_deref()).unwrap_or(&[]);
+        all.iter().filter(move |sharer| sharer.contact == contact.id)
+    }
+
+    /// A proxy whose own contact point has the same number or address.
+    pub fn proxy_with<'c>(&'c self, contact: &ContactPoint) -> Option<&'c Proxy> {
+        let key = contact.value.sharing_key();
+        self.dossier?.proxies.iter().flatten().find(|proxy| {
+            proxy
+                .contacts
+                .iter()
+                .any(|own| own.id == contact.id || key.is_some() && own.value.sharing_key() == key)
+        })
+    }
+
+    /// The basis on which the reader reads; `None` for the patient.
+    pub fn basis(&self) -> Option<Basis> {
+        match self.reader {
+            Reader::Patient => None,
+            Reader::Proxy(proxy) => Some(proxy.basis),
+            Reader::Described { basis, .. } => Some(basis),
+        }
+    }
+
+    /// Who can see a field of the message.
+    pub fn eyes(&self, field: Field) -> Eyes {
+        let channel = self.content.channel;
+        match self.reader {
+            Reader::Patient => {}
+            Reader::Proxy(proxy) => return Eyes::Others(vec![who(proxy)]),
+            Reader::Described { relationship, .. } => {
+                let words = if relationship.is_empty() { "the proxy" } else { relationship };
+                return Eyes::Others(vec![words.to_owned()]);
+            }
+        }
+        if channel == Channel::Voicemail {
+            return Eyes::Others(vec!["whoever hears the answering machine".into()]);
+        }
+        if let Some(contact) = self.contact().filter(|_| matches!(channel, Channel::Text | Channel::Email)) {
+            let mut readers: Vec<String> = self
+                .sharers_of(contact)
+                .map(|sharer| match &sharer.relationship {
+                    Some(relationship) => format!("{} ({relationship})", sharer.patient.name),
+                    None => sharer.patient.name.clone(),
+                })
+                .collect();
+            let parent = self.proxy_with(contact).filter(|_| readers.is_empty());
+            readers.extend(parent.map(who));
+            if !readers.is_empty() {
+                return Eyes::Others(readers);
+            }
+        }
+        match channel {
+            Channel::Email if field == Field::Subject => {
+                Eyes::Others(vec!["whoever sees the list of messages on a screen".into()])
+            }
+            Channel::Text | Channel::Email => Eyes::Own,
+            _ => Eyes::Guarded,
+        }
+    }
+}
+
+/// A proxy in words: "Ewa Sikora (mother)".
+pub fn who(proxy: &Proxy) -> String {
+    let mut name: Vec<&str> = proxy.name.given.iter().map(String::as_str).collect();
+    name.extend(proxy.name.family.as_deref());
+    let name = name.join(" ");
+    match (name.is_empty(), proxy.relationship.is_empty()) {
+        (true, true) => "the proxy".into(),
+        (true, false) => proxy.relationship.clone(),
+        (false, true) => name,
+        (false, false) => format!("{name} ({})", proxy.relationship),
+    }
+}
+
+/// A list in words: "a, b and c".
+pub fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// The cures that use another channel of the reader, the best first: those that can be used today, without `not`.
+pub fn other_channels(case: &Case<'_>, not: &[Channel]) -> Vec<super::finding::Cure> {
+    const ORDER: [Channel; 5] =
+        [Channel::NhsApp, Channel::Phone, Channel::Letter, Channel::Text, Channel::Email];
+    let usable = |channel: &Channel| {
+        let known = case.contacts().is_some() && case.today().is_some();
+        !not.contains(channel)
+            && *channel != case.content.channel
+            && (!known || case.contact_for(*channel).is_some())
+            && !is_refused(case, *channel)
+    };
+    let title = |channel: Channel| match channel {
+        Channel::Phone => "Call instead".to_owned(),
+        Channel::Letter => "Write a letter instead".to_owned(),
+        Channel::NhsApp => "Use the NHS App instead".to_owned(),
+        Channel::Text => "Send a text instead".to_owned(),
+        Channel::Email => "Send an email instead".to_owned(),
+        Channel::Voicemail => "Leave a message instead".to_owned(),
+    };
+    ORDER
+        .into_iter()
+        .filter(usable)
+        .map(|channel| super::finding::Cure { title: title(channel), change: Change::Channel(channel) })
+        .collect()
+}
+
+/// Whether an objection or an unsafe route keeps a channel out.
+pub fn is_refused(case: &Case<'_>, channel: Channel) -> bool {
+    let Some(dossier) = case.dossier else { return false };
+    let objected = dossier.objections.iter().flatten().any(|objection| objection.refuses(channel));
+    let restriction = dossier.patient.restriction.as_ref();
+    objected || restriction.is_some_and(|r| r.unsafe_channels.contains(&channel))
+}

@@ -1,0 +1,317 @@
+//! `recipient-mismatch`: greeting, date of birth or NHS number in the text belong to someone else.
+
+use std::ops::Range;
+
+use crate::domain::nhs_number::NhsNumber;
+use crate::domain::severity::Severity;
+use crate::policy::case::{Case, Reader};
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::names::is_title;
+use crate::policy::text::token::{Token, mark};
+use crate::policy::text::{Folded, dates};
+
+use super::nicknames;
+
+static META: Meta = Meta {
+    id: "recipient-mismatch",
+    group: Group::Recipient,
+    summary: "the greeting, date of birth or NHS number in the text belongs to someone else",
+    severity: Severity::Stop,
+    always_on: true,
+    can_override: true,
+    doc: "\
+### What it does
+Compares the name in the greeting (\"Dear Mrs Begum\", \"this is a message for Brian\"), an NHS number and a date of birth in the text with the chosen patient. Short forms (Gill for Gillian) and former names are understood.
+
+### Why it matters
+A message written for one patient and sent to another tells a stranger about care, and leaves the right one waiting.
+
+### Example
+\"Dear Brian\" to Nasima Begum.
+
+### How to settle it
+Put the right name, or choose the right patient.
+
+### Source
+NHS England guidance on electronic messages: the right recipient.",
+};
+
+declare! {
+    /// The text belongs to someone else.
+    Mismatch, META, check
+}
+
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    if case.patient().is_none() {
+        return;
+    }
+    for scanned in scan.fields() {
+        greeting(case, scanned, report);
+        number(case, scanned, report);
+        birth(case, scanned, report);
+    }
+}
+
+/// The parts of the names of those the text may greet, folded; `None` where the reader's name is not known.
+fn names(case: &Case<'_>) -> Option<(Vec<String>, String)> {
+    let parts = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> { names.flat_map(words).collect() };
+    let patient = case.patient()?;
+    let first = |list: &[crate::domain::person::HumanName]| {
+        list.first().and_then(|name| name.first_given()).unwrap_or_default().to_owned()
+    };
+    match case.reader {
+        Reader::Patient => {
+            let mut all =
+                patient.names.iter().flat_map(|n| n.given.iter().chain(&n.family)).map(String::as_str);
+            Some((parts(&mut all), first(&patient.names)))
+        }
+        Reader::Proxy(proxy) => {
+            let both = std::iter::once(&proxy.name).chain(&patient.names);
+            let mut all = both.flat_map(|n| n.given.iter().chain(&n.family)).map(String::as_str);
+            Some((parts(&mut all), first(std::slice::from_ref(&proxy.name))))
+        }
+        Reader::Described { .. } => None,
+    }
+}
+
+fn words(name: &str) -> Vec<String> {
+    let folded = Folded::new(name);
+    let plain = folded.text().replace('\'', "");
+    let mut out: Vec<String> = plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect();
+    // "Mei Ling" is also greeted as Meiling, "O'Brien" as OBrien
+    if out.len() > 1 {
+        out.push(out.concat());
+    }
+    out
+}
+
+fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
+    let Some((known, first)) = names(case).filter(|(known, _)| !known.is_empty()) else { return };
+    let Some(tokens) = greeted(scanned) else { return };
+    let matches = tokens.clone().any(|at| {
+        let word: String = scanned.word_at(at).chars().filter(char::is_ascii_alphanumeric).collect();
+        is_title(&word) && tokens.len() == 1 || known.iter().any(|name| nicknames::same(&word, name))
+    });
+    let joined: String = tokens.clone().map(|at| scanned.word_at(at)).collect();
+    if matches || known.contains(&joined) {
+        return;
+    }
+    let Some(span) = scanned.span_of(&tokens) else { return };
+    let quote = scanned.quote(span);
+    let titled = is_title(scanned.word_at(tokens.start));
+    let family = case
+        .today()
+        .and_then(|today| case.patient()?.name(today))
+        .map(crate::domain::person::HumanName::formal);
+    let right = if titled { family.unwrap_or(first) } else { first };
+    let mut finding =
+        Finding::new(&META, Severity::Stop, format!("The text greets {quote}, who is not the chosen person"))
+            .at([span]);
+    if !right.is_empty() {
+        finding = finding.cure(format!("Write {right}"), Change::Replace { span, with: right });
+    }
+    report.push(finding.cure("Choose another patient", Change::GiveUp));
+}
+
+/// The name that a text greets or is for: the tokens behind "Dear", "Hi", "a message for".
+fn greeted(scanned: &Scanned<'_>) -> Option<Range<usize>> {
+    let list = &scanned.tokens.list;
+    let mut openings = (0..list.len().min(60)).filter_map(|at| {
+        let starts = list.get(at).is_some_and(|t| t.any(mark::LINE | mark::FIRST));
+        match scanned.word_at(at) {
+            "dear" | "hi" | "hello" | "hiya" | "hey" | "annwyl" | "helo" | "shwmae" => Some(at + 1),
+            "good" if starts && matches!(scanned.word_at(at + 1), "morning" | "afternoon" | "evening") => {
+                Some(at + 2)
+            }
+            "message" if scanned.word_at(at + 1) == "for" => Some(at + 2),
+            _ => None,
+        }
+    });
+    openings.find_map(|opening| name_at(scanned, opening))
+}
+
+/// The name that begins at a token.
+fn name_at(scanned: &Scanned<'_>, opening: usize) -> Option<Range<usize>> {
+    let list = &scanned.tokens.list;
+    let mut end = opening;
+    while let Some(token) = list.get(end) {
+        let broken = token.is(mark::BREAK | mark::LINE) || token.is(mark::BREAK) || token.is(mark::FIRST);
+        if broken || end >= opening + 5 || !is_name(scanned, token, end > opening) {
+            break;
+        }
+        end += 1;
+    }
+    (end > opening).then_some(opening..end)
+}
+
+/// A capitalised word that can be a name.
+fn is_name(scanned: &Scanned<'_>, token: &Token, inside: bool) -> bool {
+    const OTHERS: &[&str] = &[
+        "all",
+        "patient",
+        "patients",
+        "sir",
+        "madam",
+        "team",
+        "colleague",
+        "colleagues",
+        "there",
+        "everyone",
+        "both",
+        "parent",
+        "parents",
+        "carer",
+        "guardian",
+        "guardians",
+        "resident",
+        "family",
+        "reception",
+        "mum",
+        "dad",
+        "folks",
+        "again",
+        "just",
+        "we",
+        "your",
+        "you",
+        "this",
+        "it",
+        "its",
+        "i",
+        "a",
+        "the",
+        "from",
+        "thanks",
+        "thank",
+        "please",
+        "can",
+        "could",
+        "are",
+        "is",
+        "as",
+        "for",
+        "if",
+        "hope",
+        "good",
+        "how",
+        "unfortunately",
+        "sorry",
+        "im",
+        "ive",
+        "new",
+        "friends",
+        "friend",
+        "service",
+        "user",
+        "client",
+        "customer",
+        "householder",
+        "neighbour",
+        "to",
+        "us",
+        "me",
+        "glaf",
+        "claf",
+        "pawb",
+        "student",
+        "member",
+        "occupier",
+        "surgery",
+        "practice",
+        "nurse",
+        "dr",
+        "doctor",
+        "following",
+        "and",
+    ];
+    let word = scanned.word(token);
+    let capital = token.is(mark::CAPITAL);
+    // "Hi Hope" greets, "Hi Hope you are well" does not
+    let title = is_title(word) && word != "nurse" && word != "dr" && word != "doctor";
+    if inside && title {
+        return false;
+    }
+    capital && !token.is(mark::NUMBER) && (title || !OTHERS.contains(&word))
+}
+
+fn number(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
+    let Some(own) = case.patient().and_then(|patient| patient.nhs_number) else { return };
+    let list = &scanned.tokens.list;
+    for at in 0..list.len() {
+        let groups = |len: usize| -> Option<NhsNumber> {
+            let digits: String = (at..at + len).map(|at| scanned.word_at(at)).collect();
+            (digits.len() == 10 && !digits.starts_with('0')).then(|| digits.parse().ok()).flatten()
+        };
+        let three = (scanned.word_at(at).len() == 3).then(|| groups(3)).flatten().map(|number| (number, 3));
+        let Some((number, len)) = groups(1).map(|number| (number, 1)).or(three) else { continue };
+        let Some(span) = scanned.span_of(&(at..at + len)) else { continue };
+        if number != own {
+            report.push(
+                Finding::new(&META, Severity::Stop, "The NHS number in the text is another patient's")
+                    .at([span])
+                    .cure("Take it out", Change::Replace { span, with: String::new() })
+                    .cure("Choose another patient", Change::GiveUp),
+            );
+        }
+    }
+}
+
+fn birth(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
+    let Some(own) = case.patient().and_then(|patient| patient.birth_date?.day()) else { return };
+    for mention in dates::days(&scanned.folded, &scanned.tokens) {
+        let from = mention.tokens.start.saturating_sub(4);
+        let announced =
+            (from..mention.tokens.start).any(|at| matches!(scanned.word_at(at), "dob" | "birth" | "born"));
+        let Some(date) = mention.date().filter(|date| announced && *date != own) else { continue };
+        let Some(span) = scanned.span_of(&mention.tokens) else { continue };
+        if case.today().is_none_or(|today| date <= today) {
+            report.push(
+                Finding::new(&META, Severity::Stop, "The date of birth in the text is not the patient's")
+                    .at([span])
+                    .cure("Take it out", Change::Replace { span, with: String::new() })
+                    .cure("Choose another patient", Change::GiveUp),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds};
+
+    #[test]
+    fn greetings_are_compared() {
+        let desk = Desk::with_record();
+        assert_finds(&desk, META.id, "Dear [[Brian]], see you");
+        assert_finds(&desk, META.id, "Hello, this is a message for [[Brian Oakes]] from us");
+        assert_cure(&desk, META.id, "Hi Brian, see you", "Hi Joanne, see you");
+        for text in [
+            "Hi Jo, see you",
+            "Dear Ms Scholes",
+            "Dear Joanne Scholes,",
+            "Dear patient, see you",
+            "Hi, Your review is due",
+            "Hi Hope you are well",
+            "Hi u can come on Tuesday",
+            "Hi Johanne, see you",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+        assert_clean(&Desk::bare(), META.id, "Dear Brian, see you");
+    }
+
+    #[test]
+    fn numbers_and_birthdays_are_compared() {
+        let desk = Desk::with_record();
+        assert_finds(&desk, META.id, "NHS no [[999 005 3456]]");
+        assert_finds(&desk, META.id, "DOB [[22/09/1977]]");
+        assert_clean(&desk, META.id, "NHS no 999 005 3413, DOB 21/09/1977");
+    }
+}

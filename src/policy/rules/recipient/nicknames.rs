@@ -1,0 +1,153 @@
+//! Short and other forms of given names, as people greet each other.
+
+use crate::policy::text::token::is_one_error;
+
+/// Names of one person: each line holds forms that stand for each other.
+const FORMS: &[&[&str]] = &[
+    &["william", "will", "bill", "billy", "willie", "liam", "gwilym"],
+    &["robert", "rob", "bob", "bobby", "robbie", "bert"],
+    &["richard", "rick", "dick", "richie", "ricky"],
+    &["elizabeth", "elisabeth", "liz", "beth", "betty", "lizzie", "eliza", "libby", "bess", "lisa"],
+    &["margaret", "maggie", "meg", "peggy", "marge", "greta", "madge", "peg", "megan"],
+    &["katherine", "catherine", "kate", "katie", "kathy", "cathy", "kitty", "kath", "cath", "kathryn"],
+    &["john", "jack", "johnny", "jon"],
+    &["james", "jim", "jimmy", "jamie"],
+    &["henry", "harry", "hal", "harold"],
+    &["edward", "ted", "ed", "eddie", "teddy", "ned"],
+    &["anthony", "tony", "antony", "ant"],
+    &["michael", "mike", "mick", "micky"],
+    &["charles", "charlie", "chuck", "chas"],
+    &["thomas", "tom", "tommy"],
+    &["alexander", "alex", "sandy", "sasha", "alec", "alexandra", "lex"],
+    &["alexandra", "sandra", "lexi"],
+    &["patricia", "pat", "patsy", "trish", "tricia", "paddy"],
+    &["patrick", "pat", "paddy", "rick"],
+    &["dorothy", "dot", "dotty", "dolly"],
+    &["mary", "molly", "polly", "may", "mair"],
+    &["susan", "sue", "susie", "suzanne"],
+    &["deborah", "debra", "deb", "debbie"],
+    &["barbara", "barb", "babs"],
+    &["jennifer", "jen", "jenny"],
+    &["rebecca", "becky", "becca", "bex"],
+    &["victoria", "vicky", "vicki", "tori"],
+    &["sarah", "sally", "sara", "sadie"],
+    &["andrew", "andy", "drew"],
+    &["christopher", "chris", "kit"],
+    &["stephen", "steven", "steve", "stevie"],
+    &["joseph", "joe", "joey"],
+    &["daniel", "dan", "danny"],
+    &["david", "dave", "davy", "dai", "dafydd"],
+    &["george", "georgie"],
+    &["lawrence", "laurence", "larry", "laurie"],
+    &["frederick", "fred", "freddie", "freddy"],
+    &["albert", "bert", "bertie", "al"],
+    &["theodore", "ted", "theo"],
+    &["gerald", "gerry", "jerry", "gerard"],
+    &["jeremy", "jerry"],
+    &["kenneth", "ken", "kenny"],
+    &["leslie", "les", "lesley"],
+    &["ronald", "ron", "ronnie"],
+    &["terence", "terry", "tel"],
+    &["eleanor", "ellie", "nell", "nora", "elly"],
+    &["helen", "nell", "ellen"],
+    &["isabel", "bella", "izzy", "isobel", "isabella"],
+    &["jacqueline", "jackie", "jacqui"],
+    &["kimberley", "kim"],
+    &["geraldine", "gerry"],
+    &["natalie", "nat"],
+    &["nathaniel", "nat", "nate"],
+    &["philip", "phillip", "phil", "pip"],
+    &["philippa", "pip", "pippa"],
+    &["mohammed", "muhammad", "mohamed", "mohammad", "mo"],
+    &["malgorzata", "gosia"],
+    &["katarzyna", "kasia"],
+    &["joanna", "asia", "jo", "joasia"],
+    &["agnieszka", "aga"],
+    &["anna", "ania"],
+    &["zofia", "zosia"],
+    &["jan", "janek"],
+    &["tomasz", "tomek"],
+    &["pawel", "paul"],
+    &["krzysztof", "krzys", "chris"],
+    &["maria", "marysia"],
+    &["ewa", "eva"],
+    &["magdalena", "magda"],
+    &["aleksandra", "ola"],
+    &["stanislaw", "stan", "staszek"],
+    &["wojciech", "wojtek"],
+    &["przemyslaw", "przemek"],
+    &["abdul", "abdullah"],
+    &["bridget", "bridie", "biddy"],
+    &["gwendoline", "gwen", "wendy"],
+    &["winifred", "win", "freda", "winnie"],
+    &["florence", "flo", "flossie"],
+    &["josephine", "jo", "josie"],
+    &["benjamin", "ben", "benny"],
+    &["samuel", "sam", "sammy"],
+    &["samantha", "sam", "sammy"],
+    &["matthew", "matt"],
+    &["gregory", "greg"],
+    &["peter", "pete"],
+    &["simon", "si"],
+    &["timothy", "tim"],
+    &["vincent", "vince", "vinny"],
+    &["walter", "wally"],
+    &["arthur", "art"],
+    &["alfred", "alf", "alfie", "fred"],
+    &["sidney", "sid"],
+    &["hazel", "haze"],
+    &["angela", "ange", "angie"],
+    &["christine", "christina", "chris", "tina"],
+    &["valerie", "val"],
+    &["sylvia", "syl"],
+    &["veronica", "ronnie"],
+    &["francis", "frank", "fran"],
+    &["frances", "fran", "frankie"],
+    &["oliver", "ollie", "olly"],
+    &["zachary", "zak", "zac", "zach"],
+];
+
+/// Whether a greeted name can stand for a name on record; both folded.
+pub fn same(greeted: &str, name: &str) -> bool {
+    if greeted == name {
+        return true;
+    }
+    let short = greeted.len().min(name.len());
+    // Gill for Gillian, Jo for Joanne, Nkem for Nkemdilim
+    if short >= 2 && (name.starts_with(greeted) || greeted.starts_with(name) && short >= 3) {
+        return true;
+    }
+    let stem = greeted.trim_end_matches("ie").trim_end_matches('y').trim_end_matches('s');
+    if stem.len() >= 3 && stem.len() < greeted.len() && name.starts_with(stem) {
+        return true;
+    }
+    if FORMS.iter().any(|forms| forms.contains(&greeted) && forms.contains(&name)) {
+        return true;
+    }
+    // a slip of the finger
+    short >= 5
+        && greeted.as_bytes().first() == name.as_bytes().first()
+        && is_one_error(greeted.as_bytes(), name.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_forms_stand_for_names() {
+        for (greeted, name) in [
+            ("gill", "gillian"),
+            ("bill", "william"),
+            ("johanne", "joanne"),
+            ("debbie", "deborah"),
+            ("gosia", "malgorzata"),
+        ] {
+            assert!(same(greeted, name), "{greeted} {name}");
+        }
+        for (greeted, name) in [("brian", "joanne"), ("joan", "john"), ("mark", "mary"), ("oakes", "scholes")]
+        {
+            assert!(!same(greeted, name), "{greeted} {name}");
+        }
+    }
+}

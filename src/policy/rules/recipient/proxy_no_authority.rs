@@ -1,0 +1,125 @@
+//! `proxy-no-authority`: the reader is not the patient, and nothing on record lets them read.
+
+use crate::domain::communication::Recipient;
+use crate::domain::patient::Confidentiality;
+use crate::domain::proxy::Basis;
+use crate::domain::severity::Severity;
+use crate::policy::case::{Case, Reader};
+use crate::policy::facts;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::Scan;
+
+static META: Meta = Meta {
+    id: "proxy-no-authority",
+    group: Group::Recipient,
+    summary: "the recipient is not the patient and has no live basis",
+    severity: Severity::Stop,
+    always_on: true,
+    can_override: true,
+    doc: "\
+### What it does
+Stops a message to someone else than the patient when no basis for it is on record: parental responsibility, explicit consent, a power of attorney, a deputy. For a child under 11 a parent is presumed to be one, unless a court order, a safeguarding note or \"do not tell\" stands.
+
+### Why it matters
+Messages go to the person they are about. Being a husband, a daughter or a carer is no authority.
+
+### Example
+A husband asked to be texted about his wife's appointments, and nobody asked her.
+
+### How to settle it
+Write to the patient, or put the basis on record with the evidence seen.
+
+### Source
+NHS England guidance on electronic messages: consent and the right recipient; Mental Capacity Act 2005; Children Act 1989.",
+};
+
+declare! {
+    /// The reader has no authority.
+    ProxyNoAuthority, META, check
+}
+
+/// Below this age a parent is presumed to act for a child.
+const PRESUMED_BELOW: u16 = 11;
+
+fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
+    let (name, relationship, do_not_tell) = match case.reader {
+        Reader::Patient => return,
+        Reader::Proxy(proxy) => {
+            let live = case.today().is_none_or(|today| proxy.is_live(today)) && proxy.basis != Basis::None;
+            // an authority that is over has a rule of its own
+            let over =
+                case.today().is_some_and(|today| proxy.period.is_over(today)) && proxy.basis != Basis::None;
+            if !proxy.do_not_tell && (live || over) {
+                return;
+            }
+            (facts::who(proxy), proxy.relationship.as_str(), proxy.do_not_tell)
+        }
+        Reader::Described { relationship, basis } => {
+            if basis != Basis::None {
+                return;
+            }
+            let name = if relationship.is_empty() { "the recipient" } else { relationship };
+            (name.to_owned(), relationship, false)
+        }
+    };
+    if !do_not_tell && is_presumed(case, relationship) {
+        return;
+    }
+    let message = if do_not_tell {
+        format!("{name} must not be told about the patient")
+    } else {
+        format!("{name} has no basis on record to read about the patient")
+    };
+    report.push(
+        Finding::new(&META, Severity::Stop, message)
+            .seen_by(vec![name])
+            .cure("Write to the patient", Change::Recipient(Recipient::Patient))
+            .cure("Open the patient, to record a basis", Change::OpenPatient),
+    );
+}
+
+/// Whether a child's parent is presumed to act: under 11, and nothing on record speaks against it.
+fn is_presumed(case: &Case<'_>, relationship: &str) -> bool {
+    let child = case.age().is_some_and(|age| age < PRESUMED_BELOW);
+    let restricted = case
+        .patient()
+        .and_then(|patient| patient.restriction.as_ref())
+        .is_some_and(|restriction| restriction.level != Confidentiality::Unrestricted);
+    child && !restricted && is_parent(relationship)
+}
+
+/// Whether a relationship is that of a parent.
+pub fn is_parent(relationship: &str) -> bool {
+    let word = relationship.to_lowercase();
+    ["mother", "father", "parent", "mum", "dad", "guardian", "mam", "adoptive"]
+        .iter()
+        .any(|p| word.contains(p))
+        && !word.contains("grand")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, ewa};
+
+    fn desk(basis: Basis, do_not_tell: bool, age: i16) -> Desk {
+        let proxy = crate::domain::proxy::Proxy { basis, do_not_tell, ..ewa() };
+        Desk::with_record().facts(|d| d.proxies = Some(vec![proxy])).for_ewa().aged(age)
+    }
+
+    #[test]
+    fn a_basis_lets_a_proxy_read() {
+        assert_eq!(desk(Basis::ExplicitConsent, false, 40).severity(META.id, "Hi"), None);
+        assert_eq!(desk(Basis::None, false, 40).severity(META.id, "Hi"), Some(Severity::Stop));
+        assert_eq!(desk(Basis::ExplicitConsent, true, 40).severity(META.id, "Hi"), Some(Severity::Stop));
+        assert_eq!(Desk::with_record().severity(META.id, "Hi"), None);
+    }
+
+    #[test]
+    fn a_small_childs_parent_is_presumed() {
+        assert_eq!(desk(Basis::None, false, 10).severity(META.id, "Hi"), None);
+        assert_eq!(desk(Basis::None, false, 11).severity(META.id, "Hi"), Some(Severity::Stop));
+        assert_eq!(desk(Basis::None, true, 5).severity(META.id, "Hi"), Some(Severity::Stop));
+    }
+}

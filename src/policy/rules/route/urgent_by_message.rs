@@ -1,0 +1,86 @@
+//! `urgent-by-message`: something that cannot wait is carried by a message alone.
+
+use crate::domain::channel::Channel;
+use crate::domain::severity::Severity;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::lexicon::Cue;
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::Scan;
+
+static META: Meta = Meta {
+    id: "urgent-by-message",
+    group: Group::Route,
+    summary: "a time-critical need carried by text, email, app or letter alone",
+    severity: Severity::Stop,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Finds words that ask for action now: within the hour, straight to A&E, before anything else today. A stop; a note once a call was tried today. Safety-net lines (\"in an emergency call 999\") set nothing off.
+
+### Why it matters
+A message may be late or unread, and nobody would know.
+
+### Example
+\"Please ring us back within the hour, the doctor has to speak to you.\"
+
+### How to settle it
+Phone, and put each attempt on the record; the message may then follow.
+
+### Source
+NHS England guidance on electronic messages: urgent messages (this program's own reading).",
+};
+
+declare! {
+    /// Something urgent by message alone.
+    UrgentByMessage, META, check
+}
+
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    if case.content.channel.is_spoken() {
+        return;
+    }
+    for scanned in scan.fields() {
+        let places = scanned.cue(Cue::Urgent);
+        let Some(first) = places.first() else { continue };
+        let called = called_today(case);
+        let severity = if called { Severity::Note } else { Severity::Stop };
+        let words = scanned.quote(first.span);
+        let message = if called {
+            format!("'{words}' is urgent; a call was tried today")
+        } else {
+            format!("'{words}' cannot wait for a message to be read: call first")
+        };
+        report.push(
+            Finding::new(&META, severity, message)
+                .at(places.iter().map(|place| place.span))
+                .cure("Call instead", Change::Channel(Channel::Phone))
+                .cure("Go to the words", Change::GoTo(first.span)),
+        );
+    }
+}
+
+/// Whether a call to this patient stands on the record today.
+fn called_today(case: &Case<'_>) -> bool {
+    let (Some(now), Some(dossier)) = (case.now, case.dossier) else { return false };
+    dossier
+        .recent
+        .iter()
+        .flatten()
+        .any(|row| row.channel.is_spoken() && now.local_of(row.prepared).date() == now.today())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn urgency_is_told_from_safety_nets() {
+        let desk = Desk::bare();
+        assert_finds(&desk, META.id, "Please ring us back [[within the hour]] please");
+        assert_clean(&desk, META.id, "In an emergency call 999.");
+        assert_clean(&Desk::bare().by(Channel::Phone, 0), META.id, "Please ring us back within the hour");
+    }
+}

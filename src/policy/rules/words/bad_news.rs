@@ -1,0 +1,77 @@
+//! `bad-news`: serious or distressing news in writing.
+
+use crate::domain::channel::Channel;
+use crate::domain::severity::Severity;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::lexicon::{Category, Cue};
+use crate::policy::neutral;
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::{Scan, Scanned};
+
+static META: Meta = Meta {
+    id: "bad-news",
+    group: Group::Words,
+    summary: "serious or distressing news in writing",
+    severity: Severity::Stop,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Finds words that break serious news: a death, a cancer, a loss, a condition that cannot be cured.
+
+### Why it matters
+Such news is told by a clinician in a conversation. In writing it meets a person alone, at work, or through somebody else's eyes.
+
+### Example
+\"I am sorry to say that the biopsy has shown cancer.\"
+
+### How to settle it
+A clinician phones. A message may only ask for contact.
+
+### Source
+NHS England guidance on electronic messages: what must not be sent; SPIKES (breaking bad news).",
+};
+
+declare! {
+    /// Serious news in writing.
+    BadNews, META, check
+}
+
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    if case.content.channel == Channel::Phone {
+        return;
+    }
+    for scanned in scan.fields() {
+        let places = scanned.cue(Cue::BadNews);
+        let Some(first) = places.first() else { continue };
+        let quote = scanned.quote(first.span);
+        report.push(
+            Finding::new(
+                &META,
+                Severity::Stop,
+                format!("'{quote}' is news that a clinician gives in a call"),
+            )
+            .at(places.iter().map(|place| place.span))
+            .cure("A clinician calls instead", Change::Channel(Channel::Phone))
+            .cures(neutral::cure(case, scanned, &flagged)),
+        );
+    }
+}
+
+fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
+    scanned.sentences_with(|category| category == Category::Cue(Cue::BadNews))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn news_is_told_from_staff_moves() {
+        let desk = Desk::bare();
+        assert_finds(&desk, META.id, "I must tell you that [[your dad passed away this]] morning");
+        assert_clean(&desk, META.id, "We are sad to tell you that Dr Bright is leaving us on 31 December.");
+    }
+}

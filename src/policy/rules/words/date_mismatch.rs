@@ -1,0 +1,177 @@
+//! `date-mismatch`: weekday and date disagree, a date does not exist, or it is already past.
+
+use jiff::civil::{Date, Weekday};
+
+use crate::domain::severity::Severity;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::dates::{self, DayMention};
+
+static META: Meta = Meta {
+    id: "date-mismatch",
+    group: Group::Words,
+    summary: "weekday and date disagree, or the date is already past",
+    severity: Severity::Warn,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Compares weekdays with dates, finds days that no calendar has, and appointments on a day that is over.
+
+### Why it matters
+The patient comes on the wrong day, or cannot know which of the two is meant.
+
+### Example
+\"Tuesday 9 December\" in a year in which that is a Wednesday.
+
+### How to settle it
+Correct the weekday or the date; one key puts the weekday that fits.
+
+### Source
+NHS England guidance on electronic messages: check before sending.",
+};
+
+declare! {
+    /// Weekday and date disagree, or the date is past.
+    DateMismatch, META, check
+}
+
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    for scanned in scan.fields() {
+        for mention in dates::days(&scanned.folded, &scanned.tokens) {
+            if let Some(finding) = fault(case, scanned, &mention) {
+                report.push(finding);
+            }
+        }
+    }
+}
+
+fn fault(case: &Case<'_>, scanned: &Scanned<'_>, mention: &DayMention) -> Option<Finding> {
+    let span = scanned.span_of(&mention.tokens)?;
+    let quote = scanned.quote(span);
+    let finding = |message: String| Finding::new(&META, Severity::Warn, message).at([span]);
+    let today = case.today();
+    let (day, month) = (mention.day?, mention.month);
+    let Some(month) = month else {
+        // "Tues 10th": this month or the next two
+        let (weekday, today) = (mention.weekday?, today?);
+        let fits = (0..3i16).any(|ahead| {
+            let months = i16::from(today.month()) - 1 + ahead;
+            let month = i8::try_from(months % 12 + 1).unwrap_or(1);
+            let date = Date::new(today.year() + months / 12, month, day);
+            date.is_ok_and(|date| date.weekday() == weekday)
+        });
+        return (!fits).then(|| {
+            finding(format!("'{quote}': no such day in the next weeks"))
+                .cure("Go to the date", Change::GoTo(span))
+        });
+    };
+    // 29 February exists in a leap year
+    if Date::new(mention.year.unwrap_or(2024), month, day).is_err() {
+        return Some(
+            finding(format!("'{quote}' is in no calendar")).cure("Go to the date", Change::GoTo(span)),
+        );
+    }
+    let date = match (mention.year, today) {
+        (Some(year), _) => Date::new(year, month, day).ok()?,
+        (None, Some(today)) => nearest(today, month, day, mention.weekday)?,
+        (None, None) => return None,
+    };
+    if let Some(weekday) = mention.weekday.filter(|weekday| *weekday != date.weekday()) {
+        let right = name(date.weekday());
+        let message = format!("'{quote}' is a {right}, not a {}", name(weekday));
+        let mut out = finding(message);
+        if let Some(word) = scanned.span_of(&(mention.tokens.start..mention.tokens.start + 1)) {
+            out = out.cure(format!("Write {right}"), Change::Replace { span: word, with: right.to_owned() });
+        }
+        return Some(out.cure("Go to the date", Change::GoTo(span)));
+    }
+    let today = today?;
+    let age = (today - date).get_days();
+    // a year long ago is a date of birth or of a record, not of an appointment
+    let over = date < today && age <= 400 && is_ahead(scanned, mention);
+    over.then(|| finding(format!("'{quote}' is already past")).cure("Go to the date", Change::GoTo(span)))
+}
+
+/// The year that the text means: one in which the weekday fits, else the one nearest to today.
+fn nearest(today: Date, month: i8, day: i8, weekday: Option<Weekday>) -> Option<Date> {
+    let years = [today.year() - 1, today.year(), today.year() + 1];
+    let dates = years.iter().filter_map(|year| Date::new(*year, month, day).ok());
+    let distance = |date: &Date| {
+        let days = (*date - today).get_days();
+        // texts speak of what comes: the past is three times as far
+        if days < 0 { -days * 3 / 2 } else { days }
+    };
+    let _ = weekday;
+    dates.min_by_key(distance)
+}
+
+/// Whether the sentence speaks of something to come.
+fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
+    let Some(sentence) = scanned.sentence_of(mention.tokens.start) else { return false };
+    let (mut ahead, mut behind) = (false, false);
+    for at in sentence.tokens.clone() {
+        let near_before = at < mention.tokens.start && at + 4 >= mention.tokens.start;
+        match scanned.word_at(at) {
+            "is" | "are" | "will" | "ll" | "please" | "pls" | "booked" | "come" | "due" | "bring" | "by"
+            | "see" | "moved" | "appointment" | "appt" | "arrive" | "attend" | "youre" | "until" | "next"
+            | "clinic" | "slot" | "jab" | "review" => {
+                ahead = true;
+            }
+            "was" | "were" | "came" | "missed" | "had" | "since" | "dated" | "took" | "sent" | "saw"
+            | "did" | "been" | "attended" | "visited" | "seen" | "received" | "wrote" | "spoke" | "gave"
+            | "asked" | "rang" | "called" | "born" | "dob" | "last" | "after" | "got" | "told" | "ago" => {
+                behind = true;
+            }
+            "on" | "for" if near_before => {}
+            _ => {}
+        }
+    }
+    !behind && (ahead || sentence.tokens.len() <= 12)
+}
+
+const fn name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds};
+
+    #[test]
+    fn weekday_and_date_must_agree() {
+        let desk = Desk::bare();
+        assert_finds(&desk, META.id, "Your review is on [[Tuesday 9 December]] at 10am");
+        assert_finds(&desk, META.id, "Come on [[31 November]]");
+        assert_finds(&desk, META.id, "Your appointment is on [[Wednesday 18 November]] at 10am");
+        assert_cure(&desk, META.id, "Come on Tuesday 9 December", "Come on Wednesday 9 December");
+        for text in [
+            "Your review is on Wednesday 9 December at 10am",
+            "You came on 12 November and we asked you then",
+            "Tuesday 12 January 2027 at 1pm",
+            "Your first appointment is on Tuesday 12 January",
+            "Born 23 May 1999",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
+
+    #[test]
+    fn without_a_day_of_the_check_only_whole_dates_are_compared() {
+        let mut desk = Desk::bare();
+        desk.now = None;
+        assert_clean(&desk, META.id, "Tuesday 9 December");
+        assert_finds(&desk, META.id, "[[Tuesday 9 December 2026]]");
+    }
+}

@@ -1,0 +1,70 @@
+//! `internal-wording`: the text is meant for colleagues.
+
+use crate::domain::severity::Severity;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::lexicon::Cue;
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::Scan;
+
+static META: Meta = Meta {
+    id: "internal-wording",
+    group: Group::Words,
+    summary: "text meant for colleagues",
+    severity: Severity::Stop,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Finds the words of tasks and notes between colleagues: \"pt not told\", \"FAO reception\", \"pls code\", \"DNA x2\".
+
+### Why it matters
+A practice once texted an internal task about lung cancer to some 8,000 patients instead of a greeting.
+
+### Example
+\"2WW ref gone, secs to check. Pt not told yet.\"
+
+### How to settle it
+Do not send it. Put it where colleagues read it.
+
+### Source
+NHS England guidance on electronic messages: the right recipient; Information Commissioner's Office, reprimands to general practices.",
+};
+
+declare! {
+    /// Text meant for colleagues.
+    InternalWording, META, check
+}
+
+fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    for scanned in scan.fields() {
+        let places = scanned.cue(Cue::Internal);
+        let Some(first) = places.first() else { continue };
+        report.push(
+            Finding::new(
+                &META,
+                Severity::Stop,
+                format!(
+                    "'{}' reads like a note to colleagues, not to the patient",
+                    scanned.quote(first.span)
+                ),
+            )
+            .at(places.iter().map(|place| place.span))
+            .cure("Do not send it", Change::GiveUp)
+            .cure("Go to the words", Change::GoTo(first.span)),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn tasks_are_told_from_messages() {
+        let desk = Desk::bare();
+        assert_finds(&desk, META.id, "Gastro is done. [[Pt not told]] yet what it's for.");
+        assert_clean(&desk, META.id, "Please tell the receptionist when you arrive.");
+    }
+}

@@ -1,0 +1,236 @@
+//! `link-risky`: a link that patients should not learn to trust.
+
+use crate::domain::severity::Severity;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::{Link, LinkKind};
+
+static META: Meta = Meta {
+    id: "link-risky",
+    group: Group::Words,
+    summary: "a shortener, an odd domain, an IP address, or personal data in a link",
+    severity: Severity::Stop,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Looks at every link: shorteners are a stop; a domain made to look like the NHS, an ending that fraud prefers, a number in place of a name, a link that is not secured, and personal data in the address are warnings.
+
+### Why it matters
+Fraud by text works because people are used to odd links. A short link hides where it leads; data in a link is written to logs on the way.
+
+### Example
+\"Book now at bit.ly/flujab-tarn\"
+
+### How to settle it
+Write the full address of a site that people know: the practice's own or one under nhs.uk.
+
+### Source
+National Cyber Security Centre: SMS and telephone best practice; NHS England guidance on electronic messages.",
+};
+
+declare! {
+    /// A link that patients should not learn to trust.
+    LinkRisky, META, check
+}
+
+const SHORTENERS: &[&str] = &[
+    "bit.ly",
+    "tinyurl.com",
+    "goo.gl",
+    "t.co",
+    "ow.ly",
+    "is.gd",
+    "buff.ly",
+    "rebrand.ly",
+    "cutt.ly",
+    "shorturl.at",
+    "tiny.cc",
+    "rb.gy",
+    "bl.ink",
+    "t.ly",
+    "s.id",
+    "lnkd.in",
+    "bitly.com",
+    "tny.im",
+    "v.gd",
+    "short.io",
+    "qr.co",
+    "shorte.st",
+    "trib.al",
+    "soo.gd",
+    "clck.ru",
+    "u.to",
+    "x.co",
+    "snip.ly",
+    "surl.li",
+    "urlz.fr",
+    "tinyurl.co",
+    "j.mp",
+    "po.st",
+    "youtu.be",
+    "wa.me",
+    "linktr.ee",
+    "forms.gle",
+    "smarturl.it",
+    "dlvr.it",
+    "adf.ly",
+    "fb.me",
+    "tiny.one",
+    "shrtco.de",
+    "2no.co",
+    "cutt.us",
+    "n9.cl",
+    "me2.do",
+    "g.page",
+    "ln.run",
+    "u.nu",
+    "qrco.de",
+];
+
+const ODD_ENDINGS: &[&str] = &[
+    "click", "top", "xyz", "link", "icu", "win", "live", "buzz", "tk", "ru", "biz", "site", "online", "shop",
+    "store", "vip", "club", "website", "space", "fun", "page", "zip", "cc", "pro", "mobi", "world", "gd",
+    "ml", "ga", "cf", "gq", "info", "support", "help", "su", "cn", "work", "loan", "rest", "quest", "cfd",
+    "sbs", "cyou", "monster", "me", "to",
+];
+
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    for scanned in scan.fields() {
+        for link in scanned.tokens.links.iter().filter(|link| link.kind != LinkKind::Email) {
+            let Some((severity, why)) = risk(case, scanned, link) else { continue };
+            let Some(span) = scanned.span(link.bytes.start, link.bytes.end) else { continue };
+            let domain = case.checker.settings.practice.domains.first();
+            let finding =
+                Finding::new(&META, severity, format!("'{}': {why}", scanned.quote(span))).at([span]);
+            let finding = match domain {
+                Some(domain) => finding
+                    .cure(format!("Write {domain} instead"), Change::Replace { span, with: domain.clone() }),
+                None => finding,
+            };
+            report.push(finding.cure("Go to the link", Change::GoTo(span)));
+        }
+    }
+}
+
+fn risk(case: &Case<'_>, scanned: &Scanned<'_>, link: &Link) -> Option<(Severity, &'static str)> {
+    let text = scanned.folded.text();
+    let host = text.get(link.host.clone()).unwrap_or("");
+    let bare = host.strip_prefix("www.").unwrap_or(host);
+    let whole = text.get(link.bytes.clone()).unwrap_or("");
+    if SHORTENERS.contains(&bare) {
+        return Some((Severity::Stop, "a short link hides where it leads"));
+    }
+    let settings = &case.checker.settings;
+    let trusted = |domain: &String| under(bare, domain);
+    let known = settings.practice.domains.iter().any(trusted) || settings.trusted_domains.iter().any(trusted);
+    if has_personal_data(case, text.get(link.path..link.bytes.end).unwrap_or("")) {
+        return Some((Severity::Warn, "it carries personal data, which is written to logs on the way"));
+    }
+    let head = text.get(link.bytes.start..link.host.start).unwrap_or("");
+    if head.contains('@') {
+        return Some((Severity::Warn, "what stands before the @ is not where it leads"));
+    }
+    if link.kind == LinkKind::Number {
+        return Some((Severity::Warn, "a number in place of a name: nobody can tell whose it is"));
+    }
+    if known {
+        return whole.starts_with("http://").then_some((Severity::Warn, "http is not secured: write https"));
+    }
+    if !scanned.quote_is_ascii(link) || bare.split('.').any(|label| label.starts_with("xn--")) {
+        return Some((Severity::Warn, "letters of another script can imitate a name"));
+    }
+    let labels: Vec<&str> = bare.split('.').collect();
+    let ending = labels.last().copied().unwrap_or("");
+    let parts = || labels.iter().flat_map(|label| label.split('-'));
+    let imitates = parts().any(|part| {
+        matches!(part, "nhs" | "nh5" | "nhsuk" | "govuk" | "nhsapp" | "hmrc")
+            || part.starts_with("nhs") && part.len() < 12
+    });
+    if imitates && !bare.ends_with(".org.uk") && ending != "example" {
+        return Some((Severity::Warn, "it looks like the NHS and is not under nhs.uk"));
+    }
+    if ODD_ENDINGS.contains(&ending) {
+        return Some((Severity::Warn, "an ending that few health services use"));
+    }
+    if whole.starts_with("http://") {
+        return Some((Severity::Warn, "http is not secured: write https"));
+    }
+    let hyphens = bare.matches('-').count();
+    let digits = labels.first().is_some_and(|label| label.bytes().filter(u8::is_ascii_digit).count() >= 3);
+    let odd = hyphens >= 3 || digits || whole.contains(".exe") || whole.contains(".apk");
+    odd.then_some((Severity::Warn, "an odd domain: people cannot tell whose it is"))
+}
+
+fn under(host: &str, domain: &str) -> bool {
+    let domain = domain.trim_start_matches("www.");
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// An NHS number, a date of birth, an email address or the patient's name in a path or query.
+fn has_personal_data(case: &Case<'_>, path: &str) -> bool {
+    let digits: String = path.chars().filter(char::is_ascii_digit).collect();
+    let ten = path
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|run| run.len() == 10 && run.parse::<crate::domain::nhs_number::NhsNumber>().is_ok());
+    let keyed = [
+        "dob=",
+        "nhs=",
+        "nhsno",
+        "nhs_no",
+        "nhsnumber",
+        "nhs_number",
+        "nhs-number",
+        "name=",
+        "surname=",
+        "email=",
+        "birth",
+        "postcode=",
+    ]
+    .iter()
+    .any(|key| path.contains(key));
+    let born = digits.len() >= 8
+        && path.split(['/', '?', '=', '&']).any(|part| {
+            part.len() >= 8
+                && part.len() <= 10
+                && part.contains(['-', '.'])
+                && part.bytes().filter(u8::is_ascii_digit).count() == 8
+        });
+    let named = case.patient().is_some_and(|patient| {
+        patient.names.iter().filter_map(|name| name.family.as_deref()).any(|family| {
+            let family = family.to_ascii_lowercase();
+            family.len() > 3 && path.split(|c: char| !c.is_ascii_alphabetic()).any(|part| part == family)
+        })
+    });
+    ten || keyed || born || named || path.contains('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn links_are_weighed() {
+        let desk = Desk::bare();
+        for (text, severity) in [
+            ("Book at bit.ly/flu", Severity::Stop),
+            ("sign in at nhs-scripts-approve.click within", Severity::Warn),
+            ("see http://192.0.2.7/book", Severity::Warn),
+            ("see https://tarnlane.example/a?dob=23051999", Severity::Warn),
+        ] {
+            assert_eq!(desk.severity(META.id, text), Some(severity), "{text}");
+        }
+        assert_finds(&desk, META.id, "Book at [[bit.ly/flu]].");
+        for text in [
+            "See https://www.nhs.uk/conditions/asthma",
+            "Book at tarnlane.example/book or www.nhsbsa.nhs.uk",
+            "Mail us at hello@tarnlane.example",
+            "https://www.versusarthritis.org/exercise",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
+}

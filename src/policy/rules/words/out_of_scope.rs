@@ -1,0 +1,67 @@
+//! `out-of-scope`: research, fundraising, marketing or staff business, which these messages are not for.
+
+use crate::domain::severity::Severity;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::lexicon::Cue;
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::Scan;
+
+static META: Meta = Meta {
+    id: "out-of-scope",
+    group: Group::Words,
+    summary: "research, fundraising, marketing or staff business",
+    severity: Severity::Stop,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Finds texts that are not about the person's own care: recruiting for research, asking for money, selling, and what staff tell each other. Reminders, screening and vaccination invitations, opening hours and requests for feedback are care.
+
+### Why it matters
+Messages about care need no opt-in; these do, and need another lawful basis (PECR).
+
+### Example
+\"Sponsor Dr Lewin's half marathon in aid of the scanner appeal.\"
+
+### How to settle it
+Do not send it by this way.
+
+### Source
+NHS England guidance on electronic messages: scope; Privacy and Electronic Communications Regulations 2003, regulation 22.",
+};
+
+declare! {
+    /// Research, fundraising, marketing or staff business.
+    OutOfScope, META, check
+}
+
+fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    for scanned in scan.fields() {
+        let places = scanned.cue(Cue::OutOfScope);
+        let Some(first) = places.first() else { continue };
+        report.push(
+            Finding::new(
+                &META,
+                Severity::Stop,
+                format!("'{}' is not about the person's own care", scanned.quote(first.span)),
+            )
+            .at(places.iter().map(|place| place.span))
+            .cure("Do not send it", Change::GiveUp)
+            .cure("Go to the words", Change::GoTo(first.span)),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn care_is_told_from_other_business() {
+        let desk = Desk::bare();
+        assert_finds(&desk, META.id, "There is a [[research study]] on sleep.");
+        assert_clean(&desk, META.id, "How did we do? Tell us what you think of your visit.");
+    }
+}

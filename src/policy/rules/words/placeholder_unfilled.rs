@@ -1,0 +1,246 @@
+//! `placeholder-unfilled`: a gap that somebody meant to fill.
+
+use std::ops::Range;
+
+use crate::domain::severity::Severity;
+use crate::domain::span::Span;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::lexicon::Cue;
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::token::mark;
+
+static META: Meta = Meta {
+    id: "placeholder-unfilled",
+    group: Group::Words,
+    summary: "a gap is not filled: ((x)), [insert], <x>, XX/XX, TBC, \"Dear ,\"",
+    severity: Severity::Stop,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Finds what templates leave behind: names in double brackets, [insert date], <name>, {{name}}, XX/XX, rows of underscores, TBC, and a greeting without a name.
+
+### Why it matters
+A message with a gap tells the patient nothing and makes every later message less believed.
+
+### Example
+\"Flu jab: you're booked XX/XX at XX:XX\"
+
+### How to settle it
+Fill the gap: one key goes there.
+
+### Source
+NHS England guidance on electronic messages: check before sending.",
+};
+
+declare! {
+    /// A gap is not filled.
+    PlaceholderUnfilled, META, check
+}
+
+fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    for scanned in scan.fields() {
+        let mut spans: Vec<Span> = brackets(scanned.folded.text())
+            .into_iter()
+            .chain(greeting_gap(scanned))
+            .chain(crosses(scanned))
+            .filter_map(|range| scanned.span(range.start, range.end))
+            .chain(scanned.cue(Cue::Placeholder).into_iter().map(|place| place.span))
+            .collect();
+        spans.sort_unstable();
+        // a gap inside a gap is one gap
+        spans.dedup_by(|next, kept| kept.overlaps(*next));
+        let Some(first) = spans.first().copied() else { continue };
+        report.push(
+            Finding::new(
+                &META,
+                Severity::Stop,
+                format!("'{}' is a gap that is not filled", scanned.quote(first)),
+            )
+            .at(spans)
+            .cure("Go to the gap", Change::GoTo(first)),
+        );
+    }
+}
+
+/// `((x))`, `[insert]`, `<name>`, `{{x}}`, `{x}`, `%name%`, `____`, in folded bytes.
+fn brackets(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).copied() {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let len = match byte {
+            b'(' if rest.starts_with(b"((") => closing(rest, b"))", 60),
+            b'{' if rest.starts_with(b"{{") => closing(rest, b"}}", 60),
+            b'{' => closing(rest, b"}", 40),
+            b'[' => closing(rest, b"]", 60).filter(|len| is_gap(rest.get(1..len - 1).unwrap_or(&[]))),
+            b'<' => closing(rest, b">", 40).filter(|len| is_field(rest.get(1..len - 1).unwrap_or(&[]))),
+            b'%' => closing(rest, b"%", 30).filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[]))),
+            b'_' => Some(rest.iter().take_while(|b| **b == b'_').count()).filter(|len| *len >= 3),
+            b'.' => Some(rest.iter().take_while(|b| **b == b'.').count()).filter(|len| *len >= 6),
+            b'?' => Some(rest.iter().take_while(|b| **b == b'?').count()).filter(|len| *len >= 4),
+            _ => None,
+        };
+        match len {
+            Some(len) => {
+                out.push(at..at + len);
+                at += len;
+            }
+            // a run of one sign is read once
+            None => {
+                at += rest.iter().take_while(|b| **b == byte && !byte.is_ascii_alphanumeric()).count().max(1);
+            }
+        }
+    }
+    out
+}
+
+fn closing(rest: &[u8], end: &[u8], most: usize) -> Option<usize> {
+    let window = rest.get(..rest.len().min(most))?;
+    let at = window.windows(end.len()).skip(end.len()).position(|w| w == end)? + end.len();
+    let inside = window.get(end.len()..at)?;
+    (!inside.contains(&b'\n') && !inside.is_empty()).then_some(at + end.len())
+}
+
+/// Square brackets hold a gap unless they mark a secure email or quote.
+fn is_gap(inside: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(inside);
+    let text = text.trim();
+    let letters = text.bytes().any(|b| b.is_ascii_alphabetic())
+        || text.bytes().all(|b| b == b' ' || b == b'_' || b == b'.');
+    letters
+        && !matches!(
+            text,
+            "secure" | "encrypt" | "sic" | "sensitive" | "external" | "not secure" | "secure email"
+        )
+}
+
+/// `<name>`, `<insert date>`; not `<3`, not `<jo@x.example>`, not a web address in brackets.
+fn is_field(inside: &[u8]) -> bool {
+    inside.first().is_some_and(u8::is_ascii_alphabetic)
+        && inside.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'-' | b'/' | b'\''))
+}
+
+fn is_name(inside: &[u8]) -> bool {
+    inside.len() >= 3 && inside.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_')
+}
+
+/// "Dear ," and "Hi !": a greeting without a name, in folded bytes.
+fn greeting_gap(scanned: &Scanned<'_>) -> Option<Range<usize>> {
+    let text = scanned.folded.text();
+    for (at, token) in scanned.tokens.list.iter().enumerate() {
+        if !token.is(mark::FIRST) && !token.is(mark::LINE) {
+            continue;
+        }
+        let word = scanned.word(token);
+        if !matches!(word, "dear" | "hi" | "hello" | "annwyl" | "helo") {
+            continue;
+        }
+        let title = names(scanned.word_at(at + 1));
+        let end = scanned.tokens.list.get(at + usize::from(title)).map_or(token.end, |t| t.end) as usize;
+        let behind = text.get(end..).unwrap_or("");
+        let blanks = behind.len() - behind.trim_start_matches(' ').len();
+        let next = behind.as_bytes().get(blanks).copied();
+        let gap = match next {
+            // "Hi, ..." is a greeting of its own; "Hi ," and "Dear," are not
+            Some(b',') => blanks > 0 || title || word == "dear" || word == "annwyl",
+            Some(b'\n') | None => title || matches!(word, "dear" | "annwyl"),
+            Some(b'!' | b'.') => blanks > 0,
+            _ => false,
+        };
+        if gap {
+            let end = end + blanks + usize::from(next.is_some_and(|b| b != b'\n'));
+            return Some(token.start as usize..end);
+        }
+    }
+    None
+}
+
+fn names(word: &str) -> bool {
+    matches!(word, "mr" | "mrs" | "ms" | "miss" | "mx")
+}
+
+/// XX/XX, XX:XX, XXX: words of nothing but crosses, in capitals or with signs between.
+fn crosses(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
+    let only_x = |at: usize| {
+        let word = scanned.word_at(at);
+        word.len() >= 2 && word.bytes().all(|b| b == b'x')
+    };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < scanned.tokens.list.len() {
+        if !only_x(at) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while only_x(at) {
+            at += 1;
+        }
+        let (Some(first), Some(last)) = (scanned.tokens.list.get(start), scanned.tokens.list.get(at - 1))
+        else {
+            break;
+        };
+        let range = first.start as usize..last.end as usize;
+        let words = at - start;
+        let joined =
+            scanned.folded.text().get(range.clone()).is_some_and(|t| t.contains(['/', ':', '.', '-']));
+        // small crosses at the end are kisses
+        let closing = at == scanned.tokens.list.len();
+        if joined
+            || (first.is(mark::SHOUT) && !(closing && words == 1))
+            || (first.is(mark::SHOUT) && words > 1)
+        {
+            out.push(range);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn gaps_are_found() {
+        let desk = Desk::bare();
+        for text in [
+            "Hello [[((first_name))]], hello",
+            "See [[<name>]] at 3pm",
+            "Flu jab: you're booked [[XX/XX]] at [[XX:XX]]",
+            "[[Dear ,]]\n\nYour appointment",
+            "Hello {{name}}".replace("{{name}}", "[[{{name}}]]").as_str(),
+            "Your time is [[____]]",
+            "It is on the XXX of May".replace("XXX", "[[XXX]]").as_str(),
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+    }
+
+    #[test]
+    fn square_brackets_hold_a_gap() {
+        let findings = Desk::bare().findings(META.id, "On [insert date] at 3pm");
+        assert_eq!(findings.first().and_then(|f| f.span), Some(Span::text(3, 16)));
+    }
+
+    #[test]
+    fn signs_are_no_gaps() {
+        let desk = Desk::bare();
+        for text in [
+            "[secure] your letter",
+            "Hi, see you at 3 xx",
+            "We <3 our patients",
+            "Mail <jo@x.example>",
+            "Dear Jo,\nsee you... soon",
+            "50% off and 20% more",
+            "Hello! See you soon.",
+            "Thanks XX",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
+}

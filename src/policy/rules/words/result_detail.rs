@@ -1,0 +1,155 @@
+//! `result-detail`: a result, a value or its meaning stands in the message instead of "your results are available".
+
+use crate::domain::channel::Channel;
+use crate::domain::severity::Severity;
+use crate::policy::case::{Case, Reader};
+use crate::policy::facts::{self, Eyes};
+use crate::policy::finding::{Finding, Report};
+use crate::policy::lexicon::{Category, Cue};
+use crate::policy::neutral;
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::{Place, Scan, Scanned};
+use crate::policy::text::token::mark;
+
+static META: Meta = Meta {
+    id: "result-detail",
+    group: Group::Words,
+    summary: "a result, a value or its meaning rather than \"your results are available\"",
+    severity: Severity::Stop,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Finds what a test showed: a value, a finding, or words for what it means. A stop; a warning when it only says that all is normal, to the patient's own unshared contact or where the patient agreed to results on this channel; a note in the NHS App and in a call.
+
+### Why it matters
+A result is health information of the most private kind, and read alone it is easily misunderstood. That results are there is enough to act on.
+
+### Example
+\"Your iron is low (ferritin 9)\" becomes \"Your recent test result is available. Please contact us on 01632 960114.\"
+
+### How to settle it
+Say that results are available and how to reach you, use the NHS App, or put on the record that the patient agreed to results on this channel.
+
+### Source
+NHS England guidance on electronic messages: least disclosure; General Medical Council, Confidentiality.",
+};
+
+declare! {
+    /// A result stands in the message.
+    ResultDetail, META, check
+}
+
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    for scanned in scan.fields() {
+        let places = scanned.cue(Cue::Result);
+        if places.is_empty() {
+            continue;
+        }
+        let severity = severity(case, scanned, &places);
+        let quote = places.first().map_or("", |place| scanned.quote(place.span));
+        let readers = match case.eyes(scanned.field) {
+            Eyes::Others(readers) => readers,
+            Eyes::Own => vec!["a lock screen".into()],
+            Eyes::Guarded => Vec::new(),
+        };
+        report.push(
+            Finding::new(
+                &META,
+                severity,
+                format!("'{quote}' tells what a test showed; say only that it is there"),
+            )
+            .at(places.iter().map(|place| place.span))
+            .seen_by(readers)
+            .cures(neutral::cure(case, scanned, &flagged))
+            .cures(facts::other_channels(
+                case,
+                &[Channel::Text, Channel::Email, Channel::Voicemail, Channel::Letter],
+            )),
+        );
+    }
+}
+
+/// The sentences that tell a result.
+pub fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
+    scanned.sentences_with(|category| category == Category::Cue(Cue::Result))
+}
+
+fn severity(case: &Case<'_>, scanned: &Scanned<'_>, places: &[Place]) -> Severity {
+    let to_patient = matches!(case.reader, Reader::Patient);
+    match case.content.channel {
+        Channel::NhsApp | Channel::Phone if to_patient => return Severity::Note,
+        _ => {}
+    }
+    let own = case.eyes(scanned.field) == Eyes::Own && case.contact().is_some();
+    let agreed = to_patient
+        && case.today().is_some_and(|today| {
+            case.dossier.iter().flat_map(|dossier| dossier.agreements.iter().flatten()).any(|agreement| {
+                agreement.topic.is_none()
+                    && agreement.channel == case.content.channel
+                    && agreement.until.is_none_or(|until| today <= until)
+            })
+        });
+    if agreed || (own && places.iter().all(|place| is_normal(scanned, place))) {
+        Severity::Warn
+    } else {
+        Severity::Stop
+    }
+}
+
+/// Whether a place only says that all is well, without a value.
+fn is_normal(scanned: &Scanned<'_>, place: &Place) -> bool {
+    let Some(sentence) = scanned.sentence_of(place.tokens.start) else { return false };
+    let (mut well, mut worse) = (false, false);
+    for at in sentence.tokens.clone() {
+        worse |= scanned.tokens.list.get(at).is_some_and(|token| token.is(mark::NUMBER));
+        match scanned.word_at(at) {
+            "normal" | "fine" | "clear" | "ok" | "okay" | "satisfactory" | "good" | "worry" | "action"
+            | "stable" => {
+                well = true;
+            }
+            "abnormal" | "positive" | "raised" | "high" | "low" | "borderline" | "not" | "anaemic"
+            | "shows" | "showed" => {
+                worse = true;
+            }
+            _ => {}
+        }
+    }
+    well && !worse
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds};
+
+    const RULE: &str = "result-detail";
+
+    #[test]
+    fn results_are_told_from_their_availability() {
+        let desk = Desk::bare();
+        assert_finds(&desk, RULE, "Your [[blood test was normal]].");
+        assert_clean(&desk, RULE, "Your results are available, please ring us.");
+        assert_clean(&desk, RULE, "If your result is abnormal we will ring you.");
+    }
+
+    #[test]
+    fn the_cure_says_that_it_is_there() {
+        let desk = Desk::bare();
+        assert_cure(
+            &desk,
+            RULE,
+            "Hi Joanne, your iron is low (ferritin 9). The surgery",
+            "Hi Joanne, your recent test result is available. Please contact us on 01632 960114. The surgery",
+        );
+    }
+
+    #[test]
+    fn loudness_depends_on_value_and_route() {
+        let desk = Desk::with_record();
+        assert_eq!(desk.severity(RULE, "Your blood test was normal."), Some(Severity::Warn));
+        assert_eq!(desk.severity(RULE, "Your cholesterol is 6.2"), Some(Severity::Stop));
+        let app = Desk::with_record().by(Channel::NhsApp, 4);
+        assert_eq!(app.severity(RULE, "Your cholesterol is 6.2"), Some(Severity::Note));
+    }
+}

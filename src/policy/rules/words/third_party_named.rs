@@ -1,0 +1,87 @@
+//! `third-party-named`: the message tells of another person's health or care.
+
+use crate::domain::severity::Severity;
+use crate::policy::case::Case;
+use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::lexicon::Cue;
+use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::scan::Scan;
+
+static META: Meta = Meta {
+    id: "third-party-named",
+    group: Group::Words,
+    summary: "another person's health or care",
+    severity: Severity::Warn,
+    always_on: false,
+    can_override: true,
+    doc: "\
+### What it does
+Finds what a message says of somebody else's health or care: a relative's results, a flatmate's treatment, a neighbour's visit. The patient of whom a proxy is told is no third party.
+
+### Why it matters
+That person is a patient too and has not agreed. Being related is no ground.
+
+### Example
+\"Can you tell your sister that her blood results are in?\"
+
+### How to settle it
+Leave the other person out and write to them themselves.
+
+### Source
+NHS England guidance on electronic messages: the right recipient; UK GDPR article 5(1)(f).",
+};
+
+declare! {
+    /// Another person's health or care.
+    ThirdPartyNamed, META, check
+}
+
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+    for scanned in scan.fields() {
+        let places = third_party(case, scanned);
+        let Some(first) = places.first() else { continue };
+        let mut finding = Finding::new(
+            &META,
+            Severity::Warn,
+            format!(
+                "'{}' tells of another person's care; write to them themselves",
+                scanned.quote(first.span)
+            ),
+        )
+        .at(places.iter().map(|place| place.span));
+        if let Some(sentence) = scanned.sentence_of(first.tokens.start)
+            && let Some(span) = scanned.span(sentence.bytes.start, sentence.bytes.end)
+        {
+            finding = finding.cure("Remove the sentence", Change::Replace { span, with: String::new() });
+        }
+        report.push(finding.cure("Go to the words", Change::GoTo(first.span)));
+    }
+}
+
+/// The places that tell of somebody who is neither the patient nor the reader.
+fn third_party(
+    case: &Case<'_>,
+    scanned: &crate::policy::scan::Scanned<'_>,
+) -> Vec<crate::policy::scan::Place> {
+    // a proxy is told of "your dad": that is the patient
+    if case.basis().is_some() {
+        return Vec::new();
+    }
+    scanned.cue(Cue::ThirdParty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn others_care_is_told_from_their_help() {
+        let desk = Desk::bare();
+        let findings =
+            desk.findings(META.id, "Can you tell your sister Adaora that her blood results are in too");
+        assert_eq!(findings.len(), 1);
+        assert_finds(&desk, META.id, "Your appointment is on Monday. [[Your husband's results]] are in.");
+        assert_clean(&desk, META.id, "Your sister is welcome to come with you.");
+    }
+}

@@ -1,0 +1,207 @@
+//! A message read once: its fields folded, cut and searched, for every rule to look at.
+
+use std::ops::Range;
+
+use crate::domain::span::{Field, Span};
+use crate::domain::topic::Topic;
+
+use super::case::{Case, Reader};
+use super::lexicon::matcher;
+use super::lexicon::{Category, Cue, Match};
+use super::settings::Checker;
+use super::text::names::{self, Known};
+use super::text::token::{self, Sentence, mark};
+use super::text::{Folded, Token, Tokens};
+
+/// A message read.
+#[derive(Debug)]
+pub struct Scan<'a> {
+    /// The body.
+    pub text: Scanned<'a>,
+    /// The subject line, where there is one.
+    pub subject: Option<Scanned<'a>>,
+}
+
+/// A field read.
+#[derive(Debug)]
+pub struct Scanned<'a> {
+    /// Which.
+    pub field: Field,
+    /// Its text.
+    pub folded: Folded<'a>,
+    /// Its words and sentences.
+    pub tokens: Tokens,
+    matches: Vec<Match>,
+}
+
+/// What of a lexicon's category was found: all places, merged where they touch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The tokens.
+    pub tokens: Range<usize>,
+    /// The stretch.
+    pub span: Span,
+}
+
+impl<'a> Scan<'a> {
+    /// Reads the message of a case.
+    pub fn new(case: &Case<'a>) -> Self {
+        let known = known(case);
+        let scan = |field, text| Scanned::new(case.checker, &known, field, text);
+        let subject = case.content.subject.filter(|subject| !subject.trim().is_empty());
+        Self {
+            text: scan(Field::Text, case.content.text),
+            subject: subject.map(|text| scan(Field::Subject, text)),
+        }
+    }
+
+    /// The fields there are, the subject first.
+    pub fn fields(&self) -> impl Iterator<Item = &Scanned<'a>> {
+        self.subject.iter().chain(std::iter::once(&self.text))
+    }
+
+    /// Topics found anywhere, each once.
+    pub fn topics(&self) -> Vec<Topic> {
+        let found = |topic: &Topic| self.fields().any(|f| !f.matches(Category::Topic(*topic)).is_empty());
+        Topic::ALL.into_iter().filter(found).collect()
+    }
+}
+
+/// The names that the message may hold as names.
+pub fn known(case: &Case<'_>) -> Known {
+    let mut known = case.checker.known().clone();
+    if let Some(dossier) = case.dossier {
+        for name in &dossier.patient.names {
+            for part in name.given.iter().chain(&name.family) {
+                known.add_name(part);
+            }
+        }
+    }
+    if let Reader::Proxy(proxy) = case.reader {
+        for part in proxy.name.given.iter().chain(&proxy.name.family) {
+            known.add_name(part);
+        }
+    }
+    known
+}
+
+impl<'a> Scanned<'a> {
+    /// Reads one field.
+    pub fn new(checker: &Checker, known: &Known, field: Field, text: &'a str) -> Self {
+        let folded = Folded::new(text);
+        let mut tokens = token::cut(&folded);
+        names::mark(&folded, &mut tokens, known);
+        let mut matches = matcher::find(checker.lexicon(), &folded, &tokens);
+        silence(&mut matches, &tokens);
+        Self { field, folded, tokens, matches }
+    }
+
+    /// The entries of a category, by place.
+    pub fn matches(&self, category: Category) -> &[Match] {
+        let number = category.number();
+        let from = self.matches.partition_point(|m| m.category < number);
+        let to = self.matches.partition_point(|m| m.category <= number);
+        self.matches.get(from..to).unwrap_or(&[])
+    }
+
+    /// The places of a cue.
+    pub fn cue(&self, cue: Cue) -> Vec<Place> {
+        self.places(Category::Cue(cue))
+    }
+
+    /// The places of a category, merged where they touch.
+    pub fn places(&self, category: Category) -> Vec<Place> {
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for m in self.matches(category) {
+            match out.last_mut() {
+                Some(last) if m.first <= last.end && self.touches(last.end, m.first) => {
+                    last.end = last.end.max(m.last + 1);
+                }
+                _ => out.push(m.first..m.last + 1),
+            }
+        }
+        out.into_iter().filter_map(|tokens| Some(Place { span: self.span_of(&tokens)?, tokens })).collect()
+    }
+
+    fn touches(&self, end: usize, first: usize) -> bool {
+        first < end || self.tokens.list.get(first).is_some_and(|token| !token.is(mark::BREAK))
+    }
+
+    /// Whether any topic was found.
+    pub fn is_sensitive(&self) -> bool {
+        self.matches.first().is_some_and(|m| usize::from(m.category) < Topic::ALL.len())
+    }
+
+    /// The numbers of the sentences in which a match of these categories lies.
+    pub fn sentences_with(&self, categories: impl Fn(Category) -> bool) -> Vec<usize> {
+        let hit = |m: &&Match| Category::from_number(m.category).is_some_and(&categories);
+        let mut out: Vec<usize> = self
+            .matches
+            .iter()
+            .filter(hit)
+            .filter_map(|m| self.tokens.list.get(m.first).map(|t| t.sentence as usize))
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// The stretch of these tokens.
+    pub fn span_of(&self, tokens: &Range<usize>) -> Option<Span> {
+        let first = self.tokens.list.get(tokens.start)?;
+        let last = self.tokens.list.get(tokens.end.checked_sub(1)?)?;
+        self.span(first.start as usize, last.end as usize)
+    }
+
+    /// The stretch of these folded bytes; `None` when it is empty.
+    pub fn span(&self, start: usize, end: usize) -> Option<Span> {
+        let (start, end) = self.folded.span(start, end)?;
+        Some(Span { field: self.field, start, end })
+    }
+
+    /// The words of a stretch as received.
+    pub fn quote(&self, span: Span) -> &'a str {
+        self.folded.source().get(span.range()).unwrap_or("")
+    }
+
+    /// The folded letters of a token.
+    pub fn word(&self, token: &Token) -> &str {
+        self.folded.text().get(token.range()).unwrap_or("")
+    }
+
+    /// The folded letters of the token at a place; empty behind the end.
+    pub fn word_at(&self, at: usize) -> &str {
+        self.tokens.list.get(at).map_or("", |token| self.word(token))
+    }
+
+    /// The sentence of a token.
+    pub fn sentence_of(&self, token: usize) -> Option<&Sentence> {
+        let at = self.tokens.list.get(token)?.sentence as usize;
+        self.tokens.sentences.get(at)
+    }
+}
+
+/// Takes out what a notice to everyone says: from its opening to the end of its sentence no topic counts.
+fn silence(matches: &mut Vec<Match>, tokens: &Tokens) {
+    let notice = Category::Cue(Cue::Notice).number();
+    let place = |first: usize| tokens.list.get(first).map(|token| (token.sentence, first));
+    let openings: Vec<(u32, usize)> =
+        matches.iter().filter(|m| m.category == notice).filter_map(|m| place(m.first)).collect();
+    if openings.is_empty() {
+        return;
+    }
+    matches.retain(|m| {
+        let topic = usize::from(m.category) < Topic::ALL.len();
+        let silenced = place(m.first).is_some_and(|(sentence, first)| {
+            openings.iter().any(|(at, opening)| *at == sentence && *opening <= first)
+        });
+        !(topic && silenced)
+    });
+}
+
+impl Scanned<'_> {
+    /// Whether a link is written in plain ASCII letters.
+    pub fn quote_is_ascii(&self, link: &super::text::Link) -> bool {
+        self.folded.quote(link.bytes.start, link.bytes.end).is_ascii()
+    }
+}

@@ -1,0 +1,333 @@
+//! Days and times of day that a text names.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Weekday};
+
+use super::token::mark;
+use super::{Folded, Tokens};
+
+/// A day that a text names, as far as it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayMention {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// The weekday.
+    pub weekday: Option<Weekday>,
+    /// The day of the month.
+    pub day: Option<i8>,
+    /// The month, 1 to 12.
+    pub month: Option<i8>,
+    /// The year.
+    pub year: Option<i16>,
+}
+
+impl DayMention {
+    /// The whole date, where the text gives one that exists.
+    pub fn date(&self) -> Option<Date> {
+        Date::new(self.year?, self.month?, self.day?).ok()
+    }
+}
+
+/// A word for a weekday.
+pub fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "monday" | "mon" | "mondays" => Weekday::Monday,
+        "tuesday" | "tue" | "tues" | "tuesdays" => Weekday::Tuesday,
+        "wednesday" | "wed" | "weds" | "wednesdays" => Weekday::Wednesday,
+        "thursday" | "thu" | "thur" | "thurs" | "thursdays" => Weekday::Thursday,
+        "friday" | "fri" | "fridays" => Weekday::Friday,
+        "saturday" | "sat" | "saturdays" => Weekday::Saturday,
+        "sunday" | "sun" | "sundays" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+/// A word for a month.
+pub fn month(word: &str) -> Option<i8> {
+    Some(match word {
+        "january" | "jan" => 1,
+        "february" | "feb" => 2,
+        "march" | "mar" => 3,
+        "april" | "apr" => 4,
+        "may" => 5,
+        "june" | "jun" => 6,
+        "july" | "jul" => 7,
+        "august" | "aug" => 8,
+        "september" | "sep" | "sept" => 9,
+        "october" | "oct" => 10,
+        "november" | "nov" => 11,
+        "december" | "dec" => 12,
+        _ => return None,
+    })
+}
+
+/// Days of the month as words.
+const ORDINALS: [&str; 20] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+];
+
+/// A day of the month, in figures or as a word: 3, 3rd, third.
+fn day(word: &str) -> Option<i8> {
+    let figures = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ending = word.get(figures.len()..).unwrap_or("");
+    if !figures.is_empty() && figures.len() <= 2 && matches!(ending, "" | "st" | "nd" | "rd" | "th") {
+        return figures.parse().ok().filter(|d| (1..=31).contains(d));
+    }
+    ORDINALS.iter().position(|w| *w == word).and_then(|at| i8::try_from(at + 1).ok())
+}
+
+fn year(word: &str) -> Option<i16> {
+    let four = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    four.then(|| word.parse().ok()).flatten().filter(|y| (1880..2200).contains(y))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+}
+
+impl Reader<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.tokens.list.get(at).and_then(|token| self.text.get(token.range())).unwrap_or("")
+    }
+
+    fn between(&self, at: usize) -> &str {
+        let end = self.tokens.list.get(at).map_or(0, |t| t.end as usize);
+        let start = self.tokens.list.get(at + 1).map_or(end, |t| t.start as usize);
+        self.text.get(end..start).unwrap_or("")
+    }
+
+    /// 08/12/2026, 8-12-26, 2026-12-08: three numbers with one sign between them; 08/12 behind a weekday.
+    fn figures(&self, at: usize, two: bool) -> Option<DayMention> {
+        let sign = self.between(at);
+        if !matches!(sign, "/" | "-") || !self.word(at).bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let number = |at: usize| self.word(at).parse::<i16>().ok();
+        let third = (self.between(at + 1) == sign).then(|| number(at + 2)).flatten();
+        let (first, second) = (number(at)?, number(at + 1)?);
+        let (day, month, year, len) = match third {
+            Some(last) if self.word(at).len() == 4 => (last, second, Some(first), 3),
+            Some(last) if self.word(at + 2).len() == 2 => (first, second, Some(2000 + last), 3),
+            Some(last) => (first, second, Some(last), 3),
+            None if two => (first, second, None, 2),
+            None => return None,
+        };
+        let (day, month) = (i8::try_from(day).ok()?, i8::try_from(month).ok()?);
+        ((1..=31).contains(&day) && (1..=12).contains(&month)).then_some(DayMention {
+            tokens: at..at + len,
+            weekday: None,
+            day: Some(day),
+            month: Some(month),
+            year,
+        })
+    }
+
+    /// 8 December 2026, the eighth of December, December 8th.
+    fn words(&self, at: usize) -> Option<DayMention> {
+        let mut next = at + usize::from(self.word(at) == "the");
+        let found = |day, month, next: usize| {
+            let year = year(self.word(next));
+            Some(DayMention {
+                tokens: at..next + usize::from(year.is_some()),
+                weekday: None,
+                day: Some(day),
+                month: Some(month),
+                year,
+            })
+        };
+        if let Some(number) = day(self.word(next)) {
+            next += 1;
+            next += usize::from(self.word(next) == "of");
+            let name = month(self.word(next))?;
+            return found(number, name, next + 1);
+        }
+        let name = month(self.word(next))?;
+        let number = day(self.word(next + 1))?;
+        let capital = self.tokens.list.get(next).is_some_and(|t| t.any(mark::CAPITAL));
+        // "may 10 of you", "may 1 in 5"
+        let modal = self.word(next) == "may" && !capital;
+        (!modal).then(|| found(number, name, next + 2)).flatten()
+    }
+
+    fn mention(&self, at: usize) -> Option<DayMention> {
+        let Some(name) = weekday(self.word(at)) else {
+            return self.figures(at, false).or_else(|| self.words(at));
+        };
+        // "sat" and "sun" are words too
+        let token = self.tokens.list.get(at)?;
+        let next = at + 1;
+        let near = self.tokens.list.get(next).is_some_and(|t| t.sentence == token.sentence);
+        let rest = near.then(|| self.figures(next, true).or_else(|| self.words(next))).flatten();
+        if let Some(rest) = rest {
+            return Some(DayMention { tokens: at..rest.tokens.end, weekday: Some(name), ..rest });
+        }
+        if matches!(self.word(at), "sat" | "sun") && token.is(mark::SMALL) {
+            return None;
+        }
+        // "Tues 10th": a day without its month
+        let ordinal = self.word(next).ends_with(|c: char| c.is_ascii_alphabetic())
+            && self.word(next).starts_with(|c: char| c.is_ascii_digit());
+        let number = (near && ordinal).then(|| day(self.word(next))).flatten();
+        let len = 1 + usize::from(number.is_some());
+        Some(DayMention { tokens: at..at + len, weekday: Some(name), day: number, month: None, year: None })
+    }
+
+    /// How many tokens a time of day takes here; 0: there is none.
+    fn time(&self, at: usize) -> usize {
+        let word = self.word(at);
+        if matches!(word, "noon" | "midday" | "midnight") {
+            return 1;
+        }
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return 0;
+        }
+        let figures = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let ending = word.get(figures.len()..).unwrap_or("");
+        let (hour, minute) = figures.split_once('.').unwrap_or((figures, ""));
+        let fits = |text: &str, most: u32| text.parse::<u32>().is_ok_and(|n| n <= most);
+        let half_day = matches!(ending, "am" | "pm");
+        if !(fits(hour, 23) && (minute.is_empty() || minute.len() == 2 && fits(minute, 59))) {
+            return 0;
+        }
+        if half_day {
+            return 1;
+        }
+        if !ending.is_empty() {
+            return 0;
+        }
+        let next = self.word(at + 1);
+        if matches!(next, "am" | "pm" | "a.m" | "p.m") {
+            return 2;
+        }
+        if !minute.is_empty() {
+            return 1;
+        }
+        let tail = next.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if self.between(at) == ":" && tail.len() == 2 && fits(tail, 59) {
+            return 2 + usize::from(matches!(self.word(at + 2), "am" | "pm"));
+        }
+        // "at 2", "at 10"
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        usize::from(before == "at" && fits(hour, 12))
+    }
+}
+
+/// All days, in order.
+pub fn days(folded: &Folded<'_>, tokens: &Tokens) -> Vec<DayMention> {
+    let reader = Reader { text: folded.text(), tokens };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.list.get(at) {
+        let plain = !token.any(mark::HOST | mark::PATH);
+        match plain.then(|| reader.mention(at)).flatten() {
+            Some(mention) => {
+                at = mention.tokens.end;
+                out.push(mention);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+/// The stretch of tokens in `within` that says when: a day, a time, or both together.
+pub fn when(folded: &Folded<'_>, tokens: &Tokens, within: Range<usize>) -> Option<Range<usize>> {
+    let reader = Reader { text: folded.text(), tokens };
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut at = within.start;
+    while at < within.end {
+        let len = reader.mention(at).map_or_else(|| reader.time(at), |m| m.tokens.end - at);
+        if len > 0 {
+            parts.push(at..(at + len).min(within.end));
+        }
+        at += len.max(1);
+    }
+    let mut out: Option<Range<usize>> = None;
+    for part in parts {
+        match &mut out {
+            Some(range) if part.start <= range.end + 2 => {
+                let joins = (range.end..part.start).all(|at| {
+                    matches!(reader.word(at), "at" | "from" | "to" | "until" | "and" | "between" | "on")
+                });
+                if joins {
+                    range.end = part.end;
+                }
+            }
+            Some(_) => {}
+            None => out = Some(part),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::cut;
+    use super::*;
+
+    type Parts = (Option<Weekday>, Option<i8>, Option<i8>, Option<i16>);
+
+    fn read(text: &str) -> Vec<Parts> {
+        let folded = Folded::new(text);
+        days(&folded, &cut(&folded)).into_iter().map(|d| (d.weekday, d.day, d.month, d.year)).collect()
+    }
+
+    #[test]
+    fn reads_days() {
+        use Weekday::{Friday, Thursday, Tuesday};
+        let tuesday = (Some(Tuesday), Some(8), Some(12), None);
+        for text in [
+            "Tuesday 8 December",
+            "Tues 8th Dec",
+            "Tue 08/12",
+            "Tuesday, December 8",
+            "tues the 8th of december",
+        ] {
+            assert_eq!(read(text), [tuesday], "{text}");
+        }
+        assert_eq!(read("Friday the fourth of December"), [(Some(Friday), Some(4), Some(12), None)]);
+        assert_eq!(read("on 08/12/2026"), [(None, Some(8), Some(12), Some(2026))]);
+        assert_eq!(read("on 2026-12-08"), [(None, Some(8), Some(12), Some(2026))]);
+        assert_eq!(read("Thurs 10th at 2"), [(Some(Thursday), Some(10), None, None)]);
+        assert_eq!(read("you may 1 in 5 BP 120/80"), []);
+    }
+
+    #[test]
+    fn reads_when() {
+        for (text, want) in [
+            ("see you on Tue 1 Dec at 10.30am at Elm Tree", Some("Tue 1 Dec at 10.30am")),
+            ("it is Thursday 26 November, 2pm with Jo", Some("Thursday 26 November, 2pm")),
+            ("come at 9:15", Some("9:15")),
+            ("come soon", None),
+        ] {
+            let folded = Folded::new(text);
+            let tokens = cut(&folded);
+            let found = when(&folded, &tokens, 0..tokens.list.len()).map(|range| {
+                let (a, b) = (tokens.list[range.start], tokens.list[range.end - 1]);
+                folded.quote(a.start as usize, b.end as usize)
+            });
+            assert_eq!(found, want, "{text}");
+        }
+    }
+}
