@@ -148,7 +148,7 @@ impl Writing {
             reader,
             dossier: Some(dossier),
             purpose: Some(self.draft.purpose),
-            now: cx.now,
+            now: Some(cx.now),
             checker: cx.checker,
         };
         let verdict = if self.draft.body.trim().is_empty() { Verdict::default() } else { judge(&case) };
@@ -346,7 +346,7 @@ pub fn rejudge(message: &Message, dossier: &Dossier, cx: &Context<'_>) -> Vec<St
         reader,
         dossier: Some(&dossier),
         purpose: Some(message.purpose),
-        now: cx.now,
+        now: Some(cx.now),
         checker: cx.checker,
     };
     let settled = |finding: &Finding| {
