@@ -1,6 +1,7 @@
 //! Other systems' formats, to and from domain values.
 
 pub mod csv;
+pub mod export;
 pub mod fhir;
 pub mod json;
 pub mod outbox;

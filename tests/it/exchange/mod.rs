@@ -1,6 +1,7 @@
 //! Other systems' formats.
 
 mod csv;
+mod export;
 mod fhir;
 mod hostile;
 mod messages;
