@@ -121,7 +121,7 @@ actions! {
     Write "write" "Write" "Write a message to this patient" [Patient] ["w"]
     ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message] ["p"]
     Messages "messages" "Messages" "Show this patient's messages on the record" [Patient] ["m"]
-    Dismiss "dismiss" "Close it" "Close this reminder without a message, and say why" [Reminders] ["d"]
+    Dismiss "dismiss" "Close" "Close this reminder without a message, and say why" [Reminders] ["d"]
     Import "import" "Import" "Import patients or reminders from a file" [Reminders] ["i"]
     NextFinding "next-finding" "Next finding" "Go to the next finding" [Compose] ["f5"]
     Cure "cure" "Cure" "Apply the first cure of this finding (Ctrl+Z undoes it)" [Compose] ["f6"]

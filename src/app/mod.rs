@@ -30,6 +30,7 @@ pub use state::{Notice, ThemeName, Ticket};
 
 use jiff::Timestamp;
 
+use crate::domain::communication::RecordView;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::Staff;
 use overlay::import::Import;
@@ -37,6 +38,7 @@ use overlay::page::Page;
 use overlay::{Overlay, choice, palette};
 use part::Part;
 use screen::Screen;
+use screen::record::Record;
 use state::{Slot, Tickets};
 use turn::{Go, Turn};
 
@@ -191,8 +193,8 @@ impl App {
             Action::GoPatients => self.go_root(Screen::Patients(Box::default()), cx, effects),
             Action::GoReminders => self.go(Go::Home, cx, effects),
             Action::GoRecord => {
-                self.close_overlay();
-                self.go(Go::Record(crate::domain::communication::RecordView::default()), cx, effects);
+                let record = Record::new(RecordView::default(), None);
+                self.go_root(Screen::Record(Box::new(record)), cx, effects);
             }
             Action::Import => self.go(Go::Import, cx, effects),
             _ => self.with_top(cx, effects, fresh, |part, turn| part.act(action, key, turn)),

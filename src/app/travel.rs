@@ -233,7 +233,7 @@ impl App {
             Go::Patient(id) => self.push(Screen::Patient(Box::new(PatientScreen::new(id))), cx, effects),
             Go::Compose(opening) => self.compose(*opening, cx, effects),
             Go::Review => self.review(cx),
-            Go::Record(view) => self.push(Screen::Record(Box::new(Record::new(view))), cx, effects),
+            Go::Record(view, who) => self.push(Screen::Record(Box::new(Record::new(view, who))), cx, effects),
             Go::Message(id) => self.push(Screen::Message(Box::new(MessageDetail::new(id))), cx, effects),
             Go::Open(overlay) => self.open(*overlay, cx, effects),
             Go::Import => {

@@ -8,6 +8,7 @@ use super::keymap::Keymap;
 use super::overlay::Overlay;
 use super::screen::compose::Opening;
 use super::state::{Notice, Slot, ThemeName, Ticket, Tickets};
+use super::who::Who;
 use crate::domain::channel::Channel;
 use crate::domain::communication::{NotSent, Recipient, RecordView};
 use crate::domain::dossier::Revisions;
@@ -31,8 +32,8 @@ pub enum Go {
     Compose(Box<Opening>),
     /// From the composer to the last look.
     Review,
-    /// To the record.
-    Record(RecordView),
+    /// To the record; for one patient's, with who it is.
+    Record(RecordView, Option<Who>),
     /// To one message on the record.
     Message(CommunicationId),
     /// Open an overlay in place of any other.

@@ -215,7 +215,10 @@ impl Writing {
             return Some("There is no text yet".into());
         }
         if let Some((_, _, hidden)) = self.hidden() {
-            return Some(format!("The text holds an {}: F6 removes it", shown::name(hidden)));
+            return Some(format!(
+                "The text holds what cannot be seen ({}): a cure removes it",
+                shown::name(hidden)
+            ));
         }
         if self.draft.record.is_none() {
             return Some("Choose how it stands on the record".into());

@@ -72,9 +72,6 @@ fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focu
         let state = if used.unchanged { "as approved" } else { "changed" };
         why.push((format!("   text {} ({state})", used.id), label));
     }
-    if let Some(opened) = &screen.opened {
-        why.push((format!("   {opened}"), pen.theme.note.style()));
-    }
     pen.pieces(buffer, row(area, 1), &why);
     if !draft.channel.has_subject() {
         return 2;

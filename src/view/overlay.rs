@@ -47,7 +47,10 @@ fn boxed(frame: &mut Frame<'_>, area: Rect, size: (u16, u16), title: &str, pen: 
     let height = size.1.min(area.height);
     let place =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
-    frame.render_widget(Clear, place);
+    // a column beside the box is cleared too, so that no rule of the screen below touches it
+    let around = Rect { x: place.x.saturating_sub(1), width: (width + 2).min(area.width), ..place };
+    frame.render_widget(Clear, around);
+    frame.buffer_mut().set_style(around, pen.theme.text.style());
     let set = match pen.cx.glyphs {
         Glyphs::Unicode => border::PLAIN,
         Glyphs::Ascii => ASCII,
@@ -64,6 +67,11 @@ fn boxed(frame: &mut Frame<'_>, area: Rect, size: (u16, u16), title: &str, pen: 
 }
 
 fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
+    if choice.must {
+        // before anybody said who sits here, nothing about a patient is shown
+        frame.render_widget(Clear, area);
+        frame.buffer_mut().set_style(area, pen.theme.text.style());
+    }
     let rows = u16::try_from(choice.rows.len()).unwrap_or(u16::MAX);
     let has_detail = choice.rows.iter().any(|row| !row.detail.is_empty());
     let detail = if has_detail { 4 } else { 0 };
@@ -72,6 +80,10 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
     frame.buffer_mut().set_style(field, pen.theme.field.style());
     let look = editor::Look { text: pen.theme.field.style(), ..pen.look() };
     editor::draw(frame, field, &choice.field, &[], &look, true);
+    if choice.field.text().is_empty() {
+        let words = "  type to narrow the list, or use the arrows";
+        pen.line(frame.buffer_mut(), field, words, pen.theme.dim.style());
+    }
     let list = below(inner, 1);
     let list = Rect { height: list.height.saturating_sub(detail), ..list };
     let buffer = frame.buffer_mut();
@@ -82,7 +94,10 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
     let height = usize::from(list.height);
     let longest =
         choice.rows.iter().map(|row| unicode_width::UnicodeWidthStr::width(row.label.as_str())).max();
-    let label_width = longest.unwrap_or(0).clamp(8, width * 3 / 5) + 2;
+    let asides =
+        choice.rows.iter().map(|row| unicode_width::UnicodeWidthStr::width(row.aside.as_str())).max();
+    let most = (width * 3 / 5).max(width.saturating_sub(asides.unwrap_or(0) + 3)).max(8);
+    let label_width = longest.unwrap_or(0).clamp(8, most) + 2;
     let top = choice.cursor.top(height);
     for (at, number) in choice.shown.iter().enumerate().skip(top).take(height) {
         let Some(one) = choice.rows.get(*number) else { continue };

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::editor;
+use super::frame::strip;
 use super::patient::state_letter;
 use super::pen::{Pen, Piece, below, row};
 use crate::app::Action;
@@ -13,6 +14,13 @@ use crate::domain::log::Verification;
 
 /// Draws the screen.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Record, pen: &Pen<'_>, focused: bool) {
+    let area = match &screen.who {
+        Some(who) => {
+            strip(frame, row(area, 0), who, pen);
+            below(area, 1)
+        }
+        None => area,
+    };
     pen.line(frame.buffer_mut(), row(area, 0), " Words ", pen.theme.head.style());
     let field = Rect { x: area.x + 7, width: area.width.saturating_sub(9).min(40), height: 1, ..area };
     let on = focused && screen.in_field;

@@ -25,7 +25,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>
     pen.pieces(frame.buffer_mut(), row(area, 0), &summary(screen, pen));
     let area = below(area, 1);
     if area.width >= WIDE {
-        let right = area.width * 2 / 5;
+        let right = area.width / 3;
         let left = Rect { width: area.width - right - 1, ..area };
         list(frame, left, screen, pen);
         preview(frame, Rect { x: left.right() + 1, width: right, ..area }, screen, pen);

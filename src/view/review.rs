@@ -10,6 +10,7 @@ use super::findings;
 use super::frame::strip;
 use super::pen::{Pen, below, row, split, wrap};
 use crate::app::screen::review::{Review, Row};
+use crate::app::writing::Writing;
 use crate::domain::communication::{HandOver, RecordMode};
 use crate::domain::span::Field;
 
@@ -37,7 +38,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Review, pen: &Pen<'_>) {
     let bottom_height = wanted.min(area.height.saturating_sub(least));
     let (top, bottom) = split(area, area.height - bottom_height);
     text(frame, top, screen, pen);
-    settle(frame, bottom, &lines, pen);
+    settle(frame, bottom, writing, &lines, pen);
 }
 
 fn text(frame: &mut Frame<'_>, area: Rect, screen: &Review, pen: &Pen<'_>) {
@@ -149,9 +150,14 @@ fn button_style(screen: &Review, pen: &Pen<'_>) -> Style {
     if screen.compose.writing.obstacle().is_some() { pen.theme.warn.style() } else { pen.theme.clear.style() }
 }
 
-fn settle(frame: &mut Frame<'_>, area: Rect, lines: &[Drawn], pen: &Pen<'_>) {
+fn settle(frame: &mut Frame<'_>, area: Rect, writing: &Writing, lines: &[Drawn], pen: &Pen<'_>) {
     let buffer = frame.buffer_mut();
-    pen.rule(buffer, row(area, 0), "Before it goes");
+    pen.rule(buffer, row(area, 0), "");
+    let place = row(area, 0);
+    let place = Rect { x: place.x + 1, width: place.width.saturating_sub(2), ..place };
+    let mut pieces = findings::verdict(writing, pen);
+    pieces.push((" ".into(), pen.theme.text.style()));
+    pen.pieces(buffer, place, &pieces);
     let area = below(area, 1);
     let width = usize::from(area.width);
     let height = usize::from(area.height);

@@ -9,4 +9,5 @@
 
 mod architecture;
 mod exchange;
+mod screens;
 mod store;

@@ -75,11 +75,16 @@ impl Choice {
     fn narrow(&mut self) {
         let folded = fold::name(self.field.text());
         let words: Vec<&str> = folded.split_whitespace().collect();
-        let fits = |row: &Row| {
-            let text = format!("{} {}", fold::name(&row.label), fold::name(&row.aside));
-            words.iter().all(|word| text.contains(word))
+        let text = |row: &Row| format!("{} {}", fold::name(&row.label), fold::name(&row.aside));
+        let fits = |row: &Row| words.iter().all(|word| text(row).contains(word));
+        // "email" is Email before it is Voicemail
+        let begins = |row: &Row| {
+            words.iter().all(|word| text(row).split_whitespace().any(|part| part.starts_with(word)))
         };
-        self.shown = self.rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(at, _)| at).collect();
+        let mut shown: Vec<(usize, &Row)> =
+            self.rows.iter().enumerate().filter(|(_, row)| fits(row)).collect();
+        shown.sort_by_key(|(_, row)| !begins(row));
+        self.shown = shown.into_iter().map(|(at, _)| at).collect();
         self.cursor = Lines::new(self.shown.len());
     }
 

@@ -47,6 +47,52 @@ pub enum Phase {
     Stuck(Trouble),
 }
 
+/// What can be chosen with the arrows and Enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Hand it over now.
+    Now,
+    /// Take it back.
+    TakeBack,
+    /// It was sent.
+    Sent,
+    /// It was not sent.
+    NotSent,
+    /// Copy the text again.
+    CopyAgain,
+    /// Try the step that failed again.
+    Again,
+    /// Leave it on the worklist.
+    Later,
+}
+
+impl Choice {
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Now => "Hand it over now",
+            Self::TakeBack => "Take it back",
+            Self::Sent => "Yes, it was sent",
+            Self::NotSent => "No, it was not sent",
+            Self::CopyAgain => "Copy the text again",
+            Self::Again => "Try again",
+            Self::Later => "Later: leave it on the worklist",
+        }
+    }
+
+    /// The action of the same meaning.
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Now | Self::Again => Action::Open,
+            Self::TakeBack => Action::TakeBack,
+            Self::Sent => Action::Sent,
+            Self::NotSent => Action::NotSent,
+            Self::CopyAgain => Action::CopyAgain,
+            Self::Later => Action::Later,
+        }
+    }
+}
+
 /// A message on its way out.
 #[derive(Debug)]
 pub struct Outgoing {
@@ -60,6 +106,8 @@ pub struct Outgoing {
     pub phase: Phase,
     /// The file in the outbox.
     pub file: Option<String>,
+    /// The choice under the cursor, counted from the last: the harmless one is the last and the first to stand on.
+    pub up: usize,
     ways: Vec<HandOver>,
     entry: Option<NewEntry>,
     ending: &'static str,
@@ -79,7 +127,7 @@ impl Outgoing {
     pub fn held(message: Box<Message>, who: Who, how: HandOver, cx: &Context<'_>) -> Self {
         let phase = Phase::Hold(message.hold_until);
         let ways = ways(message.channel, cx);
-        Self { message, who, how, phase, file: None, ways, entry: None, ending: "" }
+        Self { message, who, how, phase, file: None, up: 0, ways, entry: None, ending: "" }
     }
 
     /// A message that was left held, opened again.
@@ -96,7 +144,9 @@ impl Outgoing {
     /// Seconds of the hold that are left.
     pub fn seconds_left(&self, now: Timestamp) -> i64 {
         match self.phase {
-            Phase::Hold(until) => (until.as_millisecond() - now.as_millisecond()).max(0).div_euclid(1000) + 1,
+            Phase::Hold(until) => {
+                (until.as_millisecond() - now.as_millisecond() + 999).max(0).div_euclid(1000)
+            }
             _ => 0,
         }
     }
@@ -187,6 +237,7 @@ impl Outgoing {
             Phase::Intent => self.hand_over(turn),
             Phase::Outcome => {
                 self.entry = None;
+                self.up = 0;
                 self.phase = Phase::Confirm;
             }
             Phase::Closing => {
@@ -210,6 +261,44 @@ impl Outgoing {
         }
     }
 
+    /// What can be chosen now; empty while there is nothing to choose.
+    pub fn choices(&self) -> &'static [Choice] {
+        match self.phase {
+            Phase::Ready => &[Choice::Now, Choice::TakeBack, Choice::Later],
+            Phase::Refused(_) => &[Choice::TakeBack, Choice::Later],
+            Phase::Confirm if self.how == HandOver::Clipboard => {
+                &[Choice::Sent, Choice::NotSent, Choice::CopyAgain, Choice::Later]
+            }
+            Phase::Confirm => &[Choice::Sent, Choice::NotSent, Choice::Later],
+            Phase::Stuck(_) => &[Choice::Again, Choice::Later],
+            _ => &[],
+        }
+    }
+
+    /// The choice under the cursor.
+    pub fn choice(&self) -> Option<Choice> {
+        self.choices().iter().rev().nth(self.up).copied()
+    }
+
+    fn choose(&mut self, choice: Choice, turn: &mut Turn<'_>) {
+        match choice {
+            Choice::Now => self.check(turn),
+            Choice::Again => self.again(turn),
+            Choice::TakeBack => self.take_back(turn),
+            Choice::Sent => self.close(None, "Sent: it is on the record", turn),
+            Choice::NotSent => turn.open(Overlay::Form(Box::new(Form::not_sent("It was not sent")))),
+            Choice::CopyAgain => turn.copy(Slot::Copy, self.message.body.clone()),
+            Choice::Later if self.phase == Phase::Confirm => {
+                turn.done("Handed over, not confirmed: it waits on the worklist");
+                turn.go(Go::Back);
+            }
+            Choice::Later => {
+                turn.hint("It stays on the worklist; nothing was handed over");
+                turn.go(Go::Back);
+            }
+        }
+    }
+
     const fn is_held(&self) -> bool {
         matches!(self.phase, Phase::Hold(_) | Phase::Ready | Phase::Refused(_))
     }
@@ -227,11 +316,9 @@ impl Part for Outgoing {
     fn offers(&self, action: Action) -> bool {
         match action {
             Action::TakeBack => self.is_held(),
-            Action::Sent | Action::NotSent | Action::Later => self.phase == Phase::Confirm,
-            Action::CopyAgain => self.phase == Phase::Confirm && self.how == HandOver::Clipboard,
-            Action::Open => matches!(self.phase, Phase::Ready | Phase::Stuck(_)),
-            Action::Back => matches!(self.phase, Phase::Ready | Phase::Refused(_) | Phase::Stuck(_)),
-            _ => false,
+            Action::Open => !self.choices().is_empty(),
+            Action::Back => self.is_held() || matches!(self.phase, Phase::Stuck(_)),
+            action => self.choices().iter().any(|choice| choice.action() == action),
         }
     }
 
@@ -242,28 +329,27 @@ impl Part for Outgoing {
     }
 
     fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
-        let confirm = self.phase == Phase::Confirm;
+        let last = self.choices().len().saturating_sub(1);
         match action {
             Action::Back if matches!(self.phase, Phase::Hold(_)) => self.take_back(turn),
             Action::TakeBack if self.is_held() => self.take_back(turn),
             Action::Left | Action::Right if self.is_held() => self.turn_way(action == Action::Left),
-            Action::Open if self.phase == Phase::Ready && turn.fresh => self.check(turn),
-            Action::Open if matches!(self.phase, Phase::Stuck(_)) => self.again(turn),
-            Action::Sent if confirm => self.close(None, "Sent: it is on the record", turn),
-            Action::NotSent if confirm => {
-                turn.open(Overlay::Form(Box::new(Form::not_sent("It was not sent"))));
+            Action::Up => self.up = (self.up + 1).min(last),
+            Action::Down => self.up = self.up.min(last).saturating_sub(1),
+            Action::Open if !turn.fresh => turn.hint("Let go of the key, then press it again"),
+            Action::Open => {
+                if let Some(choice) = self.choice() {
+                    self.choose(choice, turn);
+                }
             }
-            Action::CopyAgain if confirm => turn.copy(Slot::Copy, self.message.body.clone()),
-            Action::Later if confirm => {
-                turn.done("Handed over, not confirmed: it waits on the worklist");
-                turn.go(Go::Back);
+            Action::Back if self.phase == Phase::Confirm => turn.hint("Was it sent? Say so, or choose later"),
+            Action::Back if self.offers(Action::Back) => self.choose(Choice::Later, turn),
+            action => {
+                let choice = self.choices().iter().find(|choice| choice.action() == action);
+                if let Some(choice) = choice.copied() {
+                    self.choose(choice, turn);
+                }
             }
-            Action::Back if confirm => turn.hint("Was it sent? s yes, n no, l later"),
-            Action::Back if self.offers(Action::Back) => {
-                turn.hint("It stays on the worklist; nothing was handed over");
-                turn.go(Go::Back);
-            }
-            _ => {}
         }
     }
 

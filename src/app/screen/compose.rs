@@ -55,8 +55,6 @@ pub struct Compose {
     pub focus: Focus,
     /// The finding that the cure keys act on.
     pub finding: usize,
-    /// What was loaded into it that a person should know of: "Your draft of 14:02 is back".
-    pub opened: Option<String>,
     /// The route and text were chosen, or staff began before they could be.
     begun: bool,
     /// Staff changed something by hand.

@@ -153,7 +153,8 @@ impl Part for PatientScreen {
                 None => turn.hint("The patient's facts are still loading"),
             },
             Action::Messages => {
-                turn.go(Go::Record(RecordView { patient: Some(self.id), ..RecordView::default() }));
+                let view = RecordView { patient: Some(self.id), ..RecordView::default() };
+                turn.go(Go::Record(view, self.who(turn)));
             }
             Action::Open => self.open(turn),
             Action::NextPart => self.next_part(false),

@@ -9,6 +9,7 @@ use crate::app::msg::{Progress, Reply, Trouble};
 use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Turn};
+use crate::app::who::Who;
 use crate::domain::communication::{CommunicationRow, RecordView, State};
 use crate::domain::log::Verification;
 
@@ -86,6 +87,8 @@ pub enum Chain {
 pub struct Record {
     /// Which messages.
     pub view: RecordView,
+    /// Whose messages, where it is one patient's.
+    pub who: Option<Who>,
     /// The words searched for.
     pub field: Editor,
     /// The words have the focus.
@@ -104,8 +107,9 @@ pub struct Record {
 
 impl Record {
     /// The record seen in one way.
-    pub fn new(view: RecordView) -> Self {
+    pub fn new(view: RecordView, who: Option<Who>) -> Self {
         Self {
+            who,
             field: Editor::single_line(view.words.clone()),
             view,
             in_field: false,

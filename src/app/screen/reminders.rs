@@ -91,8 +91,8 @@ impl Reminders {
         turn.ask(Slot::List, Request::Reminders { view: ReminderView::Due(due(turn)), after: None, limit });
     }
 
-    fn lay_out(&mut self, turn: &Turn<'_>) {
-        let on = self.row().map(|row| row.reminder.id);
+    /// Lays the lines out anew; the cursor stays `on` its reminder where that is still there.
+    fn lay_out(&mut self, on: Option<ReminderId>, turn: &Turn<'_>) {
         let counts = self.overview.map(|overview| overview.counts).unwrap_or_default();
         let today = turn.cx.now.today();
         let mut work = Vec::new();
@@ -145,10 +145,11 @@ impl Reminders {
         }
         match self.work.get(self.cursor.at) {
             Some(Work::Unconfirmed(_)) => {
-                turn.go(Go::Record(RecordView { states: Filter::Open.states(), ..RecordView::default() }));
+                let view = RecordView { states: Filter::Open.states(), ..RecordView::default() };
+                turn.go(Go::Record(view, None));
             }
             Some(Work::ToCopy(_)) => {
-                turn.go(Go::Record(RecordView { to_copy: true, ..RecordView::default() }));
+                turn.go(Go::Record(RecordView { to_copy: true, ..RecordView::default() }, None));
             }
             Some(Work::Draft(draft, who)) => {
                 turn.go(Go::Compose(Box::new(Opening::Draft(draft.as_ref().clone(), who.clone()))));
@@ -227,6 +228,7 @@ impl Part for Reminders {
     }
 
     fn reply(&mut self, slot: Slot, reply: Reply, turn: &mut Turn<'_>) {
+        let on = self.row().map(|row| row.reminder.id);
         match reply {
             Reply::Counts(Ok(overview)) => self.overview = Some(overview),
             Reply::OwnDrafts(Ok(drafts)) => self.drafts = drafts,
@@ -248,7 +250,7 @@ impl Part for Reminders {
             Reply::OwnDrafts(Err(trouble)) | Reply::Appended(Err(trouble)) => turn.trouble(trouble),
             _ => {}
         }
-        self.lay_out(turn);
+        self.lay_out(on, turn);
         self.look_ahead(turn);
     }
 

@@ -49,78 +49,52 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, outgoing: &Outgoing, pen: &Pen<'_
 }
 
 fn asks(outgoing: &Outgoing, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
-    let key = |action| pen.keymap.label(action);
-    let strong = pen.theme.key.style();
     let pending = pen.theme.pending.style();
+    let stop = pen.theme.stop.style();
     let wrapped = |words: &str, style: Style| -> Vec<(String, Style)> {
         wrap(words, width).into_iter().map(|line| (line, style)).collect()
     };
-    match &outgoing.phase {
+    let mut lines = match &outgoing.phase {
         Phase::Hold(_) => {
             let left = outgoing.seconds_left(pen.cx.now.at);
             let seconds = if left == 1 { "second" } else { "seconds" };
+            let (take_back, back) = (pen.keymap.label(Action::TakeBack), pen.keymap.label(Action::Back));
             vec![
                 (format!("HELD: it goes in {left} {seconds}."), pen.theme.warn.style()),
-                (format!("{} or {} takes it back.", key(Action::TakeBack), key(Action::Back)), strong),
+                (
+                    format!("{take_back} or {back} takes it back; left and right change the way."),
+                    pen.theme.key.style(),
+                ),
             ]
         }
-        Phase::Ready => vec![
-            ("HELD since before: nothing was handed over.".into(), pen.theme.warn.style()),
-            (
-                format!(
-                    "{} hands it over, {} takes it back, {} leaves it, arrows change the way.",
-                    key(Action::Open),
-                    key(Action::TakeBack),
-                    key(Action::Back)
-                ),
-                strong,
-            ),
-        ],
+        Phase::Ready => wrapped(
+            "HELD since before: nothing was handed over. Left and right change the way.",
+            pen.theme.warn.style(),
+        ),
         Phase::Checking => vec![("Reading the facts once more".into(), pending)],
         Phase::Intent | Phase::Handing | Phase::Outcome => vec![("Handing over".into(), pending)],
         Phase::Closing => vec![("Writing it on the record".into(), pending)],
         Phase::Refused(stops) => {
-            let mut lines = vec![(
-                "STOP: it was not handed over. Since it was prepared:".to_owned(),
-                pen.theme.stop.style(),
-            )];
-            lines.extend(stops.iter().take(2).flat_map(|stop| wrapped(stop, pen.theme.stop.style())));
-            lines.push((
-                format!(
-                    "{} takes it back, {} leaves it on the worklist.",
-                    key(Action::TakeBack),
-                    key(Action::Back)
-                ),
-                strong,
-            ));
+            let mut lines = vec![("STOP: it was not handed over. Since it was prepared:".to_owned(), stop)];
+            lines.extend(stops.iter().take(2).flat_map(|words| wrapped(words, stop)));
             lines
         }
         Phase::Confirm => {
             let file = outgoing.file.as_ref().map(|file| format!(" ({file})")).unwrap_or_default();
-            vec![
-                (format!("It is {}{file}. Was it sent?", outgoing.how.label()), pen.theme.warn.style()),
-                (
-                    format!(
-                        "{} sent   {} not sent   {} later, from the worklist",
-                        key(Action::Sent),
-                        key(Action::NotSent),
-                        key(Action::Later)
-                    ),
-                    strong,
-                ),
-            ]
+            wrapped(&format!("It is {}{file}. Was it sent?", outgoing.how.label()), pen.theme.warn.style())
         }
-        Phase::Stuck(trouble) => {
-            let mut lines = wrapped(&trouble.to_string(), pen.theme.stop.style());
-            lines.push((
-                format!(
-                    "{} tries again, {} leaves it on the worklist.",
-                    key(Action::Open),
-                    key(Action::Back)
-                ),
-                strong,
-            ));
-            lines
-        }
+        Phase::Stuck(trouble) => wrapped(&trouble.to_string(), stop),
+    };
+    for choice in outgoing.choices() {
+        let on = outgoing.choice() == Some(*choice);
+        let mark = if on { pen.glyph("\u{25b8}", ">") } else { " " };
+        let key = match choice.action() {
+            Action::Open => String::new(),
+            action => pen.keymap.label(action),
+        };
+        let words = format!("{mark} {}{}", pen.cell(&key, 3), choice.label());
+        let style = if on { pen.theme.cursor.style() } else { pen.theme.text.style() };
+        lines.push((pen.cell(&words, width), style));
     }
+    lines
 }

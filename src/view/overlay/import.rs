@@ -65,7 +65,7 @@ fn asking(frame: &mut Frame<'_>, area: Rect, import: &Import, pen: &Pen<'_>) {
     let on = |focus| if import.focus == focus { pen.theme.cursor.style() } else { text };
     let tick = |ticked: bool| if ticked { "[x]" } else { "[ ]" };
     let full = format!(
-        "{} These files hold every registered patient (who is missing may have left)",
+        "{} The files hold every registered patient (who is missing may have left)",
         tick(import.full_list)
     );
     let keep = format!(
@@ -78,7 +78,7 @@ fn asking(frame: &mut Frame<'_>, area: Rect, import: &Import, pen: &Pen<'_>) {
     pen.line(
         buffer,
         row(area, 9),
-        "Nothing is written before the dry run was shown and you pressed Enter again.",
+        "Nothing is written before you have seen the dry run and pressed Enter again.",
         pen.theme.dim.style(),
     );
 }
@@ -98,7 +98,7 @@ fn running(frame: &mut Frame<'_>, area: Rect, import: &Import, pen: &Pen<'_>) {
         pen.line(buffer, row(area, 3), &words, pen.theme.text.style());
     }
     let words = format!(
-        "{} cancels; nothing is changed then. {} and the other screens work meanwhile.",
+        "{} cancels, and nothing is changed. {} and other screens work meanwhile.",
         pen.keymap.label(Action::Back),
         pen.keymap.label(Action::GoPatients)
     );

@@ -132,9 +132,6 @@ impl Compose {
     }
 
     fn remove_hidden(&mut self, turn: &mut Turn<'_>) {
-        let plain = |text: &str| -> String {
-            text.chars().filter(|c| *c != '\r' && crate::domain::shown::sign(*c).is_none()).collect()
-        };
         if let Some(span) = self.writing.hidden_span() {
             self.go_to(span);
         }
@@ -146,5 +143,33 @@ impl Compose {
         }
         self.changed_by_hand(turn);
         turn.done("Characters that cannot be seen are removed. Ctrl+Z undoes it");
+    }
+}
+
+/// A text without what cannot be seen. What parted words parts them still: joining "take 1" and "0 mg" would be worse.
+fn plain(text: &str) -> String {
+    let sign = crate::domain::shown::sign;
+    let unified = text.replace("\r\n", "\n");
+    let one = |c: char| match c {
+        '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Some('\n'),
+        c if c.is_control() && sign(c).is_some() => Some(' '),
+        c => sign(c).is_none().then_some(c),
+    };
+    unified.chars().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+    use crate::domain::shown::first_hidden;
+
+    #[test]
+    fn what_cannot_be_seen_goes_and_never_joins_words() {
+        assert_eq!(
+            plain("take 1\u{b}0 mg\r\nat\u{202e} n\u{200b}ight\u{1b}[31m"),
+            "take 1\n0 mg\nat night [31m"
+        );
+        assert_eq!(first_hidden(&plain("\0a\u{feff}b\rc\u{9b}d")), None);
+        assert_eq!(plain("Siân\tÓ\n"), "Siân\tÓ\n");
     }
 }

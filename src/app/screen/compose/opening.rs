@@ -62,13 +62,16 @@ fn template_for<'a>(writing: &Writing, named: Option<&str>, cx: &Context<'a>) ->
         _ => None,
     });
     let draft = &writing.draft;
-    let fits = |template: &&Template| {
+    let fits = |template: &&'a Template| {
         template.purpose == draft.purpose
             && template.channels.contains(&draft.channel)
             && template.format == Format::Standard
     };
     let spoken = |language: &'static str| move |template: &&Template| template.language == language;
-    let all = || cx.templates.iter().filter(fits);
+    // among several, the plain one: a reminder rather than a confirmation or a second letter
+    let mut fitting: Vec<&Template> = cx.templates.iter().filter(fits).collect();
+    fitting.sort_by_key(|template| (!template.id.contains("-reminder-"), template.id.len()));
+    let all = || fitting.iter().copied();
     let in_wished =
         wished.and_then(|language| all().find(|template| language.starts_with(&template.language)));
     in_wished.or_else(|| all().find(spoken("en"))).or_else(|| all().next())
@@ -101,7 +104,6 @@ impl Compose {
             },
             focus: Focus::Text,
             finding: 0,
-            opened: None,
             begun: is_draft,
             touched: is_draft,
             save_at: None,
@@ -137,15 +139,14 @@ impl Compose {
         let Some(found) = drafts.into_iter().find(same) else { return };
         let when = turn.cx.now.local_of(found.saved).strftime("%-d %b, %H:%M").to_string();
         if self.touched {
-            self.opened = Some(format!("An earlier draft ({when}) is kept on the patient's screen"));
-            return;
+            return turn.hint(format!("An earlier draft ({when}) is kept on the patient's screen"));
         }
         self.subject = Editor::single_line(found.subject.clone());
         self.body = Editor::new(found.body.clone());
         self.writing.draft = found;
         self.begun = true;
         self.touched = true;
-        self.opened = Some(format!("Your draft of {when} is back"));
+        turn.done(format!("Your draft of {when} is back"));
         self.remember_filled();
         self.judge(turn.cx);
     }

@@ -1,0 +1,291 @@
+//! Answers without a store: what the worker would say about a handful of invented people.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+use tactful::app::{Overview, Reply, Request, Trouble};
+use tactful::domain::communication::{Communication, CommunicationRow, State};
+use tactful::domain::dossier::{Dossier, Facet, Revisions};
+use tactful::domain::draft::Draft;
+use tactful::domain::ids::{CommunicationId, DraftId, EntryId};
+use tactful::domain::log::{Appended, Event, Head, NewEntry, Seal, Verification};
+use tactful::domain::practice::Counts;
+use tactful::domain::purpose::Purpose;
+use tactful::domain::reminder::ReminderRow;
+use tactful::domain::search::Found;
+
+use super::people;
+
+/// The worker's stand-in.
+#[derive(Debug, Default)]
+pub struct Fake {
+    pub dossiers: Vec<Dossier>,
+    pub reminders: Vec<ReminderRow>,
+    pub drafts: BTreeMap<DraftId, Draft>,
+    pub messages: Vec<Communication>,
+    pub log: Vec<NewEntry>,
+    pub corrected: Vec<(String, String)>,
+    pub imported: Option<Timestamp>,
+    /// What the next appends say instead of appending.
+    pub appends: VecDeque<Result<Appended, Trouble>>,
+    /// What the next imports say.
+    pub imports: VecDeque<Reply>,
+    /// What the next hand-overs say instead of working.
+    pub faults: VecDeque<Trouble>,
+}
+
+impl Fake {
+    /// The desk of these tests.
+    pub fn new() -> Self {
+        let (jayne, child, deceased) = (people::jayne(), people::child(), people::deceased());
+        let today = people::TODAY;
+        let reminders = vec![
+            people::reminder(41, &jayne, today, Purpose::Appointment),
+            people::reminder(42, &child, today, Purpose::Vaccination),
+            people::reminder(43, &deceased, today, Purpose::Recall),
+        ];
+        Self {
+            dossiers: vec![jayne, child, deceased],
+            reminders,
+            imported: Some(people::at(7, 0)),
+            ..Self::default()
+        }
+    }
+
+    fn message(&mut self, id: CommunicationId) -> &mut Communication {
+        self.messages.iter_mut().find(|message| message.message.id == id).unwrap()
+    }
+
+    /// Another desk changes something about a patient.
+    pub fn change(&mut self, patient: usize, change: impl FnOnce(&mut Dossier)) {
+        change(&mut self.dossiers[patient]);
+        self.dossiers[patient].revisions = Revisions::new([2; 8]);
+    }
+
+    fn append(&mut self, entry: NewEntry) -> Result<Appended, Trouble> {
+        if let Some(said) = self.appends.pop_front() {
+            return said;
+        }
+        if let Some(at) = self.log.iter().position(|known| known.id == entry.id) {
+            return Ok(Appended::Already { number: at as u64 + 1 });
+        }
+        if let (Some(judged), Event::Prepared(message)) = (&entry.judged, &entry.event) {
+            let now = self.dossiers.iter().find(|d| d.patient.id == message.patient).unwrap().revisions;
+            let changed: Vec<Facet> = judged.changed(&now);
+            if !changed.is_empty() {
+                return Ok(Appended::Conflict(changed));
+            }
+        }
+        let number = self.log.len() as u64 + 1;
+        self.follow(&entry, number);
+        self.log.push(entry);
+        Ok(Appended::Entry { number })
+    }
+
+    fn follow(&mut self, entry: &NewEntry, number: u64) {
+        let at = entry.at;
+        match entry.event.clone() {
+            Event::Prepared(message) => {
+                if let Some(draft) = message.draft {
+                    self.drafts.remove(&draft);
+                }
+                self.reminders.retain(|row| Some(row.reminder.id) != message.reminder);
+                self.messages.push(Communication {
+                    message: *message,
+                    number,
+                    by: entry.actor.staff,
+                    by_name: "Priya".into(),
+                    desk: entry.actor.desk.clone(),
+                    prepared: at,
+                    state: State::Prepared,
+                    since: at,
+                    hand_over: None,
+                    not_sent: None,
+                    corrections: Vec::new(),
+                    copied: None,
+                });
+            }
+            Event::HandingOver { communication, how } => {
+                let message = self.message(communication);
+                assert!(message.state.may_become(State::HandingOver));
+                (message.state, message.since, message.hand_over) = (State::HandingOver, at, Some(how));
+            }
+            Event::HandedOver { communication, .. } => {
+                let message = self.message(communication);
+                assert!(message.state.may_become(State::HandedOver));
+                (message.state, message.since) = (State::HandedOver, at);
+            }
+            Event::Sent { communication } => {
+                let message = self.message(communication);
+                assert!(message.state.may_become(State::Sent));
+                (message.state, message.since) = (State::Sent, at);
+            }
+            Event::NotSent { communication, reason, words } => {
+                let message = self.message(communication);
+                assert!(message.state.may_become(State::NotSent));
+                (message.state, message.since) = (State::NotSent, at);
+                message.not_sent = Some((reason, words));
+            }
+            Event::GivenUp { message, .. } => {
+                if let Some(draft) = message.draft {
+                    self.drafts.remove(&draft);
+                }
+            }
+            Event::Copied { communication } => self.message(communication).copied = Some(at),
+            Event::Corrected { communication, words } => {
+                let by = entry.actor.staff;
+                let correction = tactful::domain::communication::Correction { words, by, at };
+                self.message(communication).corrections.push(correction);
+            }
+            Event::ReminderDismissed { reminder, .. } => {
+                self.reminders.retain(|row| row.reminder.id != reminder);
+            }
+            _ => {}
+        }
+    }
+
+    fn rows(&self) -> Vec<CommunicationRow> {
+        let row = |one: &Communication| CommunicationRow {
+            id: one.message.id,
+            number: one.number,
+            patient: one.message.patient,
+            patient_name: one.message.recipient_name.clone(),
+            prepared: one.prepared,
+            channel: one.message.channel,
+            purpose: one.message.purpose,
+            state: one.state,
+            by_name: one.by_name.clone(),
+            excerpt: one.message.body.chars().take(60).collect(),
+        };
+        self.messages.iter().rev().map(row).collect()
+    }
+
+    fn counts(&self) -> Overview {
+        let open = self.messages.iter().filter(|message| message.state.is_open()).count() as u64;
+        let to_copy =
+            self.messages.iter().filter(|m| m.copied.is_none() && m.state == State::Sent).count() as u64;
+        let counts = Counts {
+            patients: self.dossiers.len() as u64,
+            due: self.reminders.len() as u64,
+            unconfirmed: open,
+            to_copy,
+            ..Counts::default()
+        };
+        Overview { counts, imported: self.imported }
+    }
+
+    /// What the worker answers.
+    pub fn answer(&mut self, request: Request) -> Reply {
+        match request {
+            Request::Counts { .. } => Reply::Counts(Ok(self.counts())),
+            Request::Search { query, limit } => {
+                let fits =
+                    |name: &str| query.names.iter().all(|part| name.to_lowercase().contains(part.as_str()));
+                let all = self.dossiers.iter().map(people::row).filter(|row| fits(&row.name));
+                let rows: Vec<_> = all.take(limit).collect();
+                Reply::Found(Ok(Found { rows, more: false, corrected: self.corrected.clone() }))
+            }
+            Request::Dossier(id) => Reply::Dossier(
+                self.dossiers
+                    .iter()
+                    .find(|dossier| dossier.patient.id == id)
+                    .map(|dossier| {
+                        let mut dossier = dossier.clone();
+                        let own = self.rows().into_iter().filter(|row| row.patient == id);
+                        dossier.recent = Some(own.collect());
+                        Box::new(dossier)
+                    })
+                    .ok_or_else(|| Trouble::new("the patient is not on file")),
+            ),
+            Request::Dossiers(ids) => {
+                let of = |id| self.dossiers.iter().find(|dossier| dossier.patient.id == id).cloned();
+                Reply::Dossiers(Ok(ids.into_iter().filter_map(of).collect()))
+            }
+            Request::Reminders { view, after, .. } => {
+                use tactful::domain::reminder::ReminderView;
+                assert!(after.is_none(), "there is one page");
+                let fits = |row: &&ReminderRow| match view {
+                    ReminderView::Of(patient) => row.reminder.patient == patient,
+                    ReminderView::Due(_) | ReminderView::Open => true,
+                };
+                Reply::Reminders(Ok(self.reminders.iter().filter(fits).cloned().collect()))
+            }
+            Request::Reminder(id) => {
+                let found = self.reminders.iter().find(|row| row.reminder.id == id);
+                let found = found.map(|row| Box::new(row.reminder.clone()));
+                Reply::Reminder(found.ok_or_else(|| Trouble::new("the reminder is not on file")))
+            }
+            Request::DraftsOf(patient) => {
+                let own = self.drafts.values().filter(|draft| draft.patient == patient);
+                Reply::Drafts(Ok(own.cloned().collect()))
+            }
+            Request::DraftsBy(staff) => {
+                let own = self.drafts.values().filter(|draft| draft.staff == staff);
+                let with_row = own.map(|draft| {
+                    let dossier = self.dossiers.iter().find(|d| d.patient.id == draft.patient).unwrap();
+                    (draft.clone(), people::row(dossier))
+                });
+                Reply::OwnDrafts(Ok(with_row.collect()))
+            }
+            Request::SaveDraft(draft) => {
+                let newer = self.drafts.get(&draft.id).is_some_and(|known| known.revision >= draft.revision);
+                if !newer {
+                    self.drafts.insert(draft.id, *draft);
+                }
+                Reply::DraftSaved(Ok(!newer))
+            }
+            Request::DiscardDraft(id) => {
+                self.drafts.remove(&id);
+                Reply::DraftDiscarded(Ok(()))
+            }
+            Request::Append(entry) => Reply::Appended(self.append(*entry)),
+            Request::Messages { view, before, .. } => {
+                assert_eq!(before, None, "there is one page");
+                let fits = |row: &CommunicationRow| {
+                    (view.states.is_empty() || view.states.contains(&row.state))
+                        && view.patient.is_none_or(|patient| patient == row.patient)
+                        && row.excerpt.to_lowercase().contains(&view.words.to_lowercase())
+                };
+                Reply::Messages(Ok(self.rows().into_iter().filter(|row| fits(row)).collect()))
+            }
+            Request::Message(id) => Reply::Message(Ok(Box::new(self.message(id).clone()))),
+            Request::Head => Reply::Head(Ok(self.head())),
+            Request::Verify { .. } => Reply::Verified(Ok(Some(Verification::Whole(self.head())))),
+            Request::Import(_) => {
+                self.imports.pop_front().unwrap_or(Reply::Imported(Err(Trouble::new("no file"))))
+            }
+            Request::Outbox(message) => match self.faults.pop_front() {
+                Some(fault) => Reply::Filed(Err(fault)),
+                None => Reply::Filed(Ok(format!("{}.txt", message.id))),
+            },
+        }
+    }
+
+    fn head(&self) -> Head {
+        Head { number: self.log.len() as u64, seal: Seal([7; 32]) }
+    }
+
+    /// The events on the record, by name.
+    pub fn events(&self) -> Vec<&'static str> {
+        self.log
+            .iter()
+            .map(|entry| match entry.event {
+                Event::Prepared(_) => "prepared",
+                Event::HandingOver { .. } => "handing-over",
+                Event::HandedOver { .. } => "handed-over",
+                Event::Sent { .. } => "sent",
+                Event::NotSent { .. } => "not-sent",
+                Event::GivenUp { .. } => "given-up",
+                Event::Copied { .. } => "copied",
+                Event::Corrected { .. } => "corrected",
+                Event::ReminderDismissed { .. } => "dismissed",
+                _ => "other",
+            })
+            .collect()
+    }
+
+    /// The ids of all entries.
+    pub fn entry_ids(&self) -> Vec<EntryId> {
+        self.log.iter().map(|entry| entry.id).collect()
+    }
+}

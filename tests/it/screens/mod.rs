@@ -1,0 +1,7 @@
+//! The screens: keys pressed against invented answers, and what is then seen.
+
+mod fake;
+mod keys;
+mod people;
+mod shots;
+mod window;

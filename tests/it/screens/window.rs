@@ -1,0 +1,246 @@
+//! The program without a terminal: keys go in, invented answers come back, a test backend is drawn on.
+
+use std::collections::VecDeque;
+use std::fmt::Write as _;
+
+use jiff::{Timestamp, ToSpan};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::{Color, Modifier};
+use tactful::app::{
+    App, Context, Effect, Glyphs, Key, Keymap, Msg, Reply, Request, Start, ThemeName, Ticket,
+};
+use tactful::config::Library;
+use tactful::domain::clock::Moment;
+use tactful::domain::template::Template;
+use tactful::policy::Checker;
+
+use super::fake::Fake;
+use super::people;
+
+/// The program with everything around it.
+pub struct Window {
+    pub app: App,
+    pub fake: Fake,
+    pub now: Timestamp,
+    pub size: (u16, u16),
+    pub glyphs: Glyphs,
+    pub is_demo: bool,
+    pub copied: Vec<String>,
+    pub quit: bool,
+    /// Questions are kept instead of answered.
+    pub slow: bool,
+    pub asked: VecDeque<(Ticket, Request)>,
+    pub cancelled: Vec<Ticket>,
+    timers: Vec<Timestamp>,
+    checker: Checker,
+    templates: Vec<Template>,
+    systems: Vec<String>,
+}
+
+impl Window {
+    /// A desk at which the rules that can be switched off are off: what is drawn then does not hang on their words.
+    pub fn quiet() -> Self {
+        let mut window = Self::new();
+        for rule in tactful::policy::registry::RULES {
+            window.checker.settings.rules.insert(rule.meta().id.to_owned(), tactful::policy::Level::Off);
+        }
+        window.tell(Msg::Changed);
+        window
+    }
+
+    /// A signed-in desk of 80 x 24.
+    pub fn new() -> Self {
+        Self::with(Fake::new(), true)
+    }
+
+    pub fn with(fake: Fake, signed_in: bool) -> Self {
+        let start = Start {
+            staff: vec![people::staff()],
+            signed_in: signed_in.then(|| people::staff().id),
+            theme: ThemeName::Dark,
+            keymap: Keymap::default(),
+        };
+        let mut checker = Checker::default();
+        checker.settings.practice.name = "Tarn Lane Surgery".into();
+        checker.settings.practice.phones = vec!["01632 960100".into()];
+        let mut window = Self {
+            app: App::new(start),
+            fake,
+            now: people::at(10, 0),
+            size: (80, 24),
+            glyphs: Glyphs::Unicode,
+            is_demo: true,
+            copied: Vec::new(),
+            quit: false,
+            slow: false,
+            asked: VecDeque::new(),
+            cancelled: Vec::new(),
+            timers: Vec::new(),
+            checker,
+            templates: Library::read(std::path::Path::new("/nowhere")).unwrap().all().to_vec(),
+            systems: vec!["Accurx".into()],
+        };
+        window.tell(Msg::Resize);
+        window
+    }
+
+    fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let now = Moment::new(self.now, jiff::tz::TimeZone::UTC);
+        let cx = Context {
+            now: &now,
+            size: self.size,
+            checker: &self.checker,
+            templates: &self.templates,
+            desk: "desk-2",
+            is_demo: self.is_demo,
+            glyphs: self.glyphs,
+            hold_seconds: 5,
+            import_age_days: 7,
+            systems: &self.systems,
+        };
+        self.app.update(msg, &cx)
+    }
+
+    /// Something happens; everything that is asked for is answered, unless the worker is slow.
+    pub fn tell(&mut self, msg: Msg) {
+        let effects = self.update(msg);
+        for effect in effects {
+            match effect {
+                Effect::Ask { ticket, request } => self.asked.push_back((ticket, request)),
+                Effect::Cancel(ticket) => self.cancelled.push(ticket),
+                Effect::Copy { ticket, text } => {
+                    let reply = self.fake.faults.pop_front().map_or(Ok(()), Err);
+                    if reply.is_ok() {
+                        self.copied.push(text);
+                    }
+                    self.tell(Msg::Reply { ticket, reply: Reply::Copied(reply) });
+                }
+                Effect::ClearClipboard => self.copied.clear(),
+                Effect::Timer { at } => self.timers.push(at),
+                Effect::Quit => self.quit = true,
+            }
+        }
+        if !self.slow {
+            self.answer_all();
+        }
+    }
+
+    /// The worker answers everything that was asked.
+    pub fn answer_all(&mut self) {
+        while let Some((ticket, request)) = self.asked.pop_front() {
+            let reply = self.fake.answer(request);
+            self.tell(Msg::Reply { ticket, reply });
+        }
+    }
+
+    /// Time passes: every timer that falls due ticks at its time.
+    pub fn wait(&mut self, milliseconds: i64) {
+        let end = self.now.checked_add(milliseconds.milliseconds()).unwrap();
+        loop {
+            self.timers.sort();
+            match self.timers.first().copied() {
+                Some(at) if at <= end => {
+                    self.timers.remove(0);
+                    self.now = self.now.max(at);
+                    self.tell(Msg::Tick);
+                }
+                _ => break,
+            }
+        }
+        self.now = end;
+    }
+
+    /// Presses keys one after the other, a second apart: "f2", "ctrl+p", "enter".
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.wait(1000);
+            self.tell(Msg::Key(key.parse::<Key>().unwrap()));
+        }
+    }
+
+    /// Types text, quickly.
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.now = self.now.checked_add(30.milliseconds()).unwrap();
+            let key = match c {
+                '\n' => "enter".parse().unwrap(),
+                c => Key::char(c),
+            };
+            self.tell(Msg::Key(key));
+        }
+    }
+
+    /// Holds a key down for so many repeats, 30 milliseconds apart, as a terminal without key releases tells it.
+    pub fn hold_key(&mut self, key: &str, times: usize) {
+        for _ in 0..times {
+            self.wait(30);
+            self.tell(Msg::Key(key.parse::<Key>().unwrap()));
+        }
+    }
+
+    fn terminal(&self) -> Terminal<TestBackend> {
+        let now = Moment::new(self.now, jiff::tz::TimeZone::UTC);
+        let cx = Context {
+            now: &now,
+            size: self.size,
+            checker: &self.checker,
+            templates: &self.templates,
+            desk: "desk-2",
+            is_demo: self.is_demo,
+            glyphs: self.glyphs,
+            hold_seconds: 5,
+            import_age_days: 7,
+            systems: &self.systems,
+        };
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        terminal.draw(|frame| tactful::view::draw(frame, &self.app, &cx)).unwrap();
+        terminal
+    }
+
+    /// What is seen: the text, line by line.
+    pub fn text(&self) -> String {
+        let terminal = self.terminal();
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..self.size.1 {
+            let line: String = (0..self.size.0).map(|x| buffer[(x, y)].symbol()).collect();
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// What is seen, with the runs of styled cells listed below, since plain text loses colour.
+    pub fn shot(&self) -> String {
+        let terminal = self.terminal();
+        let buffer = terminal.backend().buffer();
+        let mut runs = String::new();
+        for y in 0..self.size.1 {
+            let mut x = 0;
+            while x < self.size.0 {
+                let style = |x: u16| {
+                    let cell = &buffer[(x, y)];
+                    (cell.fg, cell.bg, cell.modifier)
+                };
+                let now = style(x);
+                let start = x;
+                let mut words = String::new();
+                while x < self.size.0 && style(x) == now {
+                    words.push_str(buffer[(x, y)].symbol());
+                    x += 1;
+                }
+                if now != (Color::Reset, Color::Reset, Modifier::empty()) && !words.trim().is_empty() {
+                    let (fg, bg, modifier) = now;
+                    writeln!(runs, "{y:>2}:{start:<3} {fg}/{bg} {modifier:?} {}", words.trim()).unwrap();
+                }
+            }
+        }
+        format!("{}---\n{runs}", self.text())
+    }
+
+    /// Whether these words are seen.
+    pub fn sees(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+}
