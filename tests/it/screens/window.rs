@@ -13,7 +13,7 @@ use tactful::app::{
 use tactful::config::Library;
 use tactful::domain::clock::Moment;
 use tactful::domain::template::Template;
-use tactful::policy::Checker;
+use tactful::policy::{Checker, Settings};
 
 use super::fake::Fake;
 use super::people;
@@ -42,9 +42,11 @@ impl Window {
     /// A desk at which the rules that can be switched off are off: what is drawn then does not hang on their words.
     pub fn quiet() -> Self {
         let mut window = Self::new();
+        let mut settings = window.checker.settings.clone();
         for rule in tactful::policy::registry::RULES {
-            window.checker.settings.rules.insert(rule.meta().id.to_owned(), tactful::policy::Level::Off);
+            settings.rules.insert(rule.meta().id.to_owned(), tactful::policy::Level::Off);
         }
+        window.checker = Checker::new(settings);
         window.tell(Msg::Changed);
         window
     }
@@ -61,9 +63,10 @@ impl Window {
             theme: ThemeName::Dark,
             keymap: Keymap::default(),
         };
-        let mut checker = Checker::default();
-        checker.settings.practice.name = "Tarn Lane Surgery".into();
-        checker.settings.practice.phones = vec!["01632 960100".into()];
+        let mut settings = Settings::default();
+        settings.practice.name = "Tarn Lane Surgery".into();
+        settings.practice.phones = vec!["01632 960100".into()];
+        let checker = Checker::new(settings);
         let mut window = Self {
             app: App::new(start),
             fake,
