@@ -18,14 +18,20 @@ use crate::store::{Store, StoreError};
 /// Opens the practice once more.
 pub type Open = Arc<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync>;
 
-/// Carries out an import. It tells how many records are done, and how many there are where it knows, and stops without
-/// writing anything when it is answered `false`.
+/// How far long work is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// Records done.
+    pub done: u64,
+    /// Records in all, where that is known.
+    pub total: Option<u64>,
+    /// The part of the whole that is done, 0 to 1.
+    pub share: f64,
+}
+
+/// Carries out an import. It tells how far it is, and stops without writing anything when it is answered `false`.
 pub type Import = Arc<
-    dyn Fn(
-            &ImportJob,
-            &mut dyn Store,
-            &mut dyn FnMut(u64, Option<u64>) -> bool,
-        ) -> anyhow::Result<ImportOutcome>
+    dyn Fn(&ImportJob, &mut dyn Store, &mut dyn FnMut(Step) -> bool) -> anyhow::Result<ImportOutcome>
         + Send
         + Sync,
 >;
@@ -88,12 +94,12 @@ fn carry_out(request: &Request, open: &Open, import: &Import, report: &mut Repor
     };
     match request {
         Request::Import(job) => {
-            let done = import(job, store.as_mut(), &mut |done, total| report.tell(done, total));
+            let done = import(job, store.as_mut(), &mut |step| report.tell(step));
             Reply::Imported(done.map(Box::new).map_err(|error| failed(&error)))
         }
         Request::Verify { expect } => {
             let total = store.head().ok().map(|head| head.number);
-            let checked = store.verify(*expect, &mut |done| report.tell(done, total));
+            let checked = store.verify(*expect, &mut |done| report.tell(Step::of(done, total)));
             let stopped = report.stop.load(Ordering::Relaxed);
             Reply::Verified(checked.map(|found| kept(found, stopped)).map_err(trouble))
         }
@@ -115,9 +121,9 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Says how many records are done; `false`: stop.
-    fn tell(&mut self, done: u64, total: Option<u64>) -> bool {
-        if let Some(progress) = self.pace.step(done, total, Instant::now()) {
+    /// Says how far it is; `false`: stop.
+    fn tell(&mut self, step: Step) -> bool {
+        if let Some(progress) = self.pace.step(step, Instant::now()) {
             let reply = Reply::Progress(progress);
             let _ = self.events.send(Event::Reply { ticket: self.ticket, reply });
         }
@@ -125,8 +131,18 @@ impl Report<'_> {
     }
 }
 
+impl Step {
+    /// So many records of a number that may be known.
+    #[allow(clippy::cast_precision_loss, reason = "a share of the whole, to be shown")]
+    fn of(done: u64, total: Option<u64>) -> Self {
+        let share = total.map_or(0.0, |total| done as f64 / total.max(1) as f64);
+        Self { done, total, share }
+    }
+}
+
 /// How fast work goes.
 struct Pace {
+    begun: Instant,
     last: Instant,
     done: u64,
     rate: f64,
@@ -137,7 +153,7 @@ impl Pace {
     const EVERY: Duration = Duration::from_millis(100);
 
     const fn new(now: Instant) -> Self {
-        Self { last: now, done: 0, rate: 0.0 }
+        Self { begun: now, last: now, done: 0, rate: 0.0 }
     }
 
     #[allow(
@@ -146,16 +162,18 @@ impl Pace {
         clippy::cast_sign_loss,
         reason = "an estimate, never negative"
     )]
-    fn step(&mut self, done: u64, total: Option<u64>, now: Instant) -> Option<Progress> {
+    fn step(&mut self, step: Step, now: Instant) -> Option<Progress> {
         let time = now.duration_since(self.last);
         if time < Self::EVERY {
             return None;
         }
+        let Step { done, total, share } = step;
         let rate = done.saturating_sub(self.done) as f64 / time.as_secs_f64();
         self.rate = if self.rate > 0.0 { self.rate * 0.7 + rate * 0.3 } else { rate };
         (self.last, self.done) = (now, done);
-        let left = total.map(|total| total.saturating_sub(done) as f64 / self.rate);
-        let left = left.filter(|seconds| seconds.is_finite()).map(|seconds| seconds.ceil() as u64);
+        let left =
+            (share > 0.0).then(|| now.duration_since(self.begun).as_secs_f64() * (1.0 - share) / share);
+        let left = left.map(|seconds| seconds.max(0.0).ceil() as u64);
         Some(Progress { done, total, rate: self.rate as u64, left })
     }
 }
@@ -169,11 +187,12 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         let after = |millis| start + Duration::from_millis(millis);
-        assert_eq!(pace.step(10, Some(1000), after(50)), None);
+        let of = |done| Step::of(done, Some(1000));
+        assert_eq!(pace.step(of(10), after(50)), None);
         let expected = Progress { done: 100, total: Some(1000), rate: 1000, left: Some(1) };
-        assert_eq!(pace.step(100, Some(1000), after(100)), Some(expected));
-        assert_eq!(pace.step(100, None, after(150)), None);
-        let slower = pace.step(100, Some(1000), after(200)).unwrap();
+        assert_eq!(pace.step(of(100), after(100)), Some(expected));
+        assert_eq!(pace.step(of(100), after(150)), None);
+        let slower = pace.step(of(100), after(200)).unwrap();
         assert_eq!((slower.rate, slower.left), (700, Some(2)));
     }
 }

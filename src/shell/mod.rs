@@ -11,6 +11,7 @@ pub mod clock;
 mod desk;
 mod event;
 mod faults;
+pub mod import;
 mod input;
 mod long;
 mod screen;
@@ -26,7 +27,7 @@ use std::sync::mpsc;
 use anyhow::{Context as _, bail};
 
 pub use answer::Outbox;
-pub use long::{Import, Open};
+pub use long::{Import, Open, Step};
 
 use crate::app::{Context, Glyphs, Start};
 use crate::domain::clock::{Clock, Moment};

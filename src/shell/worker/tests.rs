@@ -234,7 +234,7 @@ fn what_is_written_waits_for_an_import_and_what_is_read_does_not() {
     let wait = Mutex::new(wait);
     let stage = stage(Arc::new(move |_, _, progress| {
         let _ = wait.lock().unwrap().recv();
-        let cancelled = !progress(1, None);
+        let cancelled = !progress(long::Step { done: 1, total: None, share: 0.0 });
         Ok(ImportOutcome { cancelled, ..ImportOutcome::default() })
     }));
     stage.worker.ask(Ticket(1), Request::Import(job()));
