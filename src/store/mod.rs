@@ -148,6 +148,16 @@ pub trait Drafts {
 pub trait Record {
     /// Appends an entry and brings everything that follows from it up to date, in one durable transaction.
     fn append(&mut self, entry: &NewEntry) -> Result<Appended>;
+    /// Appends entries of an invented or taken-over past, which no verdict waits for: a store may do so in one
+    /// transaction, all or none. A conflict is refused.
+    fn append_all(&mut self, entries: &[NewEntry]) -> Result<()> {
+        entries.iter().try_for_each(|entry| match self.append(entry)? {
+            Appended::Entry { .. } | Appended::Already { .. } => Ok(()),
+            Appended::Conflict(_) => {
+                Err(StoreError::Refused("what is known changed: nothing was written".into()))
+            }
+        })
+    }
     /// A page of messages older than the message with this number (`None`: the newest), at most `limit`.
     fn messages(
         &mut self,

@@ -21,17 +21,6 @@ struct Known {
 }
 
 impl SqliteStore {
-    /// Appends many entries in one transaction, all or none: for building invented practices. What would be a conflict
-    /// is an error here.
-    pub fn append_all(&mut self, entries: &[NewEntry]) -> Result<()> {
-        self.write(|store| {
-            entries.iter().try_for_each(|entry| match store.append_now(entry)? {
-                Appended::Entry { .. } | Appended::Already { .. } => Ok(()),
-                Appended::Conflict(_) => Err(StoreError::Refused("what is known changed".to_owned())),
-            })
-        })
-    }
-
     /// Appends within the transaction that is open.
     pub(super) fn append_now(&self, entry: &NewEntry) -> Result<Appended> {
         let connection = &self.connection;

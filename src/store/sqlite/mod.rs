@@ -117,6 +117,11 @@ impl SqliteStore {
 
     /// Does `work` in one durable transaction that has the right to write from its beginning: all of it or nothing.
     fn write<T>(&mut self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        if !self.connection.is_autocommit() {
+            return Err(StoreError::Refused(
+                "an import is running: nothing was written; wait until it is done or cancel it".to_owned(),
+            ));
+        }
         let done = self.attempt(TransactionBehavior::Immediate, work).map_err(|error| match error {
             StoreError::ReadOnly(_) => StoreError::ReadOnly(self.file.display().to_string()),
             other => other,
@@ -125,17 +130,16 @@ impl SqliteStore {
         Ok(done)
     }
 
-    /// Does `work` on what the database holds at one moment.
+    /// Does `work` on what the database holds at one moment: that of the transaction that is open, where one is.
     fn read<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        self.attempt(TransactionBehavior::Deferred, work)
+        if self.connection.is_autocommit() {
+            self.attempt(TransactionBehavior::Deferred, work)
+        } else {
+            work(self)
+        }
     }
 
     fn attempt<T>(&self, behavior: TransactionBehavior, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        if !self.connection.is_autocommit() {
-            return Err(StoreError::Refused(
-                "an import is running: wait until it is done or cancel it".to_owned(),
-            ));
-        }
         let transaction = Transaction::new_unchecked(&self.connection, behavior)?;
         let done = work(self)?;
         transaction.commit()?;

@@ -1,6 +1,6 @@
 //! The record: the verbs of the log and of the list of messages.
 
-use super::super::{Record, Result};
+use super::super::{Record, Result, StoreError};
 use super::{SqliteStore, log, messages, verify};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView};
 use crate::domain::ids::{CommunicationId, EntryId};
@@ -9,6 +9,17 @@ use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
 impl Record for SqliteStore {
     fn append(&mut self, entry: &NewEntry) -> Result<Appended> {
         self.write(|store| store.append_now(entry))
+    }
+
+    fn append_all(&mut self, entries: &[NewEntry]) -> Result<()> {
+        self.write(|store| {
+            entries.iter().try_for_each(|entry| match store.append_now(entry)? {
+                Appended::Entry { .. } | Appended::Already { .. } => Ok(()),
+                Appended::Conflict(_) => {
+                    Err(StoreError::Refused("what is known changed: nothing was written".to_owned()))
+                }
+            })
+        })
     }
 
     fn messages(

@@ -91,8 +91,11 @@ impl Place {
     /// Puts an invented reminder on file.
     pub fn with_reminder(self, id: ReminderId, of: PatientId) -> Self {
         let raw = self.raw();
-        raw.execute("INSERT INTO reminder (id, patient) VALUES (?1, ?2)", (id.as_bytes(), of.as_bytes()))
-            .unwrap();
+        raw.execute(
+            "INSERT INTO reminder (id, patient, purpose, due, origin) VALUES (?1, ?2, 'recall', 20261122, 'a test')",
+            (id.as_bytes(), of.as_bytes()),
+        )
+        .unwrap();
         drop(raw);
         self
     }
