@@ -13,6 +13,7 @@ pub mod msg;
 pub mod outlook;
 pub mod overlay;
 pub mod part;
+mod saves;
 pub mod screen;
 pub mod state;
 mod travel;
@@ -37,6 +38,7 @@ use overlay::import::Import;
 use overlay::page::Page;
 use overlay::{Overlay, choice, palette};
 use part::Part;
+use saves::Saves;
 use screen::Screen;
 use screen::record::Record;
 use state::{Slot, Tickets};
@@ -61,6 +63,17 @@ pub struct Start {
     pub keymap: Keymap,
 }
 
+/// How far the program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Life {
+    /// Nothing was asked yet.
+    Starting,
+    /// It runs.
+    Running,
+    /// It is to end.
+    Over,
+}
+
 /// The whole program.
 #[derive(Debug)]
 pub struct App {
@@ -78,9 +91,11 @@ pub struct App {
     /// The import that goes on while its overlay is closed.
     import: Option<Box<Import>>,
     notice: Option<Notice>,
+    saves: Saves,
+    /// Staff were told that something is not saved, and want to end all the same.
+    end_all_the_same: bool,
     hidden: bool,
-    begun: bool,
-    over: bool,
+    life: Life,
     last_key: Option<(Key, Timestamp)>,
     opened_with: Option<Key>,
 }
@@ -104,9 +119,10 @@ impl App {
             under: None,
             import: None,
             notice: None,
+            saves: Saves::default(),
+            end_all_the_same: false,
             hidden: false,
-            begun: false,
-            over: false,
+            life: Life::Starting,
             last_key: None,
             opened_with: None,
         }
@@ -115,8 +131,8 @@ impl App {
     /// Takes what happened, and says what to do. Never fails and touches nothing outside.
     pub fn update(&mut self, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if !self.begun {
-            self.begun = true;
+        if self.life == Life::Starting {
+            self.life = Life::Running;
             self.with_screen(cx, &mut effects, false, |part, turn| part.enter(turn));
         }
         match msg {
@@ -128,6 +144,7 @@ impl App {
             Msg::Tick => {
                 self.with_screen(cx, &mut effects, false, |part, turn| part.tick(turn));
                 self.with_held(cx, &mut effects, |part, turn| part.tick(turn));
+                effects.extend(self.saves.again(Some(cx.now.at), &mut self.tickets));
             }
             Msg::Reply { ticket, reply } => self.reply(ticket, reply, cx, &mut effects),
             Msg::Changed => self.with_screen(cx, &mut effects, false, |part, turn| part.changed(turn)),
@@ -172,6 +189,10 @@ impl App {
         let before = self.depth();
         match action {
             Action::Hide => self.hidden = true,
+            Action::Quit if self.saves.trouble().is_some() && !self.end_all_the_same => {
+                self.end_all_the_same = true;
+                self.open(Overlay::Choice(Box::new(choice::end_unsaved())), cx, effects);
+            }
             Action::Quit => self.end(cx, effects),
             Action::Help => {
                 let page = Page::help(self.top().place(), &self.keymap);
@@ -213,8 +234,10 @@ impl App {
         let last = !matches!(reply, Reply::Progress(_));
         let Some(slot) = self.tickets.answer(ticket, last) else { return };
         match (slot, reply) {
-            (Slot::SaveDraft, Reply::DraftSaved(Err(trouble)))
-            | (Slot::Discard, Reply::DraftDiscarded(Err(trouble)))
+            (Slot::SaveDraft, Reply::DraftSaved(answer)) => {
+                effects.extend(self.saves.answer(ticket, answer, cx.now.at));
+            }
+            (Slot::Discard, Reply::DraftDiscarded(Err(trouble)))
             | (Slot::Copy, Reply::Copied(Err(trouble))) => self.notice = Some(Notice::Trouble(trouble)),
             (Slot::Copy, Reply::Copied(Ok(()))) => self.notice = Some(Notice::Done("Copied".into())),
             (Slot::SaveDraft | Slot::Discard | Slot::Copy, _) => {}
@@ -248,7 +271,8 @@ impl App {
     /// Saves what is open and ends the program.
     fn end(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
         self.with_screen(cx, effects, false, |part, turn| part.leave(turn));
-        self.over = true;
+        effects.extend(self.saves.again(None, &mut self.tickets));
+        self.life = Life::Over;
         effects.push(Effect::ClearClipboard);
         effects.push(Effect::Quit);
     }
@@ -296,6 +320,11 @@ impl App {
         self.notice.as_ref()
     }
 
+    /// Why what was typed could not be saved; it is kept and tried again.
+    pub const fn unsaved(&self) -> Option<&Trouble> {
+        self.saves.trouble()
+    }
+
     /// The import that goes on beside the screen.
     pub fn import(&self) -> Option<&Import> {
         self.import.as_deref().filter(|import| import.is_running())
@@ -307,7 +336,7 @@ impl App {
     }
 
     /// Whether the program is to end.
-    pub const fn is_over(&self) -> bool {
-        self.over
+    pub fn is_over(&self) -> bool {
+        self.life == Life::Over
     }
 }

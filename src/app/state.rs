@@ -60,11 +60,12 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// A new ticket for a question; an older question of this slot is stale from now on.
+    /// A new ticket for a question; an older question of this slot is stale from now on, but for saves: of each draft the
+    /// answer is awaited.
     pub fn ask(&mut self, slot: Slot) -> Ticket {
         self.last += 1;
         let ticket = Ticket(self.last);
-        self.open.retain(|(open, _)| *open != slot);
+        self.open.retain(|(open, _)| *open != slot || slot == Slot::SaveDraft);
         self.open.push((slot, ticket));
         ticket
     }

@@ -44,6 +44,7 @@ impl App {
         let mut turn = self.turn(cx, fresh);
         what(part, &mut turn);
         let Turn { effects: more, go, notice, .. } = turn;
+        self.saves.note(&more);
         effects.extend(more);
         if notice.is_some() {
             self.notice = notice;
@@ -211,6 +212,7 @@ impl App {
                 let key = self.last_key.map_or(Key::new(super::Code::Enter), |(key, _)| key);
                 self.act(action, &key, true, cx, effects);
             }
+            Pick::No => self.end_all_the_same = false,
             Pick::Theme(theme) => self.theme = theme,
             Pick::Staff(id) => {
                 self.staff = self.everybody.iter().find(|staff| staff.id == id).cloned();

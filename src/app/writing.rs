@@ -124,8 +124,9 @@ impl Writing {
             .settled
             .iter()
             .filter(|settled| {
-                matches!(settled.settlement, Settlement::Cured { .. })
-                    || verdict.findings.iter().any(|finding| is_same(settled, finding, draft))
+                // a cure that was undone is none: its finding is back
+                let is_back = verdict.findings.iter().any(|finding| is_same(settled, finding, draft));
+                matches!(settled.settlement, Settlement::Cured { .. }) != is_back
             })
             .cloned()
             .collect();

@@ -98,8 +98,11 @@ pub fn lines(
     let style = pen.theme.severity(severity);
     let marker = if open { pen.glyph("\u{25b8}", ">") } else { " " };
     let standing = standing_word(writing.standing(finding));
-    let quoted =
-        quote(finding, &writing.draft).map(|words| format!("\u{201c}{words}\u{201d} ")).unwrap_or_default();
+    // most sentences say the words themselves
+    let quoted = quote(finding, &writing.draft)
+        .filter(|words| !finding.message.contains(words))
+        .map(|words| format!("\u{201c}{words}\u{201d} "))
+        .unwrap_or_default();
     let standing = if standing.is_empty() { String::new() } else { format!(" [{standing}]") };
     let first = format!("{quoted}{}{standing}", finding.message);
     let text_width = width.saturating_sub(9);

@@ -90,6 +90,10 @@ fn bar(frame: &mut Frame<'_>, app: &App, pen: &Pen<'_>, area: Rect) {
 
 fn news(frame: &mut Frame<'_>, app: &App, pen: &Pen<'_>, area: Rect) {
     let buffer = frame.buffer_mut();
+    if let Some(trouble) = app.unsaved() {
+        let words = format!(" ! Not saved: {}. The text is kept here and tried again.", trouble.what);
+        return pen.line(buffer, area, &words, pen.theme.stop.style());
+    }
     match (app.notice(), app.import()) {
         (Some(Notice::Done(words)), _) => {
             pen.line(buffer, area, &format!(" {words}"), pen.theme.clear.style());

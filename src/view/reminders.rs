@@ -44,6 +44,11 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
     };
     let counts = overview.counts;
     let mut pieces = vec![(format!(" {} due of {} patients", counts.due, counts.patients), text)];
+    for (count, words) in [(counts.conflicts, "to settle"), (counts.missing, "left?")] {
+        if count > 0 {
+            pieces.push((format!("  W {count} {words}"), pen.theme.warn.style()));
+        }
+    }
     let now = pen.cx.now.at;
     match overview.imported {
         Some(at) => {

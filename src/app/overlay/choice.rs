@@ -152,6 +152,14 @@ pub fn sure(question: &str, yes: &str, no: &str) -> Choice {
     Choice::new(question, vec![Row::new(no, "", Pick::No), Row::new(yes, "", Pick::Yes)])
 }
 
+/// The question before the program ends although a draft is not saved.
+pub fn end_unsaved() -> Choice {
+    let stay = Row::new("Stay", "it is tried again every two seconds", Pick::No);
+    let end =
+        Row::new("End the program all the same", "what was typed last is lost", Pick::Run(Action::Quit));
+    Choice::new("A draft could not be saved", vec![stay, end])
+}
+
 /// The colours.
 pub fn themes(now: ThemeName) -> Choice {
     let row = |theme: ThemeName| {

@@ -194,7 +194,8 @@ impl Part for Reminders {
         match action {
             Action::Open => self.cursor.len > 0 || self.is_first_run(),
             Action::Dismiss | Action::ShowPatient => self.row().is_some(),
-            Action::Back | Action::GoReminders | Action::NextPart => false,
+            Action::NextPart => !self.work.is_empty(),
+            Action::Back | Action::GoReminders => false,
             _ => true,
         }
     }

@@ -28,6 +28,8 @@ pub struct Fake {
     pub imported: Option<Timestamp>,
     /// What the next appends say instead of appending.
     pub appends: VecDeque<Result<Appended, Trouble>>,
+    /// What the next saves say instead of saving.
+    pub saves: VecDeque<Trouble>,
     /// What the next imports say.
     pub imports: VecDeque<Reply>,
     /// What the next hand-overs say instead of working.
@@ -226,6 +228,9 @@ impl Fake {
                     (draft.clone(), people::row(dossier))
                 });
                 Reply::OwnDrafts(Ok(with_row.collect()))
+            }
+            Request::SaveDraft(_) if !self.saves.is_empty() => {
+                Reply::DraftSaved(Err(self.saves.pop_front().unwrap()))
             }
             Request::SaveDraft(draft) => {
                 let newer = self.drafts.get(&draft.id).is_some_and(|known| known.revision >= draft.revision);

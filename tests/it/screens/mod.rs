@@ -3,5 +3,6 @@
 mod fake;
 mod keys;
 mod people;
+mod settle;
 mod shots;
 mod window;

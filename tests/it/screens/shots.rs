@@ -138,3 +138,18 @@ fn other_themes() {
         insta::assert_snapshot!(format!("theme_{}", theme.slug()), window.shot());
     }
 }
+
+#[test]
+fn findings() {
+    let mut window = Window::new();
+    window.press("enter ctrl+a");
+    window.type_text(
+        "Dear Jayne, your chlamydia test is back. Your NHS number is 999 000 1006. Tarn Lane Surgery",
+    );
+    window.press("f5");
+    both("compose_findings", &mut window);
+    window.press("f9");
+    both("review_findings", &mut window);
+    window.press("enter");
+    both("override", &mut window);
+}
