@@ -56,6 +56,19 @@ fn main() {
     let mut store = SqliteStore::open(&file, &key).unwrap();
     let entries = store.head().unwrap().number;
     println!("{entries} entries, {} MB", std::fs::metadata(&file).unwrap().len() / 1_000_000);
+    let mut times: Vec<Duration> = (0..51)
+        .map(|_| {
+            let begin = Instant::now();
+            drop(SqliteStore::open(&file, &key).unwrap());
+            begin.elapsed()
+        })
+        .collect();
+    line(
+        "opening (peer: half of 7 ms, an editor's start)",
+        median(&mut times),
+        Duration::from_micros(3_500),
+        1.0,
+    );
     let only = args.next();
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
     if wanted("pages") {

@@ -205,7 +205,7 @@ impl Event {
     /// or given up waits again, what failed says so.
     pub const fn settles(&self) -> Option<ReminderState> {
         match self {
-            Self::Prepared(_) | Self::HandingOver { .. } => Some(ReminderState::Prepared),
+            Self::Prepared(_) => Some(ReminderState::Prepared),
             Self::HandedOver { .. } => Some(ReminderState::HandedOver),
             Self::Sent { .. } => Some(ReminderState::Recorded),
             Self::NotSent { reason: NotSent::TakenBack, .. } | Self::GivenUp { .. } => {

@@ -35,6 +35,7 @@ pub(super) fn create_folder_of(file: &Path) -> Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
+    check_names(folder)?;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -49,12 +50,7 @@ pub(super) fn check_folder_of(file: &Path) -> Result<()> {
         io::ErrorKind::NotFound => StoreError::Missing(file.display().to_string()),
         _ => fault(folder, &error),
     })?;
-    if let Some(name) = synced(&whole) {
-        return Err(StoreError::Refused(format!(
-            "{} is copied by {name} while it is written, which damages a database: choose a local folder with --data-dir",
-            whole.display()
-        )));
-    }
+    check_names(&whole)?;
     if let Some(kind) = network(&whole) {
         return Err(StoreError::Refused(format!(
             "{} is a network drive ({kind}), on which two desks can damage a database: choose a local folder with \
@@ -63,6 +59,18 @@ pub(super) fn check_folder_of(file: &Path) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// Refuses folders that another program copies away.
+fn check_names(folder: &Path) -> Result<()> {
+    match synced(folder) {
+        None => Ok(()),
+        Some(name) => Err(StoreError::Refused(format!(
+            "{} is copied by {name} while it is written, which damages a database: choose a local folder with \
+             --data-dir",
+            folder.display()
+        ))),
+    }
 }
 
 /// The name of the service that copies this folder away.

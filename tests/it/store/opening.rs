@@ -52,3 +52,22 @@ fn nothing_of_the_practice_stands_readable_in_the_file() {
     let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
     assert!(!has(b"Tarn Lane") && !has(b"CREATE TABLE") && !has(b"SQLite format"));
 }
+
+#[test]
+fn a_folder_that_is_copied_away_is_refused() {
+    let place = Place::empty();
+    let file = place.folder.path().join("Dropbox").join("desk").join("practice.db");
+    let refused = SqliteStore::create(&file, &place.key, &founding()).err().unwrap();
+    assert!(refused.to_string().contains("Dropbox"), "{refused}");
+    assert_eq!(std::fs::read_dir(place.folder.path()).unwrap().count(), 0, "nothing is left behind");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_folder_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::empty();
+    let folder = place.folder.path().join("share").join("tactful");
+    SqliteStore::create(&folder.join("practice.db"), &place.key, &founding()).unwrap();
+    assert_eq!(std::fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+}
