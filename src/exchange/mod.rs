@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod export;
 pub mod fhir;
+pub mod check;
 pub mod json;
 pub mod outbox;
 pub mod pipeline;

@@ -21,8 +21,8 @@ pub enum Reader<'a> {
     Described {
         /// What they are to the patient.
         relationship: &'a str,
-        /// On what ground.
-        basis: Basis,
+        /// On what ground; `None`: not known.
+        basis: Option<Basis>,
     },
 }
 

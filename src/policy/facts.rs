@@ -6,7 +6,7 @@ use crate::domain::channel::Channel;
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Sharer;
 use crate::domain::patient::Patient;
-use crate::domain::proxy::{Basis, Proxy};
+use crate::domain::proxy::Proxy;
 use crate::domain::span::Field;
 
 use super::case::{Case, Reader};
@@ -86,13 +86,9 @@ impl Case<'_> {
         })
     }
 
-    /// The basis on which the reader reads; `None` for the patient.
-    pub fn basis(&self) -> Option<Basis> {
-        match self.reader {
-            Reader::Patient => None,
-            Reader::Proxy(proxy) => Some(proxy.basis),
-            Reader::Described { basis, .. } => Some(basis),
-        }
+    /// Whether somebody else than the patient reads.
+    pub const fn is_for_proxy(&self) -> bool {
+        !matches!(self.reader, Reader::Patient)
     }
 
     /// Who can see a field of the message.

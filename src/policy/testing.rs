@@ -202,7 +202,7 @@ impl Desk {
             (Some(id), _) => {
                 Reader::Proxy(self.dossier.as_ref().and_then(|dossier| dossier.proxy(id)).expect("the proxy"))
             }
-            (None, Some((relationship, basis))) => Reader::Described { relationship, basis },
+            (None, Some((relationship, basis))) => Reader::Described { relationship, basis: Some(basis) },
             (None, None) => Reader::Patient,
         };
         run(&Case {

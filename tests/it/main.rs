@@ -9,5 +9,6 @@
 
 mod architecture;
 mod exchange;
+mod rules;
 mod screens;
 mod store;

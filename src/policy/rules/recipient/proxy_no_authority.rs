@@ -56,7 +56,7 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
             (facts::who(proxy), proxy.relationship.as_str(), proxy.do_not_tell)
         }
         Reader::Described { relationship, basis } => {
-            if basis != Basis::None {
+            if basis != Some(Basis::None) {
                 return;
             }
             let name = if relationship.is_empty() { "the recipient" } else { relationship };

@@ -64,7 +64,7 @@ fn third_party(
     scanned: &crate::policy::scan::Scanned<'_>,
 ) -> Vec<crate::policy::scan::Place> {
     // a proxy is told of "your dad": that is the patient
-    if case.basis().is_some() {
+    if case.is_for_proxy() {
         return Vec::new();
     }
     scanned.cue(Cue::ThirdParty)

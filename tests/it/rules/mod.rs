@@ -1,0 +1,5 @@
+//! The rules as a whole: the lexicon's own sentences, the labelled messages, and what holds for any text.
+
+mod corpus;
+mod lexicon;
+mod properties;

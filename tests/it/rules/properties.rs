@@ -1,0 +1,110 @@
+//! What holds for any text: no panic, whole spans, the same answer twice, cures that cure.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
+
+use tactful::domain::channel::Channel;
+use tactful::domain::clock::Moment;
+use tactful::domain::practice::Practice;
+use tactful::domain::span::{Field, Span};
+use tactful::policy::{Case, Change, Checker, Content, Finding, Reader, Settings, judge};
+
+thread_local! {
+    static CHECKER: Checker = Checker::new(Settings {
+        practice: Practice {
+            name: "Tarn Lane Surgery".into(),
+            phones: vec!["01632 960114".into()],
+            domains: vec!["tarnlane.example".into()],
+            address: "4 Tarn Lane, Boldon".into(),
+        },
+        ..Settings::default()
+    });
+}
+
+fn findings(text: &str, subject: Option<&str>, channel: Channel) -> Vec<Finding> {
+    CHECKER.with(|checker| {
+        let now = Moment::noon(date(2026, 11, 22)).unwrap();
+        let case = Case {
+            content: Content { subject, text, channel, contact: None, record: None, approved_template: false },
+            reader: Reader::Patient,
+            dossier: None,
+            purpose: None,
+            now: Some(&now),
+            checker,
+        };
+        judge(&case).findings
+    })
+}
+
+fn is_whole(text: &str, span: Span) -> bool {
+    let edges = || text.grapheme_indices(true).map(|(at, _)| at).chain(std::iter::once(text.len()));
+    span.start < span.end && edges().any(|at| at == span.start) && edges().any(|at| at == span.end)
+}
+
+/// Pieces of messages, near-misses and hostile signs, put together at random.
+fn message() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => prop::sample::select(vec![
+            "Hi Joanne,", "your", "chlamydia", "test", "is positive.", "HIV", "methadone", "at 10.30am", "Tuesday 9 December",
+            "GUM clinic", "self-harm", "((name))", "[insert]", "bit.ly/x", "01632 960114", "999 005 3413", "IVF", "PIP",
+            "if you are or might be pregnant", "Dear ,", "XX/XX", "pls task", "within the hour", "cancer", "CAMHS", "coil",
+            "your wife", "her results", "normal", "ferritin 9", "\n", "\n\n", ". ", "! ", ", ", "(", "http://10.0.0.1/a?b=c",
+            "see you at the hospice.", "Dr Will Hope", "Regards,\nGrace", "appointment", "prescription", "ready to collect",
+        ]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec![
+            "\u{301}", "\u{200d}", "\u{202e}", "\r\n", "\u{0}", "e\u{301}", "👨\u{200d}👩\u{200d}👧", "Ł", "ﬁ", "ＨＩＶ", "ß", "漢字", "\u{fe0f}",
+        ]).prop_map(str::to_owned),
+        1 => ".{0,8}",
+    ];
+    (prop::collection::vec(piece, 0..24), prop::bool::ANY)
+        .prop_map(|(pieces, spaced)| pieces.join(if spaced { " " } else { "" }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn spans_are_whole_and_answers_the_same(text in message(), subject in ".{0,20}") {
+        let first = findings(&text, Some(&subject), Channel::Email);
+        for finding in &first {
+            prop_assert!(!finding.cures.is_empty(), "{finding:?}");
+            for span in finding.span.iter().chain(&finding.others) {
+                let field = if span.field == Field::Text { &text } else { &subject };
+                prop_assert!(is_whole(field, *span), "{span:?} in {field:?}: {finding:?}");
+            }
+        }
+        prop_assert_eq!(first, findings(&text, Some(&subject), Channel::Email));
+    }
+
+    #[test]
+    fn a_cured_text_gives_no_finding_of_that_rule(text in message()) {
+        for finding in findings(&text, None, Channel::Text) {
+            let rewritten = finding.cures.iter().find_map(|cure| match &cure.change {
+                Change::Rewrite { field: Field::Text, text } => Some(text.clone()),
+                _ => None,
+            });
+            if let Some(cured) = rewritten {
+                let again = findings(&cured, None, Channel::Text);
+                let same = again.iter().any(|f| f.rule == finding.rule && finding.rule != "length-cost");
+                prop_assert!(!same, "{}: {text:?} became {cured:?}: {again:?}", finding.rule);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_megabyte_is_read_in_time_linear_in_its_length() {
+    // a guard against blow-up, not a measurement: the bench has the figures
+    for piece in ["chlamydi ", "((((", "e\u{301}\u{301}", "if you are or might be ", "999 005 ", "a.b@", "xx ", "self harm "] {
+        let short = piece.repeat(20_000 / piece.len());
+        let long = piece.repeat(80_000 / piece.len());
+        let time = |text: &str| {
+            let start = std::time::Instant::now();
+            let _ = findings(text, None, Channel::Letter);
+            start.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(&short).max(0.005), time(&long));
+        assert!(long < short * 14.0, "{piece:?}: {short} s, four times as long {long} s");
+    }
+}
