@@ -78,12 +78,8 @@ pub const fn septets(c: char) -> Option<usize> {
 
 /// Counts a text. An extension character never straddles two parts, nor does a surrogate pair.
 pub fn count(text: &str) -> Parts {
-    let mut culprits: Vec<char> = Vec::new();
-    for c in text.chars().filter(|c| septets(*c).is_none()) {
-        if !culprits.contains(&c) {
-            culprits.push(c);
-        }
-    }
+    let mut seen = std::collections::BTreeSet::new();
+    let culprits: Vec<char> = text.chars().filter(|c| septets(*c).is_none() && seen.insert(*c)).collect();
     let (one, many) = if culprits.is_empty() { GSM } else { UCS2 };
     let size = |c: char| if culprits.is_empty() { septets(c).unwrap_or(1) } else { c.len_utf16() };
     let used: usize = text.chars().map(size).sum();

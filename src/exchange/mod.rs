@@ -1,9 +1,9 @@
 //! Other systems' formats, to and from domain values.
 
+pub mod check;
 pub mod csv;
 pub mod export;
 pub mod fhir;
-pub mod check;
 pub mod json;
 pub mod outbox;
 pub mod pipeline;

@@ -140,7 +140,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             if own_phone.is_empty() {
                 own_phone = self.phone(&sentence.tokens).unwrap_or_default();
             }
-            if flagged.contains(&number) {
+            if flagged.binary_search(&number).is_ok() {
                 let words = self.anew(number);
                 last_flagged = parts.len();
                 // a greeting on a line of its own keeps its line
@@ -154,7 +154,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 ));
             }
         }
-        let kept: Vec<usize> = (0..sentences.len()).filter(|n| !flagged.contains(n)).collect();
+        let kept: Vec<usize> = (0..sentences.len()).filter(|n| flagged.binary_search(n).is_err()).collect();
         if self.wants_contact && !kept.iter().any(|n| self.asks_for_contact(*n)) {
             let line = contact_line(self.case, &own_phone);
             if let Some((_, words)) = parts.get_mut(last_flagged) {
@@ -212,7 +212,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         let greeting = greeting(self.scanned, &sentence.tokens);
         let when = dates::when(&self.scanned.folded, &self.scanned.tokens, sentence.tokens.clone());
         let when = when.and_then(|range| self.scanned.span_of(&range)).map(|span| self.scanned.quote(span));
-        let kind = if self.results.contains(&number) {
+        let kind = if self.results.binary_search(&number).is_ok() {
             Kind::Result
         } else {
             self.kind(&sentence.tokens, when.is_some())

@@ -146,6 +146,15 @@ impl<'a> Scanned<'a> {
         out
     }
 
+    /// The numbers of the sentences in which these places begin, each once.
+    pub fn sentences_of(&self, places: &[Place]) -> Vec<usize> {
+        let sentence = |place: &Place| self.tokens.list.get(place.tokens.start).map(|t| t.sentence as usize);
+        let mut out: Vec<usize> = places.iter().filter_map(sentence).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
     /// The stretch of these tokens.
     pub fn span_of(&self, tokens: &Range<usize>) -> Option<Span> {
         let first = self.tokens.list.get(tokens.start)?;
@@ -174,6 +183,12 @@ impl<'a> Scanned<'a> {
         self.tokens.list.get(at).map_or("", |token| self.word(token))
     }
 
+    /// Whether the sentence of a token sets a condition before it: what follows is told to nobody in particular.
+    pub fn is_conditional(&self, token: usize) -> bool {
+        let Some(sentence) = self.sentence_of(token) else { return false };
+        (sentence.tokens.start..token).any(|at| matches!(self.word_at(at), "if" | "unless" | "should" | "os"))
+    }
+
     /// The sentence of a token.
     pub fn sentence_of(&self, token: usize) -> Option<&Sentence> {
         let at = self.tokens.list.get(token)?.sentence as usize;
@@ -185,15 +200,19 @@ impl<'a> Scanned<'a> {
 fn silence(matches: &mut Vec<Match>, tokens: &Tokens) {
     let notice = Category::Cue(Cue::Notice).number();
     let place = |first: usize| tokens.list.get(first).map(|token| (token.sentence, first));
-    let openings: Vec<(u32, usize)> =
+    // by sentence, the first opening of each
+    let mut openings: Vec<(u32, usize)> =
         matches.iter().filter(|m| m.category == notice).filter_map(|m| place(m.first)).collect();
+    openings.sort_unstable();
+    openings.dedup_by_key(|(sentence, _)| *sentence);
     if openings.is_empty() {
         return;
     }
     matches.retain(|m| {
         let topic = usize::from(m.category) < Topic::ALL.len();
         let silenced = place(m.first).is_some_and(|(sentence, first)| {
-            openings.iter().any(|(at, opening)| *at == sentence && *opening <= first)
+            let at = openings.binary_search_by_key(&sentence, |(at, _)| *at);
+            at.is_ok_and(|at| openings.get(at).is_some_and(|(_, opening)| *opening <= first))
         });
         !(topic && silenced)
     });

@@ -73,10 +73,7 @@ fn refuse(
 }
 
 /// Calls `run` with every line that is not blank and its number, from 1.
-fn each_line(
-    input: &mut impl BufRead,
-    mut run: impl FnMut(u64, &[u8]) -> io::Result<()>,
-) -> io::Result<()> {
+fn each_line(input: &mut impl BufRead, mut run: impl FnMut(u64, &[u8]) -> io::Result<()>) -> io::Result<()> {
     let mut line = Vec::new();
     let mut number = 0;
     loop {
@@ -100,7 +97,10 @@ fn read(bytes: &[u8]) -> Result<Line<'_>, BadLine> {
     serde_json::from_str(text).map_err(|error| {
         // the line is said already; serde counts from the line it was given
         let words = error.to_string();
-        BadLine(words.split(" at line 1").next().unwrap_or(&words).to_owned() + &format!(" (column {})", error.column()))
+        BadLine(
+            words.split(" at line 1").next().unwrap_or(&words).to_owned()
+                + &format!(" (column {})", error.column()),
+        )
     })
 }
 

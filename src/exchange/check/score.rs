@@ -136,7 +136,8 @@ pub fn score(mut input: impl BufRead, checker: &Checker) -> io::Result<Score> {
         *all += 1;
         *alarmed += usize::from(!found.is_empty() || !fired.is_empty());
         if topics != found || rules != fired {
-            let list = |wanted: (&BTreeSet<&str>, &BTreeSet<&str>), got: (&BTreeSet<&str>, &BTreeSet<&str>)| {
+            let list = |wanted: (&BTreeSet<&str>, &BTreeSet<&str>),
+                        got: (&BTreeSet<&str>, &BTreeSet<&str>)| {
                 let both = wanted.0.difference(got.0).chain(wanted.1.difference(got.1));
                 both.map(|word| (*word).to_owned()).collect()
             };
@@ -167,7 +168,11 @@ fn count(into: &mut BTreeMap<String, Counts>, wanted: &BTreeSet<&str>, found: &B
 /// The table that `tactful check --score` prints.
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<24} {:>6} {:>6} {:>6} {:>7} {:>9}", "", "found", "missed", "false", "recall", "precision")?;
+        writeln!(
+            f,
+            "{:<24} {:>6} {:>6} {:>6} {:>7} {:>9}",
+            "", "found", "missed", "false", "recall", "precision"
+        )?;
         let row = |f: &mut fmt::Formatter<'_>, name: &str, c: Counts| {
             let Counts { hit, missed, false_alarm } = c;
             let (recall, precision) = (c.recall(), c.precision());

@@ -71,7 +71,7 @@ impl Lexicon {
     /// Compiles these files.
     pub fn of(sources: &[Source], terms: &Terms) -> Self {
         let mut new = Self::default();
-        for word in ORDINARY.split_whitespace().filter(|word| !word.starts_with('#')) {
+        for word in ORDINARY.lines().filter(|word| !word.starts_with('#')) {
             new.vocabulary.add(word);
         }
         new.ordinary = u32::try_from(new.vocabulary.len()).unwrap_or(0);

@@ -28,6 +28,9 @@ struct Hit {
     loose: bool,
 }
 
+/// No phrase of the lexicon has more words.
+const LONGEST: usize = 12;
+
 /// Working memory of a scan.
 struct Walk<'a> {
     lexicon: &'a Lexicon,
@@ -86,6 +89,16 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a token is a plain number: 9 and 7.5, not 9am and not 1st.
+    fn is_number(&self, token: &Token) -> bool {
+        token.is(mark::NUMBER)
+            && token
+                .end
+                .checked_sub(1)
+                .and_then(|last| self.folded.text().as_bytes().get(last as usize))
+                .is_some_and(u8::is_ascii_digit)
+    }
+
     fn walk(&mut self) {
         let trie = &self.lexicon.trie;
         let mut active: Vec<NodeId> = Vec::with_capacity(8);
@@ -99,7 +112,7 @@ impl Walk<'_> {
                     break;
                 }
                 next.clear();
-                let number = token.is(mark::NUMBER) || Vocabulary::is_number_word(reading.exact);
+                let number = self.is_number(token) || Vocabulary::is_number_word(reading.exact);
                 for node in active.iter().copied() {
                     for (word, form) in forms(*reading, number, node != 0) {
                         let Some(child) = trie.child(node, word) else { continue };
@@ -139,9 +152,8 @@ impl Walk<'_> {
                 }
             }
         }
-        found.retain(|m| {
-            !harmless.iter().any(|h| h.category == m.category && h.first <= m.first && m.last <= h.last)
-        });
+        harmless.sort_unstable();
+        found.retain(|m| !is_inside(m, &harmless));
         found.sort_unstable_by_key(|m| (m.category, m.first, m.last));
         found.dedup();
         found
@@ -167,7 +179,7 @@ impl Walk<'_> {
         if self.shouted {
             return !ordinary && same_letters(quote, want, true);
         }
-        if self.small && !ordinary && want.len() > 2 && same_letters(quote, want, true) {
+        if self.small && !ordinary && (3..=5).contains(&want.len()) && same_letters(quote, want, true) {
             return true;
         }
         same_letters(quote, want, false)
@@ -196,9 +208,16 @@ impl Walk<'_> {
             return true;
         }
         let behind = self.hits.get(..at).unwrap_or(&[]);
-        // a phrase reaches at most ten words
-        behind.iter().rev().take_while(|other| other.first + within + 10 >= hit.first).any(near)
+        behind.iter().rev().take_while(|other| other.first + within + LONGEST >= hit.first).any(near)
     }
+}
+
+/// Whether a match lies inside a harmless phrase of its category; `harmless` is sorted.
+fn is_inside(m: &Match, harmless: &[Match]) -> bool {
+    let from = Match { first: m.first.saturating_sub(LONGEST), last: 0, ..*m };
+    let at = harmless.partition_point(|h| *h < from);
+    let near = harmless.iter().skip(at).take_while(|h| h.category == m.category && h.first <= m.first);
+    near.into_iter().any(|h| m.last <= h.last)
 }
 
 fn same_letters(text: &str, want: &str, any_case: bool) -> bool {

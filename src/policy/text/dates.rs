@@ -32,13 +32,13 @@ impl DayMention {
 /// A word for a weekday.
 pub fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
-        "monday" | "mon" | "mondays" => Weekday::Monday,
-        "tuesday" | "tue" | "tues" | "tuesdays" => Weekday::Tuesday,
-        "wednesday" | "wed" | "weds" | "wednesdays" => Weekday::Wednesday,
-        "thursday" | "thu" | "thur" | "thurs" | "thursdays" => Weekday::Thursday,
-        "friday" | "fri" | "fridays" => Weekday::Friday,
-        "saturday" | "sat" | "saturdays" => Weekday::Saturday,
-        "sunday" | "sun" | "sundays" => Weekday::Sunday,
+        "monday" | "mon" | "mondays" | "llun" => Weekday::Monday,
+        "tuesday" | "tue" | "tues" | "tuesdays" | "mawrth" => Weekday::Tuesday,
+        "wednesday" | "wed" | "weds" | "wednesdays" | "mercher" => Weekday::Wednesday,
+        "thursday" | "thu" | "thur" | "thurs" | "thursdays" | "iau" => Weekday::Thursday,
+        "friday" | "fri" | "fridays" | "gwener" => Weekday::Friday,
+        "saturday" | "sat" | "saturdays" | "sadwrn" => Weekday::Saturday,
+        "sunday" | "sun" | "sundays" | "sul" => Weekday::Sunday,
         _ => return None,
     })
 }
@@ -46,18 +46,18 @@ pub fn weekday(word: &str) -> Option<Weekday> {
 /// A word for a month.
 pub fn month(word: &str) -> Option<i8> {
     Some(match word {
-        "january" | "jan" => 1,
-        "february" | "feb" => 2,
+        "january" | "jan" | "ionawr" => 1,
+        "february" | "feb" | "chwefror" => 2,
         "march" | "mar" => 3,
-        "april" | "apr" => 4,
+        "april" | "apr" | "ebrill" => 4,
         "may" => 5,
-        "june" | "jun" => 6,
-        "july" | "jul" => 7,
-        "august" | "aug" => 8,
-        "september" | "sep" | "sept" => 9,
-        "october" | "oct" => 10,
-        "november" | "nov" => 11,
-        "december" | "dec" => 12,
+        "june" | "jun" | "mehefin" => 6,
+        "july" | "jul" | "gorffennaf" => 7,
+        "august" | "aug" | "awst" => 8,
+        "september" | "sep" | "sept" | "medi" => 9,
+        "october" | "oct" | "hydref" => 10,
+        "november" | "nov" | "tachwedd" => 11,
+        "december" | "dec" | "rhagfyr" => 12,
         _ => return None,
     })
 }

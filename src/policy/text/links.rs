@@ -129,7 +129,7 @@ fn host_kind(name: &str, marked: bool, has_path: bool) -> Option<LinkKind> {
     let number = first.bytes().all(|b| b.is_ascii_digit());
     let plain = ENDINGS.contains(&last)
         && !number
-        && first.len() > 1
+        && (first.len() > 1 || has_path)
         && (has_path || labels.len() > 2 || !WORDS.contains(&last) || first.contains('-'));
     plain.then_some(LinkKind::Web)
 }

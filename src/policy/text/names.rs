@@ -181,12 +181,15 @@ fn streets(folded: &Folded<'_>, tokens: &mut Tokens) {
 }
 
 fn own(tokens: &mut Tokens, phrase: &[u32]) {
-    let hashes: Vec<u32> = tokens.list.iter().map(|token| token.hash).collect();
-    for (at, window) in hashes.windows(phrase.len()).enumerate() {
-        if window == phrase {
-            for part in tokens.list.get_mut(at..at + phrase.len()).into_iter().flatten() {
-                part.marks |= mark::PLACE;
-            }
+    let mut found: Vec<usize> = Vec::new();
+    for (at, window) in tokens.list.windows(phrase.len().max(1)).enumerate() {
+        if window.iter().map(|token| token.hash).eq(phrase.iter().copied()) {
+            found.push(at);
+        }
+    }
+    for at in found {
+        for part in tokens.list.get_mut(at..at + phrase.len()).into_iter().flatten() {
+            part.marks |= mark::PLACE;
         }
     }
 }

@@ -26,7 +26,14 @@ fn findings(text: &str, subject: Option<&str>, channel: Channel) -> Vec<Finding>
     CHECKER.with(|checker| {
         let now = Moment::noon(date(2026, 11, 22)).unwrap();
         let case = Case {
-            content: Content { subject, text, channel, contact: None, record: None, approved_template: false },
+            content: Content {
+                subject,
+                text,
+                channel,
+                contact: None,
+                record: None,
+                approved_template: false,
+            },
             reader: Reader::Patient,
             dossier: None,
             purpose: None,
@@ -96,7 +103,16 @@ proptest! {
 #[test]
 fn a_megabyte_is_read_in_time_linear_in_its_length() {
     // a guard against blow-up, not a measurement: the bench has the figures
-    for piece in ["chlamydi ", "((((", "e\u{301}\u{301}", "if you are or might be ", "999 005 ", "a.b@", "xx ", "self harm "] {
+    for piece in [
+        "chlamydi ",
+        "((((",
+        "e\u{301}\u{301}",
+        "if you are or might be ",
+        "999 005 ",
+        "a.b@",
+        "xx ",
+        "self harm ",
+    ] {
         let short = piece.repeat(20_000 / piece.len());
         let long = piece.repeat(80_000 / piece.len());
         let time = |text: &str| {

@@ -49,6 +49,7 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     }
     for scanned in scan.fields() {
         greeting(case, scanned, report);
+        child(case, scanned, report);
         number(case, scanned, report);
         birth(case, scanned, report);
     }
@@ -98,8 +99,12 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
         let word: String = scanned.word_at(at).chars().filter(char::is_ascii_alphanumeric).collect();
         is_title(&word) && tokens.len() == 1 || known.iter().any(|name| nicknames::same(&word, name))
     });
+    // "Hi Elsbeth Narayan" to Elsbeth Moore: of a whole name the last part counts
+    let last = scanned.word_at(tokens.end - 1);
+    let strange =
+        tokens.len() > 1 && known.len() > 1 && !known.iter().any(|name| nicknames::same(last, name));
     let joined: String = tokens.clone().map(|at| scanned.word_at(at)).collect();
-    if matches || known.contains(&joined) {
+    if (matches && !strange) || known.contains(&joined) {
         return;
     }
     let Some(span) = scanned.span_of(&tokens) else { return };
@@ -113,6 +118,51 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     let mut finding =
         Finding::new(&META, Severity::Stop, format!("The text greets {quote}, who is not the chosen person"))
             .at([span]);
+    if !right.is_empty() {
+        finding = finding.cure(format!("Write {right}"), Change::Replace { span, with: right });
+    }
+    report.push(finding.cure("Choose another patient", Change::GiveUp));
+}
+
+/// "Dear parent of Chloe": the child of whom a proxy is written to.
+fn child(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
+    let Some(patient) = case.patient().filter(|_| case.is_for_proxy()) else { return };
+    let known: Vec<String> = patient
+        .names
+        .iter()
+        .flat_map(|name| name.given.iter().chain(&name.family))
+        .flat_map(|name| words(name))
+        .collect();
+    let whose = |word: &str| {
+        matches!(
+            word,
+            "parent"
+                | "parents"
+                | "carer"
+                | "carers"
+                | "guardian"
+                | "guardians"
+                | "mum"
+                | "mother"
+                | "dad"
+                | "father"
+                | "family"
+        )
+    };
+    let list = &scanned.tokens.list;
+    let found = (0..list.len().min(20)).find_map(|at| {
+        (whose(scanned.word_at(at)) && scanned.word_at(at + 1) == "of")
+            .then(|| name_at(scanned, at + 2))
+            .flatten()
+    });
+    let Some(tokens) = found.filter(|_| !known.is_empty()) else { return };
+    if tokens.clone().any(|at| known.iter().any(|name| nicknames::same(scanned.word_at(at), name))) {
+        return;
+    }
+    let Some(span) = scanned.span_of(&tokens) else { return };
+    let right = patient.names.first().and_then(|name| name.first_given()).unwrap_or_default().to_owned();
+    let message = format!("The text is about {}, who is not the chosen patient", scanned.quote(span));
+    let mut finding = Finding::new(&META, Severity::Stop, message).at([span]);
     if !right.is_empty() {
         finding = finding.cure(format!("Write {right}"), Change::Replace { span, with: right });
     }

@@ -42,7 +42,8 @@ declare! {
 
 fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     let Some(age) = case.age().filter(|age| *age >= case.checker.settings.own_contact_age) else { return };
-    let described = matches!(case.reader, Reader::Described { basis: Some(Basis::ParentalResponsibility), .. });
+    let described =
+        matches!(case.reader, Reader::Described { basis: Some(Basis::ParentalResponsibility), .. });
     let name = match parent(case) {
         Some(parent) => facts::who(parent),
         None if described => "A parent".into(),

@@ -42,7 +42,8 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
         return;
     }
     for scanned in scan.fields() {
-        let places = scanned.cue(Cue::Urgent);
+        let mut places = scanned.cue(Cue::Urgent);
+        places.retain(|place| !scanned.is_conditional(place.tokens.start));
         let Some(first) = places.first() else { continue };
         let called = called_today(case);
         let severity = if called { Severity::Note } else { Severity::Stop };

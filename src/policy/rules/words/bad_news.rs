@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn news_is_told_from_staff_moves() {
         let desk = Desk::bare();
-        assert_finds(&desk, META.id, "I must tell you that [[your dad passed away this]] morning");
+        assert_finds(&desk, META.id, "I must tell you that your dad [[passed away this]] morning");
         assert_clean(&desk, META.id, "We are sad to tell you that Dr Bright is leaving us on 31 December.");
     }
 }

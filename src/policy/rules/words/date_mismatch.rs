@@ -122,7 +122,8 @@ fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
             }
             "was" | "were" | "came" | "missed" | "had" | "since" | "dated" | "took" | "sent" | "saw"
             | "did" | "been" | "attended" | "visited" | "seen" | "received" | "wrote" | "spoke" | "gave"
-            | "asked" | "rang" | "called" | "born" | "dob" | "last" | "after" | "got" | "told" | "ago" => {
+            | "asked" | "rang" | "called" | "thank" | "thanks" | "thx" | "coming" | "letter"
+            | "recording" | "born" | "dob" | "last" | "after" | "got" | "told" | "ago" => {
                 behind = true;
             }
             "on" | "for" if near_before => {}

@@ -157,7 +157,7 @@ fn run_of_digits(scanned: &Scanned<'_>, from: usize) -> Range<usize> {
         let word = scanned.word_at(at);
         !word.is_empty()
             && word.bytes().all(|b| b.is_ascii_digit())
-            && !list.get(at).is_some_and(|t| t.any(mark::HOST | mark::PATH))
+            && !list.get(at).is_some_and(|t| t.is(mark::HOST))
     };
     let mut end = from;
     while digits(end) {

@@ -76,13 +76,13 @@ fn culprits(scan: &Scan<'_>, text: &str, count: &sms::Parts, report: &mut Report
     let after = sms::count(&plain);
     let spans: Vec<Span> = text
         .char_indices()
-        .filter(|(_, c)| count.culprits.contains(c))
+        .filter(|(_, c)| sms::septets(*c).is_none())
+        .take(20)
         .filter_map(|(at, c)| {
             let whole = unicode_segmentation::UnicodeSegmentation::grapheme_indices(text, true)
                 .find(|(from, grapheme)| *from <= at && at < from + grapheme.len());
             whole.map(|(from, grapheme)| Span::text(from, from + grapheme.len().max(c.len_utf8())))
         })
-        .take(20)
         .collect();
     let _ = scan;
     let names: Vec<String> = count

@@ -42,7 +42,7 @@ declare! {
 
 fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
-        let mut spans: Vec<Span> = brackets(scanned.folded.text())
+        let mut spans: Vec<Span> = brackets(scanned)
             .into_iter()
             .chain(greeting_gap(scanned))
             .chain(crosses(scanned))
@@ -66,8 +66,9 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 }
 
 /// `((x))`, `[insert]`, `<name>`, `{{x}}`, `{x}`, `%name%`, `____`, in folded bytes.
-fn brackets(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
+fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
+    let bytes = scanned.folded.text().as_bytes();
+    let capital = |at: usize| scanned.folded.quote(at, at + 1).chars().next().is_some_and(char::is_uppercase);
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(byte) = bytes.get(at).copied() {
@@ -76,7 +77,8 @@ fn brackets(text: &str) -> Vec<Range<usize>> {
             b'(' if rest.starts_with(b"((") => closing(rest, b"))", 60),
             b'{' if rest.starts_with(b"{{") => closing(rest, b"}}", 60),
             b'{' => closing(rest, b"}", 40),
-            b'[' => closing(rest, b"]", 60).filter(|len| is_gap(rest.get(1..len - 1).unwrap_or(&[]))),
+            b'[' => closing(rest, b"]", 60)
+                .filter(|len| is_gap(rest.get(1..len - 1).unwrap_or(&[]), capital(at + 1))),
             b'<' => closing(rest, b">", 40).filter(|len| is_field(rest.get(1..len - 1).unwrap_or(&[]))),
             b'%' => closing(rest, b"%", 30).filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[]))),
             b'_' => Some(rest.iter().take_while(|b| **b == b'_').count()).filter(|len| *len >= 3),
@@ -105,17 +107,73 @@ fn closing(rest: &[u8], end: &[u8], most: usize) -> Option<usize> {
     (!inside.contains(&b'\n') && !inside.is_empty()).then_some(at + end.len())
 }
 
-/// Square brackets hold a gap unless they mark a secure email or quote.
-fn is_gap(inside: &[u8]) -> bool {
+/// What stands in square brackets where something is to be filled in.
+const FILL: &[&str] = &[
+    "name",
+    "date",
+    "time",
+    "insert",
+    "number",
+    "clinic",
+    "surgery",
+    "practice",
+    "location",
+    "place",
+    "doctor",
+    "clinician",
+    "patient",
+    "dob",
+    "phone",
+    "tel",
+    "reason",
+    "address",
+    "link",
+    "here",
+    "dd",
+    "xx",
+    "xxx",
+    "tbc",
+    "title",
+    "first",
+    "surname",
+    "appointment",
+    "day",
+    "month",
+    "type",
+    "email",
+    "url",
+    "staff",
+    "hospital",
+    "department",
+    "service",
+    "gp",
+    "nurse",
+    "pharmacy",
+    "enw",
+    "dyddiad",
+    "amser",
+    "add",
+    "enter",
+    "choose",
+    "select",
+    "delete",
+    "your",
+    "text",
+    "test",
+];
+
+/// Square brackets hold a gap unless they mark a secure email, quote, or name a sender: "[Millbrook] Flu jab".
+fn is_gap(inside: &[u8], capital: bool) -> bool {
     let text = String::from_utf8_lossy(inside);
     let text = text.trim();
-    let letters = text.bytes().any(|b| b.is_ascii_alphabetic())
-        || text.bytes().all(|b| b == b' ' || b == b'_' || b == b'.');
-    letters
-        && !matches!(
-            text,
-            "secure" | "encrypt" | "sic" | "sensitive" | "external" | "not secure" | "secure email"
-        )
+    if matches!(text, "secure" | "encrypt" | "sic" | "sensitive" | "external" | "not secure" | "secure email")
+    {
+        return false;
+    }
+    let blank = text.bytes().all(|b| matches!(b, b' ' | b'_' | b'.'));
+    let letters = text.bytes().any(|b| b.is_ascii_alphabetic());
+    let names = || text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| FILL.contains(&word));
+    blank || (letters && (!capital || names()))
 }
 
 /// `<name>`, `<insert date>`; not `<3`, not `<jo@x.example>`, not a web address in brackets.

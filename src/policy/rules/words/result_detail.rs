@@ -5,7 +5,7 @@ use crate::domain::severity::Severity;
 use crate::policy::case::{Case, Reader};
 use crate::policy::facts::{self, Eyes};
 use crate::policy::finding::{Finding, Report};
-use crate::policy::lexicon::{Category, Cue};
+use crate::policy::lexicon::Cue;
 use crate::policy::neutral;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
@@ -42,7 +42,7 @@ declare! {
 
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
-        let places = scanned.cue(Cue::Result);
+        let places = told(scanned);
         if places.is_empty() {
             continue;
         }
@@ -70,9 +70,16 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     }
 }
 
+/// The places that tell a result; what is said under a condition is none.
+fn told(scanned: &Scanned<'_>) -> Vec<Place> {
+    let mut places = scanned.cue(Cue::Result);
+    places.retain(|place| !scanned.is_conditional(place.tokens.start));
+    places
+}
+
 /// The sentences that tell a result.
 pub fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
-    scanned.sentences_with(|category| category == Category::Cue(Cue::Result))
+    scanned.sentences_of(&told(scanned))
 }
 
 fn severity(case: &Case<'_>, scanned: &Scanned<'_>, places: &[Place]) -> Severity {
