@@ -15,20 +15,23 @@ pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
     thread::Builder::new().name("input".into()).spawn(move || read(&events)).map(drop)
 }
 
+/// With no time at all the library would not look; it waits no longer than this behind the last key.
+const LOOK: Duration = Duration::from_millis(1);
+
 fn read(events: &Sender<Event>) {
-    loop {
-        if wait().is_err() {
-            let _ = events.send(Event::Lost);
-            return;
-        }
-        while matches!(event::poll(Duration::ZERO), Ok(true)) {
-            let Ok(raw) = event::read() else { break };
-            let Some(msg) = message(raw) else { continue };
-            if events.send(Event::App(msg)).is_err() {
-                return;
-            }
+    while read_all(events).is_ok() {}
+    let _ = events.send(Event::Lost);
+}
+
+/// Waits for something to read and reads all that is there.
+fn read_all(events: &Sender<Event>) -> io::Result<()> {
+    wait()?;
+    while event::poll(LOOK)? {
+        if let Some(msg) = message(event::read()?) {
+            events.send(Event::App(msg)).map_err(io::Error::other)?;
         }
     }
+    Ok(())
 }
 
 /// Waits until there is something to read; an error says that the terminal is gone. The library that reads the keys would
