@@ -1,6 +1,6 @@
 //! Yes and no, consent and refusal, as lists write them.
 
-use super::plain;
+use super::{known, plain};
 
 /// Yes or no; `None` where the words are neither.
 pub fn yes_no(text: &str) -> Option<bool> {
@@ -30,6 +30,18 @@ pub enum Consent {
 /// Reads a consent column; `yes_means` says whether a bare "yes" stands for consent (`SMS consent`) or refusal
 /// (`SMS declined`). `None` where the words are neither.
 pub fn consent(text: &str, yes_means: Consent) -> Option<Consent> {
+    const USUAL: &[(&str, Consent)] = &[
+        ("Consent given", Consent::Given),
+        ("Consent", Consent::Given),
+        ("Dissent", Consent::Refused),
+        ("Declined", Consent::Refused),
+        ("Consent declined", Consent::Refused),
+        ("Not asked", Consent::Unasked),
+        ("Unknown", Consent::Unasked),
+    ];
+    if let Some(said) = known(text, USUAL) {
+        return Some(said);
+    }
     if let Some(yes) = yes_no(text) {
         return Some(match (yes, yes_means) {
             (true, meaning) => meaning,

@@ -1,6 +1,6 @@
 //! Languages by their names, as lists write them, to BCP 47.
 
-use super::plain;
+use super::{known, plain};
 
 /// Names and codes (ISO 639-1, else 639-3) of languages spoken in the United Kingdom, in the order of the alphabet.
 const LANGUAGES: &[(&str, &str)] = &[
@@ -151,6 +151,9 @@ pub fn language(text: &str) -> Option<String> {
     if is_code(text.trim()) {
         return Some(text.trim().to_owned());
     }
+    if let Some(code) = known(text.trim(), LANGUAGES) {
+        return Some(code.to_owned());
+    }
     let words = plain(text);
     let words = words.strip_prefix("main spoken language ").unwrap_or(&words);
     let words = words.strip_suffix(" language").unwrap_or(words);
@@ -166,7 +169,7 @@ fn is_code(text: &str) -> bool {
     let code = (2..=3).contains(&head.len()) && head.bytes().all(|b| b.is_ascii_lowercase())
         || head == "x" && text.len() > 2;
     code && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-        && !LANGUAGES.iter().any(|(name, _)| *name == text)
+        && known(text, LANGUAGES).is_none()
 }
 
 #[cfg(test)]

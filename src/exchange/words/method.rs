@@ -1,6 +1,6 @@
 //! Preferred methods of contact, by the codes of UK Core `PreferredContactMethod` (as PDS has them) and by words.
 
-use super::plain;
+use super::{known, plain};
 use crate::domain::channel::Channel;
 use crate::domain::import::{IncomingObjection, IncomingPatient};
 use crate::domain::need::NeedKind;
@@ -43,6 +43,17 @@ impl Method {
 
     /// The method in a list's words, or with its code in front.
     pub fn from_words(text: &str) -> Option<Self> {
+        const USUAL: &[(&str, Method)] = &[
+            ("SMS", Method::Prefers(Channel::Text)),
+            ("Text", Method::Prefers(Channel::Text)),
+            ("Email", Method::Prefers(Channel::Email)),
+            ("Letter", Method::Prefers(Channel::Letter)),
+            ("Phone", Method::Prefers(Channel::Phone)),
+            ("Telephone", Method::Prefers(Channel::Phone)),
+        ];
+        if let Some(method) = known(text, USUAL) {
+            return Some(method);
+        }
         let words = plain(text);
         let code = words.split(' ').next().unwrap_or("");
         if code.len() == 1 && code.bytes().all(|b| b.is_ascii_digit()) {

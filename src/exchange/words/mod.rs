@@ -9,6 +9,12 @@ pub mod times;
 
 use crate::domain::need::NeedKind;
 
+/// The meaning of a value that is written just so, whatever its case: most of a list are a few such words, again and
+/// again, and need not be taken apart.
+fn known<T: Copy>(text: &str, table: &[(&str, T)]) -> Option<T> {
+    table.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, meaning)| *meaning)
+}
+
 /// Lower case, blanks and punctuation as single blanks: the form in which words are compared.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -25,7 +31,10 @@ pub fn plain(text: &str) -> String {
 
 /// Whether a value only says that there is none.
 pub fn is_nothing(text: &str) -> bool {
+    // nearly every value is told by its first letter
+    let begins = text.bytes().find(|byte| !byte.is_ascii_whitespace()).unwrap_or(b'-');
     text.len() <= 14
+        && (matches!(begins, b'n' | b'N' | b'u' | b'U') || !begins.is_ascii_alphanumeric())
         && matches!(
             plain(text).as_str(),
             "" | "n a"
