@@ -149,20 +149,33 @@ fn decode_wide(decoder: &mut Decoder, raw: &[u8], last: bool, out: &mut Vec<u8>)
 }
 
 /// Makes every line end one line feed; says whether the block ended with a carriage return, whose line feed may
-/// follow in the next one.
-fn one_line_end(block: &mut Vec<u8>, mut after_return: bool) -> bool {
+/// follow in the next one. Stretches between line ends move as they are.
+fn one_line_end(block: &mut Vec<u8>, after_return: bool) -> bool {
     if !after_return && !block.contains(&b'\r') {
         return false;
     }
-    block.retain_mut(|byte| {
-        let drop = after_return && *byte == b'\n';
-        after_return = *byte == b'\r';
-        if after_return {
-            *byte = b'\n';
+    let mut from = usize::from(after_return && block.first() == Some(&b'\n'));
+    // a block that is one line feed leaves open what follows, as an empty one does
+    let mut ends_in_return = after_return && block.is_empty();
+    let mut to = 0;
+    while let Some(rest) = block.get(from..).filter(|rest| !rest.is_empty()) {
+        let stretch = rest.iter().position(|byte| *byte == b'\r');
+        let length = stretch.unwrap_or(rest.len());
+        let feed = rest.get(length + 1) == Some(&b'\n');
+        ends_in_return = stretch.is_some() && length + 1 == rest.len();
+        block.copy_within(from..from + length, to);
+        from += length;
+        to += length;
+        if stretch.is_some() {
+            if let Some(byte) = block.get_mut(to) {
+                *byte = b'\n';
+            }
+            to += 1;
+            from += 1 + usize::from(feed);
         }
-        !drop
-    });
-    after_return
+    }
+    block.truncate(to);
+    ends_in_return
 }
 
 /// Bytes as text: UTF-8 where they are, else Windows-1252, in which every byte means something.
@@ -192,6 +205,18 @@ mod tests {
         }
         assert_eq!(all(b""), "");
         assert_eq!(all(b"\r\r\n\n"), "\n\n\n");
+    }
+
+    #[test]
+    fn every_border_between_blocks_is_met() {
+        let text = b"a\r\n\r\rb\n\r\nc\r";
+        for first in 0..text.len() {
+            let (head, tail) = text.split_at(first);
+            let (mut head, mut tail) = (head.to_vec(), tail.to_vec());
+            let open = one_line_end(&mut head, false);
+            one_line_end(&mut tail, open);
+            assert_eq!([head, tail].concat(), b"a\n\n\nb\n\nc\n", "{first}");
+        }
     }
 
     #[test]

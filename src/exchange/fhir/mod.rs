@@ -166,6 +166,9 @@ impl Reader<'_, '_> {
     }
 
     fn take(&mut self, full_url: Option<&str>, text: &str) -> Result<Option<Incoming>, Wrong> {
+        if text.contains("\\u0000") {
+            return Err(Fault::new("", "\\u0000", "a text holds a NUL character: remove it").into());
+        }
         let typed: elements::Typed<'_> = parse("Resource", text)?;
         let kind = typed.resource_type.as_deref().unwrap_or("");
         Ok(Some(match kind {

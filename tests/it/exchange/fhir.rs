@@ -177,6 +177,8 @@ fn wrong_elements_are_named_by_their_path() {
     let part = r#"{"url":"x","extension":["#;
     let deep = patient(&format!(r#""extension":[{}{}]"#, part.repeat(10_000), "]}".repeat(10_000)));
     assert_eq!((deep.patients.len(), deep.refusals.len()), (0, 1));
+    let nul = patient(r#""name":[{"family":"a\u0000b"}]"#);
+    assert!(nul.refusals[0].reason.contains("NUL"), "{}", nul.refusals[0]);
     let nobody = take("[1, \"x\", {}, {\"resourceType\": 5}]").unwrap();
     assert_eq!(nobody.refusals.len(), 4);
 }
