@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::context::Context;
 use crate::domain::agreement::AgreedBy;
-use crate::domain::contact::{ContactPoint, Trouble, Verification};
+use crate::domain::contact::{ContactPoint, ContactValue, Trouble, Verification};
 use crate::domain::date;
 use crate::domain::dossier::Dossier;
 use crate::domain::patient::{Confidentiality, DeathNotice, Patient};
@@ -128,13 +128,20 @@ const fn use_label(use_: Use) -> &'static str {
     }
 }
 
+/// Where a contact point leads, as a screen may show it: a confidential address is not shown.
+pub fn show_contact(dossier: &Dossier, point: &ContactPoint) -> String {
+    let restriction = dossier.patient.restriction.as_ref();
+    let confidential =
+        restriction.is_some_and(|r| r.level != Confidentiality::Unrestricted && !r.safe.contains(&point.id));
+    if confidential && matches!(point.value, ContactValue::Post(_)) {
+        return "hidden: the address is confidential".into();
+    }
+    point.value.show()
+}
+
 fn contact(point: &ContactPoint, dossier: &Dossier, cx: &Context<'_>) -> Fact {
     let today = cx.now.today();
-    let restricted = dossier.patient.restriction.as_ref();
-    let hidden = restricted
-        .is_some_and(|r| r.level != Confidentiality::Unrestricted && !r.safe.contains(&point.id))
-        && matches!(point.value, crate::domain::contact::ContactValue::Post(_));
-    let value = if hidden { "hidden: the address is confidential".to_owned() } else { point.value.show() };
+    let value = show_contact(dossier, point);
     let mut asides: Vec<String> = Vec::new();
     asides.extend(Some(use_label(point.use_).to_owned()).filter(|word| !word.is_empty()));
     asides.push(match &point.verified {

@@ -1,5 +1,7 @@
 //! The cursor of a list: which line it stands on, moved by the same keys everywhere.
 
+use std::cell::Cell;
+
 use super::action::Action;
 
 /// A cursor on one of `len` lines.
@@ -50,6 +52,30 @@ impl Lines {
     }
 }
 
+/// Where a text that is only read is scrolled to. How many rows it has is known only where it is laid out: the drawing
+/// tells, and the next key stops there.
+#[derive(Debug, Clone, Default)]
+pub struct Scroll {
+    top: Cell<usize>,
+    last: Cell<usize>,
+}
+
+impl Scroll {
+    /// Moves by one of the moving actions.
+    pub fn act(&self, action: Action, page: u16) {
+        let mut lines = Lines { at: self.top.get(), len: self.last.get() + 1 };
+        lines.act(action, page);
+        self.top.set(lines.at);
+    }
+
+    /// The first row shown of `rows` in a window of `height`.
+    pub fn top(&self, rows: usize, height: usize) -> usize {
+        self.last.set(rows.saturating_sub(height));
+        self.top.set(self.top.get().min(self.last.get()));
+        self.top.get()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +96,18 @@ mod tests {
         lines.resize(0);
         lines.act(Action::Down, 5);
         assert_eq!((lines.at, lines.top(10)), (0, 0));
+    }
+
+    #[test]
+    fn a_text_scrolls_to_its_end_and_no_further() {
+        let scroll = Scroll::default();
+        assert_eq!(scroll.top(30, 10), 0);
+        scroll.act(Action::Last, 9);
+        scroll.act(Action::Down, 9);
+        assert_eq!(scroll.top(30, 10), 20);
+        scroll.act(Action::Up, 9);
+        assert_eq!(scroll.top(30, 10), 19);
+        assert_eq!(scroll.top(12, 10), 2);
     }
 
     #[test]

@@ -22,6 +22,11 @@ pub trait Part {
         true
     }
 
+    /// The few words of the footer for an action.
+    fn label(&self, action: Action) -> &'static str {
+        action.label()
+    }
+
     /// Whether it stays until it is settled: an overlay that does not let the screen below be left.
     fn holds(&self) -> bool {
         false

@@ -179,7 +179,7 @@ impl App {
                 let compose = Compose::new(opening, staff, cx);
                 self.push(Screen::Compose(Box::new(compose)), cx, effects);
             }
-            None => self.notice = Some(Notice::Hint("Say who sits here first (Ctrl+P, staff)".into())),
+            None => self.notice = Some(Notice::Hint("Say who sits here first".into())),
         }
     }
 

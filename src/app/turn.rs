@@ -146,6 +146,12 @@ impl Turn<'_> {
         self.notice = Some(Notice::Hint(words.into()));
     }
 
+    /// Nothing can be put on the record before somebody said who sits here.
+    pub fn ask_who(&mut self) {
+        let palette = self.keymap.label(Action::Palette);
+        self.hint(format!("Say who sits here first ({palette}, then staff)"));
+    }
+
     /// Tells of trouble.
     pub fn trouble(&mut self, trouble: super::msg::Trouble) {
         self.notice = Some(Notice::Trouble(trouble));

@@ -8,6 +8,7 @@ use super::editor::{self, Mark};
 use super::findings;
 use super::frame::strip;
 use super::pen::{Pen, below, row, split};
+use crate::app::Action;
 use crate::app::screen::compose::{Compose, Focus};
 use crate::app::writing::Writing;
 use crate::domain::channel::Channel;
@@ -42,12 +43,12 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, 
 }
 
 /// By what it goes and where, for the lines that always show it.
-pub fn route_words(writing: &Writing) -> String {
+pub fn route_words(writing: &Writing, pen: &Pen<'_>) -> String {
     let address = writing.address();
     let place = match (address.is_empty(), writing.is_pending()) {
         (false, _) => address,
         (true, true) => "being read".into(),
-        (true, false) => "nowhere yet: choose with F8".into(),
+        (true, false) => format!("nowhere yet: {} chooses", pen.keymap.label(Action::Route)),
     };
     format!("{} by {}: {place}", writing.recipient_name(), writing.draft.channel.label())
 }
@@ -61,7 +62,7 @@ fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focu
     pen.pieces(
         buffer,
         row(area, 0),
-        &[(" To       ".into(), label), (route_words(&screen.writing), style(Focus::Route))],
+        &[(" To       ".into(), label), (route_words(&screen.writing, pen), style(Focus::Route))],
     );
     let (left, right) = (pen.glyph("\u{25c2}", "<"), pen.glyph("\u{25b8}", ">"));
     let mut why = vec![
@@ -175,7 +176,10 @@ fn list(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>) {
     if let Some((_, _, c)) = screen.writing.hidden() {
         let name = crate::domain::shown::name(c);
         lines.push((
-            format!(" S STOP  What cannot be seen is in the text ({name}): F6 removes it"),
+            format!(
+                " S STOP  What cannot be seen is in the text ({name}): {} removes it",
+                pen.keymap.label(Action::Cure)
+            ),
             pen.theme.stop.style(),
         ));
     }

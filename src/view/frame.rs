@@ -119,12 +119,12 @@ pub fn footer(app: &App, pen: &Pen<'_>, width: usize) -> Vec<Piece> {
     let place = top.place();
     let usable = |action: &&Action| {
         let keys = app.keymap().keys(**action);
-        !action.label().is_empty()
+        !top.label(**action).is_empty()
             && action.is_live(place)
             && top.offers(**action)
             && keys.first().is_some_and(|key| app.keymap().action(place, key, text) == Some(**action))
     };
-    let piece = |action: &Action| (app.keymap().label(*action), action.label());
+    let piece = |action: &Action| (app.keymap().label(*action), top.label(*action));
     let help = piece(&Action::Help);
     let size = |(key, label): &(String, &str)| key.width() + label.width() + 3;
     let mut left = width.saturating_sub(size(&help) + 1);

@@ -28,7 +28,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &MessageDetail, pen: &Pen
     let area = below(area, 2);
     let lines = lines(message, pen, usize::from(area.width).saturating_sub(2));
     let height = usize::from(area.height);
-    let top = screen.scroll.at.min(lines.len().saturating_sub(height));
+    let top = screen.scroll.top(lines.len(), height);
     for (at, (line, style)) in lines.iter().enumerate().skip(top).take(height) {
         pen.line(frame.buffer_mut(), row(area, at - top), &format!(" {line}"), *style);
     }

@@ -177,12 +177,13 @@ fn page(frame: &mut Frame<'_>, area: Rect, page: &Page, pen: &Pen<'_>) {
         page.lines.iter().map(|line| page_line(line, pen, inside)).collect();
     let rows: usize = lines.iter().map(Vec::len).sum::<usize>() + 2;
     let inner = boxed(frame, area, (width, u16::try_from(rows).unwrap_or(u16::MAX)), &page.title, pen);
-    let visible = lines.iter().skip(page.scroll.at).flatten().take(usize::from(inner.height));
-    for (at, (line, style)) in visible.enumerate() {
+    let height = usize::from(inner.height);
+    let rows: Vec<&(String, Style)> = lines.iter().flatten().collect();
+    let top = page.scroll.top(rows.len(), height);
+    for (at, (line, style)) in rows.iter().skip(top).take(height).enumerate() {
         pen.line(frame.buffer_mut(), row(inner, at), line, *style);
     }
-    let shown: usize = lines.iter().skip(page.scroll.at).map(Vec::len).sum();
-    if shown > usize::from(inner.height) {
+    if top + height < rows.len() {
         let words = format!(" {} more ", pen.keymap.label(Action::PageDown));
         let width = u16::try_from(words.len()).unwrap_or(0);
         let place = Rect { x: inner.right().saturating_sub(width), y: inner.bottom(), width, height: 1 };

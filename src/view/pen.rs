@@ -42,7 +42,10 @@ impl<'a> Pen<'a> {
 
     /// Text of unknown origin on one line, cut to `width` cells with a sign where it was cut.
     pub fn fit(&self, text: &str, width: usize) -> String {
-        let text = shown::line(text);
+        // a megabyte on one line is not measured whole
+        let most = width.saturating_mul(8).saturating_add(64);
+        let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+        let text = shown::line(text.get(..end).unwrap_or(text));
         if text.width() <= width {
             return text.into_owned();
         }

@@ -22,7 +22,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Review, pen: &Pen<'_>) {
     let label = pen.theme.dim.style();
     let head = pen.theme.head.style();
     let buffer = frame.buffer_mut();
-    pen.pieces(buffer, row(area, 1), &[(" To       ".into(), label), (route_words(writing), head)]);
+    pen.pieces(buffer, row(area, 1), &[(" To       ".into(), label), (route_words(writing, pen), head)]);
     let subject =
         if draft.channel.has_subject() { format!("   Subject: {}", draft.subject) } else { String::new() };
     pen.pieces(

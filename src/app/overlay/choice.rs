@@ -113,6 +113,10 @@ impl Part for Choice {
         self.must
     }
 
+    fn label(&self, action: Action) -> &'static str {
+        if action == Action::Open { "Choose" } else { action.label() }
+    }
+
     fn offers(&self, action: Action) -> bool {
         match action {
             Action::Back => !self.must,

@@ -189,6 +189,10 @@ impl Part for Form {
         matches!(self.fields.get(self.at), Some(FormField { value: Value::Words(_), .. }))
     }
 
+    fn label(&self, action: Action) -> &'static str {
+        if action == Action::Open { "Next" } else { action.label() }
+    }
+
     fn offers(&self, action: Action) -> bool {
         matches!(action, Action::Open | Action::Back | Action::NextPart)
     }

@@ -313,6 +313,10 @@ impl Part for Outgoing {
         true
     }
 
+    fn label(&self, action: Action) -> &'static str {
+        if action == Action::Open { "Choose" } else { action.label() }
+    }
+
     fn offers(&self, action: Action) -> bool {
         match action {
             Action::TakeBack => self.is_held(),

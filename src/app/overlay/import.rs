@@ -190,6 +190,10 @@ impl Part for Import {
         self.stage == Stage::Asking && self.focus == Focus::Path
     }
 
+    fn label(&self, action: Action) -> &'static str {
+        if action == Action::Open { "Go on" } else { action.label() }
+    }
+
     fn offers(&self, action: Action) -> bool {
         match action {
             Action::Open => !self.is_running(),

@@ -3,7 +3,7 @@
 use crate::app::action::{Action, Place};
 use crate::app::key::Key;
 use crate::app::keymap::Keymap;
-use crate::app::lines::Lines;
+use crate::app::lines::Scroll;
 use crate::app::part::Part;
 use crate::app::turn::{Go, Turn};
 
@@ -27,14 +27,14 @@ pub struct Page {
     pub title: String,
     /// Its lines.
     pub lines: Vec<PageLine>,
-    /// The first line shown.
-    pub scroll: Lines,
+    /// Where it is scrolled to.
+    pub scroll: Scroll,
 }
 
 impl Page {
     /// A page.
     pub fn new(title: impl Into<String>, lines: Vec<PageLine>) -> Self {
-        Self { title: title.into(), scroll: Lines::new(lines.len()), lines }
+        Self { title: title.into(), scroll: Scroll::default(), lines }
     }
 
     /// The help of a place: its own keys first, then those that work everywhere.
@@ -80,13 +80,7 @@ impl Part for Page {
     fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
         match action {
             Action::Back | Action::Open => turn.go(Go::Back),
-            // the cursor of a page is its first line: it stops where the end comes into view
-            _ => {
-                let page = turn.cx.size.1.saturating_sub(6);
-                self.scroll.act(action, page);
-                let last = self.lines.len().saturating_sub(usize::from(page));
-                self.scroll.at = self.scroll.at.min(last);
-            }
+            _ => self.scroll.act(action, turn.cx.size.1.saturating_sub(6)),
         }
     }
 }

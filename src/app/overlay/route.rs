@@ -2,6 +2,7 @@
 
 use super::choice::{Choice, Row};
 use crate::app::context::Context;
+use crate::app::facts::show_contact;
 use crate::app::turn::Pick;
 use crate::app::writing::Writing;
 use crate::domain::channel::Channel;
@@ -20,8 +21,10 @@ pub const fn letter(fit: Fit) -> &'static str {
 }
 
 fn advised(writing: &Writing, advice: &Advice) -> Row {
-    let place =
-        advice.contact.and_then(|id| writing.dossier()?.contact(id)).map(|contact| contact.value.show());
+    let place = advice.contact.and_then(|id| {
+        let dossier = writing.dossier()?;
+        Some(show_contact(dossier, dossier.contact(id)?))
+    });
     let place = place.map(|place| format!("  {place}")).unwrap_or_default();
     let recipient = writing.draft.recipient.clone();
     Row {
@@ -33,7 +36,14 @@ fn advised(writing: &Writing, advice: &Advice) -> Row {
     }
 }
 
-fn place(recipient: &Recipient, name: &str, channel: Channel, point: &ContactPoint, cx: &Context<'_>) -> Row {
+fn place(
+    recipient: &Recipient,
+    name: &str,
+    channel: Channel,
+    point: &ContactPoint,
+    shown: &str,
+    cx: &Context<'_>,
+) -> Row {
     let fault = point.value.fault(channel);
     let aside = match fault {
         Some(fault) => fault.to_owned(),
@@ -42,7 +52,7 @@ fn place(recipient: &Recipient, name: &str, channel: Channel, point: &ContactPoi
     };
     Row {
         mark: if fault.is_some() { "x" } else { "" }.into(),
-        label: format!("{}  {}", channel.label(), point.value.show()),
+        label: format!("{}  {shown}", channel.label()),
         detail: aside.clone(),
         aside,
         pick: fault.is_none().then(|| Pick::Route(recipient.clone(), channel, Some(point.id))),
@@ -61,7 +71,8 @@ pub fn choose(writing: &Writing, cx: &Context<'_>) -> Choice {
             let served = Channel::ALL.into_iter().filter(|channel| point.value.serves(*channel));
             served.map(move |channel| (channel, point))
         });
-        each.map(|(channel, point)| place(recipient, name, channel, point, cx)).collect()
+        each.map(|(channel, point)| place(recipient, name, channel, point, &show_contact(dossier, point), cx))
+            .collect()
     };
     let own = points(&Recipient::Patient, "the patient", dossier.contacts.as_deref().unwrap_or_default());
     let theirs = dossier.proxies.iter().flatten().flat_map(|proxy| {

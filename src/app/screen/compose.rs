@@ -176,7 +176,7 @@ impl Compose {
                 self.giving_up = true;
                 turn.ask(Slot::Append, Request::Append(Box::new(entry)));
             }
-            None => turn.hint("Say who sits here first (Ctrl+P, staff)"),
+            None => turn.ask_who(),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::app::action::{Action, Place};
 use crate::app::context::Context;
 use crate::app::effect::Request;
 use crate::app::key::Key;
-use crate::app::lines::Lines;
+use crate::app::lines::Scroll;
 use crate::app::msg::Reply;
 use crate::app::overlay::Overlay;
 use crate::app::overlay::form::Form;
@@ -34,8 +34,8 @@ pub struct MessageDetail {
     pub message: Option<Box<Communication>>,
     /// The facts about the patient.
     pub facts: Facts,
-    /// The first line shown.
-    pub scroll: Lines,
+    /// Where it is scrolled to.
+    pub scroll: Scroll,
     asking: Option<Asking>,
     appending: bool,
     ending: &'static str,
@@ -80,7 +80,7 @@ impl MessageDetail {
             id,
             message: None,
             facts: Facts::Loading,
-            scroll: Lines::new(400),
+            scroll: Scroll::default(),
             asking: None,
             appending: false,
             ending: "",
@@ -102,7 +102,7 @@ impl MessageDetail {
                 self.ending = ending;
                 turn.ask(Slot::Append, Request::Append(Box::new(entry)));
             }
-            None => turn.hint("Say who sits here first (Ctrl+P, staff)"),
+            None => turn.ask_who(),
         }
     }
 
@@ -190,9 +190,7 @@ impl Part for MessageDetail {
                 }
             }
             Action::Copied => self.append(Event::Copied { communication }, "Noted as copied", turn),
-            _ => {
-                self.scroll.act(action, turn.cx.size.1.saturating_sub(8));
-            }
+            _ => self.scroll.act(action, turn.cx.size.1.saturating_sub(8)),
         }
     }
 

@@ -265,7 +265,7 @@ impl Part for Reminders {
             Some(entry) => {
                 turn.ask(Slot::Append, Request::Append(Box::new(entry)));
             }
-            None => turn.hint("Say who sits here first (Ctrl+P, staff)"),
+            None => turn.ask_who(),
         }
     }
 }

@@ -225,7 +225,7 @@ impl Review {
             Some(entry) => Some(entry),
             None => turn.entry(Event::Prepared(Box::new(self.compose.writing.message(turn.cx))), judged),
         };
-        let Some(entry) = entry else { return turn.hint("Say who sits here first (Ctrl+P, staff)") };
+        let Some(entry) = entry else { return turn.ask_who() };
         self.sending = true;
         self.conflict = None;
         self.trouble = None;
@@ -260,6 +260,10 @@ impl Review {
 impl Part for Review {
     fn place(&self) -> Place {
         Place::Review
+    }
+
+    fn label(&self, action: Action) -> &'static str {
+        if action == Action::Open { "Choose" } else { action.label() }
     }
 
     fn offers(&self, action: Action) -> bool {

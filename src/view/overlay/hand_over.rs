@@ -39,7 +39,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, outgoing: &Outgoing, pen: &Pen<'_
     let body = below(inner, 7);
     let asks = asks(outgoing, pen, usize::from(body.width));
     let room = usize::from(body.height).saturating_sub(asks.len() + 1);
-    let lines = wrap(&message.body, usize::from(body.width));
+    let subject =
+        if message.subject.is_empty() { String::new() } else { format!("Subject: {}\n", message.subject) };
+    let lines = wrap(&format!("{subject}{}", message.body), usize::from(body.width));
     for (at, line) in lines.iter().take(room).enumerate() {
         pen.line(buffer, row(body, at), line, text);
     }

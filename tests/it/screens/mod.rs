@@ -1,5 +1,6 @@
 //! The screens: keys pressed against invented answers, and what is then seen.
 
+mod any_keys;
 mod fake;
 mod keys;
 mod people;

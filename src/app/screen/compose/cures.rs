@@ -113,7 +113,7 @@ impl Compose {
             Change::ChooseRecord => {
                 self.writing.draft.record = Some(RecordMode::Exact);
                 self.changed_by_hand(turn);
-                turn.done("The record will hold the exact text; Review (F9) offers other ways");
+                turn.done("The record will hold the exact text; the last look offers other ways");
             }
             Change::GiveUp => turn.open(Overlay::Form(Box::new(Form::not_sent("Do not send it")))),
             Change::OpenPatient => turn.go(Go::Patient(self.writing.draft.patient)),
