@@ -64,6 +64,10 @@ pub(super) fn page(
             Ok(Vec::new())
         };
     };
+    if !reads_index_of_words(view) {
+        // Each message is read once: the last word is taken as the beginning of one at the same time.
+        return walk(connection, &Asked { view, words: Some(&words.opened()), before, behind: 0, limit });
+    }
     let exact = Asked { view, words: Some(&words), before, behind: 0, limit };
     let rows = walk(connection, &exact)?;
     if !rows.is_empty() || !walk(connection, &Asked { before: NONE, limit: 1, ..exact })?.is_empty() {
@@ -73,16 +77,21 @@ pub(super) fn page(
     walk(connection, &Asked { view, words: Some(&words.opened()), before, behind: 0, limit })
 }
 
+/// Whether words lead through the list: not where something else leaves few messages, which are read instead.
+fn reads_index_of_words(view: &RecordView) -> bool {
+    let few = !view.states.is_empty() && view.states.iter().all(|state| state.is_open());
+    view.patient.is_none() && !view.to_copy && !few
+}
+
 /// Chooses the index that leads past the fewest messages.
 fn walk(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<CommunicationRow>> {
     let view = asked.view;
-    let few = !view.states.is_empty() && view.states.iter().all(|state| state.is_open());
     let mut rows = Vec::new();
     if view.patient.is_some() {
         along(connection, asked, Path::Patient, &mut rows)?;
     } else if view.to_copy {
         along(connection, asked, Path::ToCopy, &mut rows)?;
-    } else if asked.words.is_some() && !few {
+    } else if asked.words.is_some() && reads_index_of_words(view) {
         // The newest are not in the index of words yet.
         let indexed = words::indexed(connection)?;
         along(connection, &Asked { behind: indexed, ..*asked }, Path::All, &mut rows)?;
