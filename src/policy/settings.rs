@@ -1,7 +1,7 @@
 //! What a site can set about the rules, and the checker built from it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
@@ -148,7 +148,8 @@ impl Settings {
 pub struct Checker {
     /// The settings.
     pub settings: Settings,
-    lexicon: Arc<Lexicon>,
+    /// Compiled by whoever asks first; all clones share it.
+    lexicon: Arc<OnceLock<Lexicon>>,
     known: Known,
 }
 
@@ -159,11 +160,10 @@ impl Default for Checker {
 }
 
 impl Checker {
-    /// Compiles the lexicon with the site's own words: a few milliseconds.
+    /// A checker whose lexicon is compiled when it is first asked for.
     pub fn new(settings: Settings) -> Self {
-        let lexicon = Arc::new(Lexicon::new(&settings.terms()));
         let known = own_words(&settings.practice);
-        Self { settings, lexicon, known }
+        Self { settings, lexicon: Arc::default(), known }
     }
 
     /// The same checker for another practice, without compiling again.
@@ -174,9 +174,10 @@ impl Checker {
         Self { settings, lexicon: Arc::clone(&self.lexicon), known }
     }
 
-    /// The lexicon.
+    /// The lexicon with the site's own words. The first call compiles it, which takes some milliseconds: a program that
+    /// is about to need it asks once beforehand, on a thread of its own.
     pub fn lexicon(&self) -> &Lexicon {
-        &self.lexicon
+        self.lexicon.get_or_init(|| Lexicon::new(&self.settings.terms()))
     }
 
     /// The practice's own words, which set nothing off.

@@ -23,6 +23,7 @@ mod worker;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::mpsc;
+use std::thread;
 
 use anyhow::{Context as _, bail};
 
@@ -101,6 +102,12 @@ pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     }
     let Launch { store, open, import, outbox, start, surroundings } = launch;
     faults::install();
+    let checker = surroundings.checker.clone();
+    let ready = move || {
+        checker.lexicon();
+    };
+    // the first frame does not wait for the rules; where no thread starts, the first check compiles them
+    let _ = thread::Builder::new().name("lexicon".into()).spawn(ready);
     let (tell, events) = mpsc::channel();
     let worker = worker::Worker::start(store, open, import, outbox, tell.clone())
         .context("the system starts no thread for the store")?;
