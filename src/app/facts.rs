@@ -84,8 +84,7 @@ fn objections(dossier: &Dossier, cx: &Context<'_>, found: &mut Vec<Fact>) {
     for objection in dossier.objections.iter().flatten() {
         let purpose =
             objection.purpose.map(|p| format!(", {} only", p.label().to_lowercase())).unwrap_or_default();
-        let reason =
-            objection.reason.as_ref().map(|words| format!(": \u{201c}{words}\u{201d}")).unwrap_or_default();
+        let reason = objection.reason.as_ref().map(|words| format!(": \"{words}\"")).unwrap_or_default();
         let when = date::show(cx.now.local_of(objection.recorded.at).date());
         let words =
             format!("{}{purpose}{reason} ({}, {when})", objection.channel.label(), objection.recorded.by);

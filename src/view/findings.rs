@@ -101,7 +101,7 @@ pub fn lines(
     // most sentences say the words themselves
     let quoted = quote(finding, &writing.draft)
         .filter(|words| !finding.message.contains(words))
-        .map(|words| format!("\u{201c}{words}\u{201d} "))
+        .map(|words| format!("\"{words}\" "))
         .unwrap_or_default();
     let standing = if standing.is_empty() { String::new() } else { format!(" [{standing}]") };
     let first = format!("{quoted}{}{standing}", finding.message);

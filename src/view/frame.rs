@@ -167,20 +167,19 @@ pub fn strip(frame: &mut Frame<'_>, area: Rect, who: &crate::app::who::Who, pen:
     let number = if who.number.is_empty() { String::new() } else { format!("NHS {}", who.number) };
     let number = number.replace("NHS no", "no");
     let flags = flags(who.standing, false).join(" ");
-    let fixed = born.width() + number.width() + flags.width() + 8;
+    let loud = if flags.is_empty() { String::new() } else { format!("{flags}  ") };
+    let fixed = born.width() + number.width() + loud.width() + 6;
     let name = pen.fit(&who.name, usize::from(area.width).saturating_sub(fixed).max(12));
-    pen.pieces(
-        frame.buffer_mut(),
-        area,
-        &[
-            (" ".into(), pen.theme.head.style()),
-            (name, pen.theme.head.style()),
-            gap(),
-            (born, pen.theme.head.style()),
-            gap(),
-            (number, pen.theme.head.style()),
-            gap(),
-            (flags, pen.theme.stop.style()),
-        ],
-    );
+    let head = pen.theme.head.style();
+    // what is loud stands first, where no window is too narrow for it
+    let pieces = [
+        (" ".into(), head),
+        (loud, pen.theme.stop.style()),
+        (name, head),
+        gap(),
+        (born, head),
+        gap(),
+        (number, head),
+    ];
+    pen.pieces(frame.buffer_mut(), area, &pieces);
 }

@@ -35,7 +35,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &MessageDetail, pen: &Pen
 }
 
 fn settled(finding: &SettledFinding) -> String {
-    let quote = finding.quote.as_ref().map(|quote| format!(" \u{201c}{quote}\u{201d}")).unwrap_or_default();
+    let quote = finding.quote.as_ref().map(|quote| format!(" \"{quote}\"")).unwrap_or_default();
     let topic = finding.topic.map(|topic| format!(" ({})", topic.label())).unwrap_or_default();
     let how = match &finding.settlement {
         Settlement::Shown => "shown".into(),

@@ -57,9 +57,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Patients, pen: &Pen<'_>,
 
 fn below_field(screen: &Patients) -> String {
     let corrected = screen.found.iter().flat_map(|found| &found.corrected);
-    let read: Vec<String> = corrected
-        .map(|(typed, taken)| format!("\u{201c}{typed}\u{201d} read as \u{201c}{taken}\u{201d}"))
-        .collect();
+    let read: Vec<String> =
+        corrected.map(|(typed, taken)| format!("\"{typed}\" read as \"{taken}\"")).collect();
     if !read.is_empty() && !screen.field.text().is_empty() {
         return format!(" Nobody matches exactly: {}", read.join(", "));
     }

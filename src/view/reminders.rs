@@ -8,7 +8,7 @@ use super::findings;
 use super::pen::{Pen, below, row, split, wrap};
 use crate::app::Action;
 use crate::app::screen::reminders::{Reminders, Work};
-use crate::domain::reminder::ReminderRow;
+use crate::domain::reminder::{ReminderRow, ReminderState};
 
 /// From this width on the preview stands beside the list.
 const WIDE: u16 = 110;
@@ -148,11 +148,15 @@ fn one(
         }
     };
     let due = reminder.reminder.due.strftime("%-d %b").to_string();
-    let purpose = reminder.reminder.purpose.label();
+    let purpose = match reminder.reminder.state {
+        ReminderState::Failed => format!("{} FAILED", reminder.reminder.purpose.label()),
+        ReminderState::Claimed => format!("{} (taken)", reminder.reminder.purpose.label()),
+        _ => reminder.reminder.purpose.label().to_owned(),
+    };
     let text = columns(
         pen,
         usize::from(area.width),
-        [mark, &due, &reminder.patient_name, &reminder.patient_birth, purpose, by],
+        [mark, &due, &reminder.patient_name, &reminder.patient_birth, &purpose, by],
     );
     pen.line(buffer, area, &text, style);
     if let Some(outlook) = outlook {

@@ -3,12 +3,14 @@
 use crate::app::action::{Action, Place};
 use crate::app::context::Context;
 use crate::app::editor::{Editor, EditorEvent};
+use crate::app::fill::values;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::part::Part;
 use crate::app::state::ThemeName;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::app::writing::Writing;
+use crate::domain::filling::fill_text;
 use crate::domain::fold;
 use crate::domain::staff::Staff;
 
@@ -182,8 +184,10 @@ pub fn staff(all: &[Staff], must: bool) -> Choice {
 }
 
 /// The approved texts: those for this channel and purpose first.
-pub fn templates(writing: &Writing, cx: &Context<'_>) -> Choice {
+pub fn templates(writing: &Writing, staff: Option<&Staff>, cx: &Context<'_>) -> Choice {
     let draft = &writing.draft;
+    let known = writing.dossier().map(|dossier| values(dossier, writing.reminder.as_ref(), staff, cx));
+    let known = known.unwrap_or_default();
     let mut sorted: Vec<_> = cx.templates.iter().collect();
     sorted.sort_by_key(|template| {
         let off_channel = !template.channels.contains(&draft.channel);
@@ -197,7 +201,7 @@ pub fn templates(writing: &Writing, cx: &Context<'_>) -> Choice {
             if template.language == "en" { String::new() } else { format!("; {}", template.language) };
         let aside = format!("{other}{}; {}{language}", template.purpose.label(), channels.join(", "));
         Row {
-            detail: template.body.clone(),
+            detail: fill_text(&template.body, &known, &mut Vec::new()),
             ..Row::new(&template.title, aside, Pick::Template(template.id.clone()))
         }
     };

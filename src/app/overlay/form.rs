@@ -96,9 +96,7 @@ impl Form {
             ],
         );
         form.about.push(message.to_owned());
-        form.about.extend(
-            quote.filter(|quote| !message.contains(quote)).map(|quote| format!("\u{201c}{quote}\u{201d}")),
-        );
+        form.about.extend(quote.filter(|quote| !message.contains(quote)).map(|quote| format!("\"{quote}\"")));
         form
     }
 

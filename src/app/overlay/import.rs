@@ -134,9 +134,7 @@ impl Import {
             Stage::Asking if self.focus == Focus::KeepGoing => self.keep_going = !self.keep_going,
             Stage::Asking => self.start(true, turn),
             Stage::Tried(tried) if tried.report.refused > 0 && !self.keep_going => {
-                turn.hint(
-                    "Rows were refused: correct the file, or tick \u{201c}keep going\u{201d} with Space",
-                );
+                turn.hint("Rows were refused: correct the file, or tick \"keep going\" with Space");
             }
             Stage::Tried(_) if !turn.fresh => turn.hint("Let go of the key, then press it again"),
             Stage::Tried(_) => self.start(false, turn),

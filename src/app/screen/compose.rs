@@ -153,7 +153,9 @@ impl Compose {
 
     fn open_templates(&self, turn: &mut Turn<'_>) {
         match self.writing.dossier() {
-            Some(_) => turn.open(Overlay::Choice(Box::new(choice::templates(&self.writing, turn.cx)))),
+            Some(_) => {
+                turn.open(Overlay::Choice(Box::new(choice::templates(&self.writing, turn.staff, turn.cx))));
+            }
             None => turn.hint("The patient's facts are still loading"),
         }
     }

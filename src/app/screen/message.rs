@@ -163,7 +163,7 @@ impl Part for MessageDetail {
         match action {
             Action::Back => turn.go(Go::Back),
             _ if !self.offers(action) && !action.is_everywhere() && action.label() != "" => {
-                turn.hint(format!("\u{201c}{}\u{201d} is not possible for this message now", action.label()));
+                turn.hint(format!("\"{}\" is not possible for this message now", action.label()));
             }
             Action::ShowPatient => {
                 if let Some(message) = &self.message {

@@ -99,6 +99,8 @@ pub struct Record {
     pub cursor: Lines,
     /// There may be more behind the last one.
     pub more: bool,
+    /// How many are read anew at a time: as many as were scrolled to.
+    wanted: usize,
     /// Why the list could not be read.
     pub trouble: Option<Trouble>,
     /// The check of the log.
@@ -116,6 +118,7 @@ impl Record {
             rows: None,
             cursor: Lines::default(),
             more: false,
+            wanted: PAGE,
             trouble: None,
             chain: Chain::Unchecked,
         }
@@ -134,7 +137,14 @@ impl Record {
     fn ask(&mut self, turn: &mut Turn<'_>) {
         self.field.text().trim().clone_into(&mut self.view.words);
         turn.tickets.forget(Slot::More);
-        turn.ask(Slot::List, Request::Messages { view: self.view.clone(), before: None, limit: PAGE });
+        let limit = self.wanted;
+        turn.ask(Slot::List, Request::Messages { view: self.view.clone(), before: None, limit });
+    }
+
+    /// Another list begins.
+    fn begin(&mut self) {
+        self.wanted = PAGE;
+        self.cursor.at = 0;
     }
 
     fn ask_more(&mut self, turn: &mut Turn<'_>) {
@@ -147,9 +157,10 @@ impl Record {
     }
 
     fn take(&mut self, slot: Slot, rows: Vec<CommunicationRow>) {
-        self.more = rows.len() == PAGE;
+        self.more = rows.len() >= if slot == Slot::More { PAGE } else { self.wanted };
         self.trouble = None;
         if slot == Slot::More {
+            self.wanted += rows.len();
             self.rows.get_or_insert_default().extend(rows);
         } else {
             // the cursor stays on its message when newer ones come in above it
@@ -164,7 +175,7 @@ impl Record {
     fn edited(&mut self, event: EditorEvent, turn: &mut Turn<'_>) {
         match event {
             EditorEvent::Changed => {
-                self.cursor.at = 0;
+                self.begin();
                 self.ask(turn);
             }
             EditorEvent::Cut(text) => {
@@ -191,7 +202,7 @@ impl Record {
         let next = self.filter().next();
         self.view.states = next.states();
         self.view.to_copy = next == Filter::ToCopy;
-        self.cursor.at = 0;
+        self.begin();
         self.ask(turn);
     }
 }

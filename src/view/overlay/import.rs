@@ -154,11 +154,8 @@ fn refusals(frame: &mut Frame<'_>, area: Rect, import: &Import, outcome: &Import
     let mut lines: Vec<(String, Style)> = Vec::new();
     let width = usize::from(area.width);
     for (at, refusal) in outcome.refusals.iter().enumerate().skip(import.refusals.at) {
-        let value = if refusal.value.is_empty() {
-            String::new()
-        } else {
-            format!(" (\u{201c}{}\u{201d})", refusal.value)
-        };
+        let value =
+            if refusal.value.is_empty() { String::new() } else { format!(" (\"{}\")", refusal.value) };
         let style = if at == import.refusals.at { pen.theme.cursor.style() } else { pen.theme.text.style() };
         lines.extend(wrap(&format!("{refusal}{value}"), width).into_iter().map(|line| (line, style)));
         if lines.len() > usize::from(area.height) {

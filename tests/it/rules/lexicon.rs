@@ -85,7 +85,10 @@ fn a_full_toml_reader_finds_the_same() {
                     with: key == "with",
                     words: list(block, "words"),
                     near: list(block, "near"),
-                    within: block.get("within").and_then(toml::Value::as_integer).map_or(8, |n| u16::try_from(n).unwrap()),
+                    within: block
+                        .get("within")
+                        .and_then(toml::Value::as_integer)
+                        .map_or(8, |n| u16::try_from(n).unwrap()),
                     cased: block.get("cased").and_then(toml::Value::as_bool).unwrap_or(false),
                 })
                 .collect()

@@ -616,3 +616,32 @@ fn commands_are_found_by_name() {
     assert!(matches!(window.app.screen(), Screen::Record(_)));
     assert_eq!(window.app.keymap().label(Action::GoRecord), "F4");
 }
+
+#[test]
+fn the_record_comes_in_pages_and_stays_where_it_was_scrolled_to() {
+    let mut window = held();
+    let one = window.fake.messages[0].clone();
+    for number in 2..=150u8 {
+        let mut other = one.clone();
+        other.number = u64::from(number);
+        other.message.id = tactful::domain::ids::CommunicationId::from_bytes([number; 16]);
+        other.message.body = format!("number {number}");
+        window.fake.messages.push(other);
+    }
+    window.wait(6000);
+    window.press("s f4");
+    assert!(window.sees("number 150"));
+    for _ in 0..12 {
+        window.press("pagedown");
+    }
+    window.press("end");
+    assert!(window.sees("Hi Jayne") && window.sees("number 2"), "{}", window.text());
+    window.press("up up");
+    let before = window.text();
+    window.press("enter");
+    assert!(window.sees("number 3"));
+    window.press("esc");
+    assert_eq!(window.text(), before);
+    window.tell(Msg::Changed);
+    assert_eq!(window.text(), before);
+}
