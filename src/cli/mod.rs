@@ -5,6 +5,8 @@ mod completions;
 pub mod demo;
 mod exit;
 mod explain;
+pub mod export;
+pub mod import;
 mod man;
 mod paths;
 
