@@ -47,6 +47,9 @@ use turn::{Go, Turn};
 /// A second press of one key counts as held down when it comes this soon: keyboards repeat far faster.
 const HELD_MS: i64 = 700;
 
+/// Two presses of one key this close are the keyboard's own repeating: nobody taps so fast.
+const REPEAT_MS: i64 = 150;
+
 /// The smallest window that is drawn.
 pub const LEAST_SIZE: (u16, u16) = (60, 16);
 
@@ -95,6 +98,7 @@ pub struct App {
     /// Staff were told that something is not saved, and want to end all the same.
     end_all_the_same: bool,
     hidden: bool,
+    rapid: bool,
     life: Life,
     last_key: Option<(Key, Timestamp)>,
     opened_with: Option<Key>,
@@ -122,6 +126,7 @@ impl App {
             saves: Saves::default(),
             end_all_the_same: false,
             hidden: false,
+            rapid: false,
             life: Life::Starting,
             last_key: None,
             opened_with: None,
@@ -157,8 +162,10 @@ impl App {
     /// Whether a key was pressed anew: neither held down nor the one that opened what is seen now.
     fn is_fresh(&mut self, key: &Key, cx: &Context<'_>) -> bool {
         let now = cx.now.at;
-        let soon = |before: Timestamp| now.as_millisecond() - before.as_millisecond() < HELD_MS;
-        let held = self.last_key.is_some_and(|(last, at)| last.is(key) && soon(at));
+        let since = |before: Timestamp| now.as_millisecond() - before.as_millisecond();
+        let gap = self.last_key.filter(|(last, _)| last.is(key)).map(|(_, at)| since(at));
+        let held = gap.is_some_and(|gap| gap < HELD_MS);
+        self.rapid = key.repeat || gap.is_some_and(|gap| gap < REPEAT_MS);
         self.last_key = Some((*key, now));
         // letting go of the key that opened it, or pressing another one, arms the keys again
         self.opened_with = self.opened_with.filter(|opened| held && opened.is(key));

@@ -25,6 +25,7 @@ impl App {
             keymap: &self.keymap,
             staff: self.staff.as_ref(),
             fresh,
+            rapid: self.rapid,
             tickets: &mut self.tickets,
             effects: Vec::new(),
             go: None,

@@ -82,6 +82,8 @@ pub struct Turn<'a> {
     pub staff: Option<&'a Staff>,
     /// The key of this turn was pressed anew: it is not held down and did not open this place.
     pub fresh: bool,
+    /// The key of this turn comes as fast as a keyboard repeats a key that is held down.
+    pub rapid: bool,
     /// The open questions.
     pub tickets: &'a mut Tickets,
     /// What to do.

@@ -153,7 +153,8 @@ impl Form {
             let label = self.fields.get(at).map_or("", |field| field.label);
             return turn.hint(format!("{label}: an answer is needed"));
         }
-        if !turn.fresh {
+        // the fields before the button were passed one by one: here only a key that is held down is refused
+        if turn.rapid {
             return turn.hint("Let go of the key, then press it again");
         }
         if let Some(pick) = self.pick() {

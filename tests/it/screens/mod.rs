@@ -2,8 +2,10 @@
 
 mod any_keys;
 mod fake;
+mod hand_over;
 mod keys;
 mod people;
 mod settle;
 mod shots;
 mod window;
+mod writing;
