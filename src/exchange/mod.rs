@@ -191,6 +191,14 @@ pub fn read_from(
     }
 }
 
+/// A value as a message quotes it: at most this many characters.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{} ...", text.get(..at).unwrap_or("")),
+    }
+}
+
 /// What a file seems to be.
 enum Kind {
     Empty,

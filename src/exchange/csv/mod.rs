@@ -10,7 +10,7 @@ use std::io::BufRead;
 use std::ops::ControlFlow;
 
 use super::text::Text;
-use super::{ExchangeError, Found, Reading, Sink};
+use super::{ExchangeError, Found, Reading, Sink, shortened};
 use crate::domain::import::{Incoming, Located, Place, Refusal, Source};
 use crate::domain::shown;
 
@@ -19,6 +19,9 @@ pub(super) use reminder::due_before;
 use cells::{Cells, Fault, Layout};
 use columns::Column;
 use rows::{LONGEST_FIELD, LONGEST_ROW, RawRow, Rows};
+
+/// Among how many rows the headings are looked for.
+const MOST_ABOVE: usize = 20;
 
 /// What a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,19 +44,7 @@ pub(super) fn read(
     let (separator, skipped) = separator(&mut text).map_err(unreadable)?;
     let mut rows = Rows::new(text, separator, skipped);
     let mut row = RawRow::default();
-    if !rows.next(&mut row).map_err(unreadable)? {
-        return Err(ExchangeError::Empty(file.to_owned()));
-    }
-    let headings: Vec<String> = (0..row.len()).map(|index| row.field(index).trim().to_owned()).collect();
-    let layout = Layout::new(headings);
-    let Some(kind) = kind(&layout) else {
-        let found = layout.headings.join(" | ");
-        return Err(ExchangeError::Headings {
-            file: file.to_owned(),
-            found: shown::line(found.get(..found.floor_char_boundary(300)).unwrap_or("")).into_owned(),
-            understood: columns::Headings::known().understood(),
-        });
-    };
+    let (layout, kind) = headings(file, &mut rows, &mut row)?;
     let mut flow = sink(Found::Headings(layout.headings.clone()), rows.bytes_read());
     for heading in layout.left_aside() {
         if flow.is_continue() {
@@ -75,6 +66,30 @@ pub(super) fn read(
         flow = sink(found, rows.bytes_read());
     }
     Ok(flow)
+}
+
+/// Finds the headings: the first row that has known ones. Some systems put the name and the day of a report above.
+fn headings(file: &str, rows: &mut Rows, row: &mut RawRow) -> Result<(Layout, Kind), ExchangeError> {
+    let mut first = None;
+    for _ in 0..MOST_ABOVE {
+        if !rows.next(row).map_err(|error| ExchangeError::unreadable(file, &error))? {
+            break;
+        }
+        if row.is_blank() {
+            continue;
+        }
+        let layout = Layout::new((0..row.len()).map(|index| row.field(index).trim().to_owned()).collect());
+        if let Some(kind) = kind(&layout) {
+            return Ok((layout, kind));
+        }
+        first.get_or_insert_with(|| layout.headings.join(" | "));
+    }
+    let Some(found) = first else { return Err(ExchangeError::Empty(file.to_owned())) };
+    Err(ExchangeError::Headings {
+        file: file.to_owned(),
+        found: shown::line(found.get(..found.floor_char_boundary(300)).unwrap_or("")).into_owned(),
+        understood: columns::Headings::known().understood(),
+    })
 }
 
 /// One row, or what is wrong with it.
@@ -120,8 +135,8 @@ fn refusal(file: &str, layout: &Layout, row: &RawRow, fault: Fault) -> Refusal {
     let column = fault.column.and_then(|index| layout.headings.get(index)).cloned();
     Refusal {
         place: Place { file: file.to_owned(), line: row.line, column },
-        value: fault.value,
-        reason: fault.reason,
+        value: shortened(&fault.value, 200),
+        reason: shortened(&fault.reason, 600),
         source: Source::Row(row.to_row()),
     }
 }
@@ -136,7 +151,8 @@ fn kind(layout: &Layout) -> Option<Kind> {
     Some(if waits { Kind::Reminders } else { Kind::Patients })
 }
 
-/// The separator: named by a first line `sep=;`, which is passed over, else the one that the first line holds most.
+/// The separator: named by a first line `sep=;`, which is passed over, else the one that the first line with any
+/// holds most.
 /// Gives the number of lines passed over too.
 fn separator(text: &mut Text) -> std::io::Result<(u8, u64)> {
     const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -147,7 +163,8 @@ fn separator(text: &mut Text) -> std::io::Result<(u8, u64)> {
         text.consume(length);
         return Ok((mark, 1));
     }
-    let first = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or(&[]);
+    let holds_one = |line: &&[u8]| line.iter().any(|byte| KNOWN.contains(byte));
+    let first = head.split(|byte| *byte == b'\n').find(holds_one).unwrap_or(&[]);
     let mut quoted = false;
     let mut counts = [0usize; KNOWN.len()];
     for byte in first {

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::text::{Text, decode};
-use super::{ExchangeError, Found, Reading, Sink};
+use super::{ExchangeError, Found, Reading, Sink, shortened};
 use crate::domain::import::{Incoming, Located, Place, Refusal, Source};
 use crate::domain::shown;
 
@@ -205,8 +205,8 @@ impl Reader<'_, '_> {
         let column = Some(fault.path).filter(|path| !path.is_empty());
         let refusal = Refusal {
             place: Place { file: self.file.to_owned(), line, column },
-            value: fault.value.chars().take(200).collect(),
-            reason: fault.reason,
+            value: shortened(&fault.value, 200),
+            reason: shortened(&fault.reason, 600),
             source: Source::Resource(text.trim_end().to_owned()),
         };
         (self.sink)(Found::Refused(refusal), bytes)

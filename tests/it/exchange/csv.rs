@@ -230,6 +230,14 @@ fn odd_rows_are_settled() {
 }
 
 #[test]
+fn what_stands_above_the_headings_is_passed_over() {
+    let text =
+        "Patients aged 65 and over\nLast run: 21-Nov-2026\n\nNHS Number\tSurname\n9990000018\tSmyth\nx\ty\n";
+    let taken = take(text).unwrap();
+    assert_eq!((taken.patients.len(), taken.refused()), (1, vec!["6 [NHS Number] x".to_owned()]));
+}
+
+#[test]
 fn a_file_of_something_else_says_what_is_understood() {
     let error = take("Colour,Size\nred,5\n").unwrap_err();
     assert!(matches!(error, ExchangeError::Headings { .. }));
