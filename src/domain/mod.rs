@@ -16,6 +16,7 @@ pub mod fold;
 pub mod ids;
 pub mod import;
 pub mod log;
+pub mod merge;
 pub mod need;
 pub mod nhs_number;
 pub mod objection;

@@ -1,8 +1,41 @@
--- Patients and what is known about them.
+-- Patients and what is known about them. Days are written 19990523, with 00 for a month or day that is not known and
+-- 0 for no date; times are milliseconds UTC; names of people and lists of words are JSON.
+
+-- The runs of imports that facts come from.
+CREATE TABLE import (
+    number INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    source TEXT NOT NULL,                           -- the files, in words
+    at     INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE patient (
-    id              BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    number          INTEGER PRIMARY KEY,
+    id              BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    nhs_number      INTEGER UNIQUE,
+    practice_number TEXT UNIQUE,
+    names           TEXT NOT NULL DEFAULT '[]',     -- all names, present and past
+    born            INTEGER NOT NULL DEFAULT 0,
+    gender          TEXT,
+    death           INTEGER,                        -- the place in `DeathNotice`, NULL: none is known
+    died            INTEGER NOT NULL DEFAULT 0,
+    has_left        INTEGER NOT NULL DEFAULT 0 CHECK (has_left IN (0, 1)),
+    left_on         INTEGER NOT NULL DEFAULT 0,
+    left_reason     TEXT,
+    confidentiality INTEGER NOT NULL DEFAULT 0,     -- the place in `Confidentiality`
+    named_lead      TEXT,
+    unsafe_channels INTEGER NOT NULL DEFAULT 0,     -- one bit a place in `Channel::ALL`
+    missing         INTEGER NOT NULL DEFAULT 0 CHECK (missing IN (0, 1)),   -- not on the last full list
+    desk            INTEGER NOT NULL DEFAULT 0,     -- which of these facts the desk recorded: the bits of `Own`
+    -- What this patient is listed under at present: without it the lines could not be taken off the lists again.
     shown_name      TEXT NOT NULL DEFAULT '',       -- as staff read it: SMYTH, Jayne (Mrs)
+    name_key        TEXT NOT NULL DEFAULT '',
+    words           TEXT NOT NULL DEFAULT '',
+    postcode        TEXT NOT NULL DEFAULT '',       -- as listed; '' where it is hidden
+    lookalike       INTEGER NOT NULL DEFAULT 0 CHECK (lookalike IN (0, 1)),
+    -- The run that last brought something new, and the digests of the records it brought: the same again is skipped.
+    taken_by        INTEGER REFERENCES import (number),
+    taken           BLOB,
     -- The revisions of a dossier, in the order of `Facet::ALL`.
     rev_patient     INTEGER NOT NULL DEFAULT 0,
     rev_contacts    INTEGER NOT NULL DEFAULT 0,
@@ -12,4 +45,145 @@ CREATE TABLE patient (
     rev_needs       INTEGER NOT NULL DEFAULT 0,
     rev_agreements  INTEGER NOT NULL DEFAULT 0,
     rev_messages    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX patient_missing ON patient (number) WHERE missing = 1;
+
+-- Every fact below carries who recorded it and when: a run of an import or a member of staff, never both.
+
+CREATE TABLE contact (
+    patient     INTEGER NOT NULL REFERENCES patient (number),
+    id          BLOB NOT NULL CHECK (length(id) = 16),
+    proxy       BLOB,                               -- the proxy whose it is; NULL: the patient's own
+    kind        INTEGER NOT NULL,                   -- 0 phone, 1 textphone, 2 email, 3 post, 4 NHS App
+    value       TEXT NOT NULL,                      -- as received; the lines of an address as JSON
+    postcode    TEXT,
+    use         INTEGER NOT NULL,
+    rank        INTEGER,
+    starts      INTEGER NOT NULL DEFAULT 0,
+    ends        INTEGER NOT NULL DEFAULT 0,
+    safe        INTEGER NOT NULL DEFAULT 0 CHECK (safe IN (0, 1)),  -- marked safe by the named lead
+    trouble     INTEGER,                            -- how often it failed; 0: "not me"
+    changed     INTEGER,
+    verified_on INTEGER NOT NULL DEFAULT 0,
+    verified_how INTEGER,
+    verified_import INTEGER REFERENCES import (number),
+    verified_staff BLOB,
+    verified_at INTEGER,
+    import      INTEGER REFERENCES import (number),
+    staff       BLOB,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (patient, id),
+    CHECK ((import IS NULL) <> (staff IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- Who can be reached by the same number or email: the present contact points by the form in which they compare.
+CREATE TABLE sharing (
+    key     TEXT NOT NULL,
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    own     INTEGER NOT NULL CHECK (own IN (0, 1)), -- 0: only a proxy of the patient has it
+    PRIMARY KEY (key, patient)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE preference (
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    id      BLOB NOT NULL CHECK (length(id) = 16),
+    kind    INTEGER NOT NULL,                       -- 0 channel, 1 times, 2 language
+    value   TEXT NOT NULL,                          -- the channel's slug, the words, the language
+    quiet_from  TEXT,                               -- a time of day
+    quiet_until TEXT,
+    purpose TEXT,
+    rank    INTEGER NOT NULL,
+    starts  INTEGER NOT NULL DEFAULT 0,
+    ends    INTEGER NOT NULL DEFAULT 0,
+    import  INTEGER REFERENCES import (number),
+    staff   BLOB,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (patient, id),
+    CHECK ((import IS NULL) <> (staff IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- An objection ends by the desk's word alone: its outcome changes, the row stays.
+CREATE TABLE objection (
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    id      BLOB NOT NULL CHECK (length(id) = 16),
+    channel TEXT NOT NULL,
+    purpose TEXT,
+    reason  TEXT,
+    talk    TEXT,
+    outcome INTEGER NOT NULL DEFAULT 0,             -- 0 stands, 1 withdrawn, 2 may be overridden
+    review  INTEGER NOT NULL DEFAULT 0,
+    import  INTEGER REFERENCES import (number),
+    staff   BLOB,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (patient, id),
+    CHECK ((import IS NULL) <> (staff IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER objection_no_delete BEFORE DELETE ON objection
+BEGIN SELECT raise(ABORT, 'an objection is withdrawn, never deleted'); END;
+
+CREATE TABLE proxy (
+    patient      INTEGER NOT NULL REFERENCES patient (number),
+    id           BLOB NOT NULL CHECK (length(id) = 16),
+    external_id  TEXT,
+    name         TEXT NOT NULL,                     -- one name
+    relationship TEXT NOT NULL,
+    basis        TEXT NOT NULL,
+    evidence     TEXT,
+    purposes     TEXT,                              -- NULL: all
+    without      TEXT NOT NULL DEFAULT '[]',        -- topics
+    person       INTEGER REFERENCES patient (number),
+    starts       INTEGER NOT NULL DEFAULT 0,
+    ends         INTEGER NOT NULL DEFAULT 0,
+    review       INTEGER NOT NULL DEFAULT 0,
+    do_not_tell  INTEGER NOT NULL DEFAULT 0 CHECK (do_not_tell IN (0, 1)),
+    import       INTEGER REFERENCES import (number),
+    staff        BLOB,
+    at           INTEGER NOT NULL,
+    PRIMARY KEY (patient, id),
+    CHECK ((import IS NULL) <> (staff IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX proxy_person ON proxy (person, patient) WHERE person IS NOT NULL;
+
+CREATE TABLE need (
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    id      BLOB NOT NULL CHECK (length(id) = 16),
+    kind    TEXT NOT NULL,                          -- as JSON
+    note    TEXT,
+    import  INTEGER REFERENCES import (number),
+    staff   BLOB,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (patient, id),
+    CHECK ((import IS NULL) <> (staff IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agreement (
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    id      BLOB NOT NULL CHECK (length(id) = 16),
+    agreed  INTEGER NOT NULL,                       -- 0 the patient, 1 the Caldicott Guardian
+    channel TEXT NOT NULL,
+    topic   TEXT,                                   -- NULL: results
+    until   INTEGER NOT NULL DEFAULT 0,
+    words   TEXT,
+    import  INTEGER REFERENCES import (number),
+    staff   BLOB,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (patient, id),
+    CHECK ((import IS NULL) <> (staff IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- What two sources disagree about. The same disagreement is noted once; settling it keeps the row.
+CREATE TABLE conflict (
+    number  INTEGER PRIMARY KEY,
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    facet   INTEGER NOT NULL,                       -- the place in `Facet::ALL`
+    channel TEXT NOT NULL DEFAULT '',               -- '': of no channel
+    kept    TEXT NOT NULL,
+    other   TEXT NOT NULL,
+    source  TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    settled INTEGER,                                -- when a person settled it
+    UNIQUE (patient, facet, channel, kept, other)
 ) STRICT;

@@ -1,0 +1,195 @@
+//! Contact points in their table, and who shares them.
+
+use rusqlite::{Connection, Row, params};
+
+use super::super::Result;
+use super::column::{self, AUTHOR, AUTHOR_JOIN, USES, damaged};
+use super::{codec, revision};
+use crate::domain::contact::{ContactPoint, ContactValue, Trouble, Verification, Verified};
+use crate::domain::dossier::Facet;
+use crate::domain::ids::{ContactPointId, ProxyId};
+use crate::domain::person::{Address, Use};
+use crate::domain::staff::{Author, Recorded};
+use crate::domain::telephone::Telephone;
+
+/// A contact point, and the proxy whose it is; `None`: the patient's own.
+pub(super) type Held = (Option<ProxyId>, ContactPoint);
+
+const VERIFICATIONS: [Verification; 4] =
+    [Verification::Desk, Verification::Phone, Verification::Letter, Verification::Import];
+
+/// All contact points of a patient and of the patient's proxies, and which of them the named lead marked safe.
+pub(super) fn read(connection: &Connection, patient: i64) -> Result<(Vec<Held>, Vec<ContactPointId>)> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT f.id, f.proxy, f.kind, f.value, f.postcode, f.use, f.rank, f.starts, f.ends, f.safe, f.trouble,
+                f.changed, f.verified_on, f.verified_how, f.verified_staff, vs.name, vi.id, vi.source, f.verified_at,
+                {AUTHOR}
+         FROM contact f {AUTHOR_JOIN}
+         LEFT JOIN staff vs ON vs.id = f.verified_staff LEFT JOIN import vi ON vi.number = f.verified_import
+         WHERE f.patient = ?1 ORDER BY f.id"
+    ))?;
+    let mut rows = statement.query([patient])?;
+    let mut held = Vec::new();
+    let mut safe = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = ContactPointId::from_bytes(row.get(0)?);
+        let proxy = row.get::<_, Option<[u8; 16]>>(1)?.map(ProxyId::from_bytes);
+        if row.get::<_, i64>(9)? == 1 {
+            safe.push(id);
+        }
+        let changed: Option<i64> = row.get(11)?;
+        let point = ContactPoint {
+            id,
+            value: value_of(row.get(2)?, row.get(3)?, row.get(4)?)?,
+            use_: column::at_place(&USES, row.get(5)?, "a use")?,
+            rank: row.get(6)?,
+            period: column::period(row, 7)?,
+            verified: verified_of(row)?,
+            trouble: row.get::<_, Option<u32>>(10)?.map(|times| match times {
+                0 => Trouble::NotMe,
+                times => Trouble::Failed { times },
+            }),
+            changed: changed.map(codec::timestamp).transpose()?,
+            recorded: column::recorded(row, 19)?,
+        };
+        held.push((proxy, point));
+    }
+    Ok((held, safe))
+}
+
+fn verified_of(row: &Row<'_>) -> Result<Option<Verified>> {
+    let Some(how) = row.get::<_, Option<i64>>(13)? else { return Ok(None) };
+    let on: i64 = row.get(12)?;
+    Ok(Some(Verified {
+        on: column::day_of(on)?.ok_or_else(|| damaged("a day", on))?,
+        how: column::at_place(&VERIFICATIONS, how, "a way to verify")?,
+        recorded: Recorded { by: column::author(row, 14)?, at: codec::timestamp(row.get(18)?)? },
+    }))
+}
+
+fn value_of(kind: i64, value: String, postcode: Option<String>) -> Result<ContactValue> {
+    Ok(match kind {
+        0 => ContactValue::Phone(Telephone::new(value)),
+        1 => ContactValue::Textphone(Telephone::new(value)),
+        2 => ContactValue::Email(value),
+        3 => ContactValue::Post(Address { lines: column::json_of(&value)?, postcode }),
+        4 => ContactValue::NhsApp,
+        _ => return Err(damaged("a kind of contact point", kind)),
+    })
+}
+
+/// Writes a new contact point; `import` is the number of the run where a file brought it.
+pub(super) fn insert(
+    connection: &Connection,
+    patient: i64,
+    (proxy, point): (Option<ProxyId>, &ContactPoint),
+    import: Option<i64>,
+) -> Result<()> {
+    let (staff, import) = author_columns(&point.recorded, import);
+    let lines;
+    let (kind, value, postcode) = match &point.value {
+        ContactValue::Phone(number) => (0, number.as_written(), None),
+        ContactValue::Textphone(number) => (1, number.as_written(), None),
+        ContactValue::Email(address) => (2, address.as_str(), None),
+        ContactValue::Post(address) => {
+            lines = column::json(&address.lines)?;
+            (3, lines.as_str(), address.postcode.as_deref())
+        }
+        ContactValue::NhsApp => (4, "", None),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO contact (patient, id, proxy, kind, value, postcode, use, rank, starts, ends, changed,
+                                  import, staff, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        )?
+        .execute(params![
+            patient,
+            point.id.as_bytes(),
+            proxy.as_ref().map(ProxyId::as_bytes),
+            kind,
+            value,
+            postcode,
+            column::place(&USES, &point.use_),
+            point.rank,
+            column::day(point.period.start),
+            column::day(point.period.end),
+            point.changed.map(codec::millis),
+            import,
+            staff,
+            codec::millis(point.recorded.at),
+        ])?;
+    Ok(())
+}
+
+/// Writes what can change of a contact point that is on file: its use, rank, period and when it changed.
+pub(super) fn update(connection: &Connection, patient: i64, point: &ContactPoint) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE contact SET use = ?3, rank = ?4, starts = ?5, ends = ?6, changed = ?7
+             WHERE patient = ?1 AND id = ?2",
+        )?
+        .execute(params![
+            patient,
+            point.id.as_bytes(),
+            column::place(&USES, &point.use_),
+            point.rank,
+            column::day(point.period.start),
+            column::day(point.period.end),
+            point.changed.map(codec::millis),
+        ])?;
+    Ok(())
+}
+
+/// The columns of an author: staff, or the run of an import.
+pub(super) fn author_columns(recorded: &Recorded, import: Option<i64>) -> (Option<[u8; 16]>, Option<i64>) {
+    match &recorded.by {
+        Author::Staff { id, .. } => (Some(*id.as_bytes()), None),
+        Author::Import { .. } => (None, import),
+    }
+}
+
+/// The forms in which present contact points compare, each once: whether it is the patient's own.
+pub(super) fn sharing_keys<'a>(
+    held: impl Iterator<Item = (bool, &'a ContactPoint)>,
+    today: jiff::civil::Date,
+) -> Vec<(String, bool)> {
+    let mut keys: Vec<(String, bool)> = Vec::new();
+    for (own, point) in held {
+        if point.period.is_over(today) || point.use_ == Use::Old {
+            continue;
+        }
+        let Some(key) = point.value.sharing_key() else { continue };
+        match keys.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, owned)) => *owned |= own,
+            None => keys.push((key, own)),
+        }
+    }
+    keys
+}
+
+/// Brings the list of who can be reached by the same number up to date, and tells everybody else who shares one of
+/// those that came or went.
+pub(super) fn share(
+    connection: &Connection,
+    patient: i64,
+    before: &[(String, bool)],
+    after: &[(String, bool)],
+) -> Result<()> {
+    for (key, _) in before.iter().filter(|known| !after.contains(known)) {
+        connection
+            .prepare_cached("DELETE FROM sharing WHERE key = ?1 AND patient = ?2")?
+            .execute((key, patient))?;
+        revision::sharers_changed(connection, key, patient)?;
+    }
+    for (key, own) in after.iter().filter(|known| !before.contains(known)) {
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO sharing (key, patient, own) VALUES (?1, ?2, ?3)")?
+            .execute((key, patient, own))?;
+        revision::sharers_changed(connection, key, patient)?;
+    }
+    Ok(())
+}
+
+/// The facet of a contact point: the patient's own and those of proxies are one.
+pub(super) const FACET: Facet = Facet::Contacts;
