@@ -139,7 +139,7 @@ pub struct IncomingContact {
 }
 
 /// A patient as a file has it. An empty list or `None` says that the file is silent, not that there is nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct IncomingPatient {
     /// Who.
     pub key: PatientKey,

@@ -15,6 +15,7 @@ pub mod filling;
 pub mod fold;
 pub mod ids;
 pub mod import;
+pub mod likeness;
 pub mod log;
 pub mod merge;
 pub mod need;

@@ -27,10 +27,9 @@ CREATE TABLE patient (
     unsafe_channels INTEGER NOT NULL DEFAULT 0,     -- one bit a place in `Channel::ALL`
     missing         INTEGER NOT NULL DEFAULT 0 CHECK (missing IN (0, 1)),   -- not on the last full list
     desk            INTEGER NOT NULL DEFAULT 0,     -- which of these facts the desk recorded: the bits of `Own`
-    -- What this patient is listed under at present: without it the lines could not be taken off the lists again.
+    -- What this patient is listed under at present: without the key the lines could not be taken off the lists again.
     shown_name      TEXT NOT NULL DEFAULT '',       -- as staff read it: SMYTH, Jayne (Mrs)
     name_key        TEXT NOT NULL DEFAULT '',
-    words           TEXT NOT NULL DEFAULT '',
     postcode        TEXT NOT NULL DEFAULT '',       -- as listed; '' where it is hidden
     lookalike       INTEGER NOT NULL DEFAULT 0 CHECK (lookalike IN (0, 1)),
     -- The run that last brought something new, and the digests of the records it brought: the same again is skipped.

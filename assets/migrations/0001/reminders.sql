@@ -16,7 +16,8 @@ CREATE TABLE reminder (
     claimed_until INTEGER,
     attempts      INTEGER NOT NULL DEFAULT 0,
     origin        TEXT NOT NULL,
-    external_id   TEXT
+    external_id   TEXT,
+    cancelled     INTEGER NOT NULL DEFAULT 0 CHECK (cancelled IN (0, 1))    -- a file called it off, not the desk
 ) STRICT;
 
 -- Open are due, snoozed, claimed and failed; the queue is read by this key, page by page.

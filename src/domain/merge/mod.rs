@@ -146,9 +146,16 @@ impl Merge<'_> {
         let desk = on_file.desk;
         let patient = &mut on_file.patient;
         patient.nhs_number = patient.nhs_number.or(said.key.nhs_number);
-        if patient.practice_number.is_none() {
-            patient.practice_number.clone_from(&said.key.practice_number);
+        match (&patient.practice_number, &said.key.practice_number) {
+            (None, number) => patient.practice_number.clone_from(number),
+            (Some(kept), Some(number)) if kept != number => {
+                let line = |number: &str| format!("practice number {number}");
+                let (kept, other) = (line(kept), line(number));
+                self.conflict(Facet::Patient, None, kept, other);
+            }
+            _ => {}
         }
+        let patient = &mut on_file.patient;
         if let Some(born) = said.birth_date.filter(|born| Some(*born) != patient.birth_date) {
             match patient.birth_date {
                 Some(kept) if desk.holds(Own::BIRTH) => {

@@ -205,11 +205,11 @@ fn said() -> impl Strategy<Value = IncomingPatient> {
         prop::option::of((0..6usize).prop_map(|channel| Channel::ALL[channel])),
     )
         .prop_map(|(contacts, objections, names, needs, preferred)| IncomingPatient {
-            contacts,
-            objections,
             names,
-            needs,
+            contacts,
             preferred,
+            needs,
+            objections,
             ..IncomingPatient::default()
         })
 }

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::{Result, StoreError};
-use super::{SqliteStore, codec, log, patients, reminders, words};
+use super::{SqliteStore, codec, log, patients, reminders, revision, words};
 use crate::domain::communication::{Message, RecordMode, State};
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
 use crate::domain::log::{Appended, Chain, Code, Event, Gist, NewEntry, Sealed, Sketch};
@@ -71,7 +71,7 @@ fn find(connection: &Connection, id: CommunicationId) -> Result<Option<Known>> {
 fn conflict(connection: &Connection, entry: &NewEntry, known: Option<&Known>) -> Result<Option<Appended>> {
     let about = entry.event.message().map(|message| message.patient).or(known.map(|known| known.patient));
     let (Some(judged), Some(patient)) = (&entry.judged, about) else { return Ok(None) };
-    let changed = judged.changed(&patients::revisions(connection, patient)?);
+    let changed = judged.changed(&revision::read(connection, patient)?);
     Ok(if changed.is_empty() { None } else { Some(Appended::Conflict(changed)) })
 }
 

@@ -19,3 +19,9 @@ pub(super) fn timestamp(millis: i64) -> Result<Timestamp> {
 pub(super) fn known<T: Code>(code: u8) -> Result<T> {
     T::from_code(code).ok_or_else(|| StoreError::Damaged(format!("{code} stands for nothing known")))
 }
+
+/// The bits of `standing` on the lists.
+pub(super) const DECEASED: u8 = 1;
+pub(super) const RESTRICTED: u8 = 2;
+pub(super) const LEFT: u8 = 4;
+pub(super) const LOOKALIKE: u8 = 8;

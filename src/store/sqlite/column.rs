@@ -58,6 +58,17 @@ pub(super) fn day_of(number: i64) -> Result<Option<Date>> {
     Ok(partial_of(number)?.and_then(PartialDate::day))
 }
 
+/// A postcode as lists hold it (capitals, no blanks) with the blank before its last three characters; `None` for ''.
+pub(super) fn postcode_of(code: &str) -> Option<String> {
+    if code.is_empty() {
+        return None;
+    }
+    Some(match code.len().checked_sub(3).and_then(|at| code.split_at_checked(at)) {
+        Some((outward, inward)) if !outward.is_empty() => format!("{outward} {inward}"),
+        _ => code.to_owned(),
+    })
+}
+
 /// The period in two neighbouring columns.
 pub(super) fn period(row: &Row<'_>, starts: usize) -> Result<Period> {
     Ok(Period { start: day_of(row.get(starts)?)?, end: day_of(row.get(starts + 1)?)? })
@@ -106,7 +117,8 @@ pub(super) const USES: [Use; 10] = [
 pub(super) const AUTHOR: &str = "f.staff, s.name, i.id, i.source, f.at";
 
 /// Where the author of a fact `f` stands.
-pub(super) const AUTHOR_JOIN: &str = "LEFT JOIN import i ON i.number = f.import LEFT JOIN staff s ON s.id = f.staff";
+pub(super) const AUTHOR_JOIN: &str =
+    "LEFT JOIN import i ON i.number = f.import LEFT JOIN staff s ON s.id = f.staff";
 
 /// Who recorded a fact, from the five columns of [`AUTHOR`].
 pub(super) fn recorded(row: &Row<'_>, first: usize) -> Result<Recorded> {
@@ -134,9 +146,12 @@ mod tests {
 
     #[test]
     fn dates_of_any_precision_come_back() {
-        for found in
-            [None, Some(PartialDate::Year(1931)), Some(PartialDate::Month(1931, 12)), Some(PartialDate::Day(date(1931, 12, 1)))]
-        {
+        for found in [
+            None,
+            Some(PartialDate::Year(1931)),
+            Some(PartialDate::Month(1931, 12)),
+            Some(PartialDate::Day(date(1931, 12, 1))),
+        ] {
             assert_eq!(partial_of(partial(found)).unwrap(), found);
         }
         assert!(partial_of(19_990_231).is_err());

@@ -3,10 +3,9 @@
 use rusqlite::{Connection, Row, params};
 
 use super::super::Result;
+use super::codec;
 use super::column::{self, AUTHOR, AUTHOR_JOIN, USES, damaged};
-use super::{codec, revision};
 use crate::domain::contact::{ContactPoint, ContactValue, Trouble, Verification, Verified};
-use crate::domain::dossier::Facet;
 use crate::domain::ids::{ContactPointId, ProxyId};
 use crate::domain::person::{Address, Use};
 use crate::domain::staff::{Author, Recorded};
@@ -167,29 +166,3 @@ pub(super) fn sharing_keys<'a>(
     }
     keys
 }
-
-/// Brings the list of who can be reached by the same number up to date, and tells everybody else who shares one of
-/// those that came or went.
-pub(super) fn share(
-    connection: &Connection,
-    patient: i64,
-    before: &[(String, bool)],
-    after: &[(String, bool)],
-) -> Result<()> {
-    for (key, _) in before.iter().filter(|known| !after.contains(known)) {
-        connection
-            .prepare_cached("DELETE FROM sharing WHERE key = ?1 AND patient = ?2")?
-            .execute((key, patient))?;
-        revision::sharers_changed(connection, key, patient)?;
-    }
-    for (key, own) in after.iter().filter(|known| !before.contains(known)) {
-        connection
-            .prepare_cached("INSERT OR REPLACE INTO sharing (key, patient, own) VALUES (?1, ?2, ?3)")?
-            .execute((key, patient, own))?;
-        revision::sharers_changed(connection, key, patient)?;
-    }
-    Ok(())
-}
-
-/// The facet of a contact point: the patient's own and those of proxies are one.
-pub(super) const FACET: Facet = Facet::Contacts;

@@ -2,20 +2,31 @@
 
 mod append;
 mod codec;
+mod column;
+mod conflicts;
 mod connection;
+mod contacts;
+mod dossier;
 mod drafts;
 mod fault;
+mod identity;
+mod import;
+mod likeness;
 mod log;
 mod messages;
 mod migrate;
 mod patients;
 mod place;
 mod practices;
+mod proxies;
 mod record;
 mod reminders;
+mod revision;
+mod search;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod wishes;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -59,6 +70,10 @@ pub struct SqliteStore {
     writes: u64,
     /// The counts last made.
     counted: Option<practices::Counted>,
+    /// The words of all names.
+    vocabulary: search::Vocabulary,
+    /// The import that is open.
+    importing: Option<Box<import::Run>>,
 }
 
 impl SqliteStore {
@@ -107,7 +122,17 @@ impl SqliteStore {
                 other => other.into(),
             })?;
         let seals = SealKey::derive(key);
-        Ok(Self { connection, file: file.to_owned(), practice, is_demo, seals, writes: 0, counted: None })
+        Ok(Self {
+            connection,
+            file: file.to_owned(),
+            practice,
+            is_demo,
+            seals,
+            writes: 0,
+            counted: None,
+            vocabulary: search::Vocabulary::default(),
+            importing: None,
+        })
     }
 
     /// The database file.

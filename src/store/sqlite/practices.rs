@@ -91,3 +91,13 @@ fn tally(connection: &Connection, name: &str) -> Result<u64> {
         .optional()?;
     Ok(count.unwrap_or(0))
 }
+
+/// Adds to a kept count, or takes away from it.
+pub(super) fn count_up(connection: &Connection, name: &str, by: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO tally (name, count) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET count = count + ?2",
+        )?
+        .execute((name, by))?;
+    Ok(())
+}

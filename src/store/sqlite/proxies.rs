@@ -3,9 +3,9 @@
 use rusqlite::{Connection, params};
 
 use super::super::Result;
+use super::codec;
 use super::column::{self, AUTHOR, AUTHOR_JOIN, damaged};
 use super::contacts::author_columns;
-use super::codec;
 use crate::domain::ids::{PatientId, ProxyId};
 use crate::domain::proxy::{Basis, Proxy, Scope};
 use crate::domain::purpose::Purpose;

@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::super::{Result, StoreError};
+use super::super::Result;
+use super::patients;
 use crate::domain::dossier::{Facet, Revisions};
 use crate::domain::ids::PatientId;
 
@@ -26,11 +27,12 @@ pub(super) fn changed(connection: &Connection, patient: i64, facet: Facet) -> Re
     Ok(())
 }
 
-/// Says that a number or email came to `patient` or went: it changed for everybody who shares it.
-pub(super) fn sharers_changed(connection: &Connection, key: &str, patient: i64) -> Result<()> {
-    let mut statement =
-        connection.prepare_cached("SELECT patient FROM sharing WHERE key = ?1 AND patient <> ?2")?;
-    let mut rows = statement.query((key, patient))?;
+/// Says that a number or email came to `patient` or went: it changed for everybody who shares it. Those from the number
+/// `below` on are left alone: a run that added them tells nobody of its own patients.
+pub(super) fn sharers_changed(connection: &Connection, key: &str, patient: i64, below: i64) -> Result<()> {
+    let mut statement = connection
+        .prepare_cached("SELECT patient FROM sharing WHERE key = ?1 AND patient < ?2 AND patient <> ?3")?;
+    let mut rows = statement.query((key, below, patient))?;
     while let Some(row) = rows.next()? {
         changed(connection, row.get(0)?, Facet::Contacts)?;
     }
@@ -53,5 +55,5 @@ pub(super) fn read(connection: &Connection, patient: PatientId) -> Result<Revisi
             Ok(Revisions::new(numbers))
         })
         .optional()?
-        .ok_or_else(|| StoreError::NotFound(format!("patient {patient}")))
+        .ok_or_else(|| patients::missing(patient))
 }

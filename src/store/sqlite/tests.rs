@@ -23,6 +23,13 @@ fn founding() -> Founding {
     Founding { id, name: "Tarn Lane Surgery".into(), is_demo: true, at: at(), actor }
 }
 
+/// An empty practice, and the folder that goes when it is dropped.
+pub(super) fn founded() -> (tempfile::TempDir, SqliteStore) {
+    let (folder, file, key) = place();
+    let store = SqliteStore::create(&file, &key, &founding()).unwrap();
+    (folder, store)
+}
+
 fn exported(what: &str) -> NewEntry {
     let event = Event::Exported { what: what.into(), count: 1 };
     NewEntry { id: EntryId::new(at()), at: at(), actor: founding().actor, event, judged: None }

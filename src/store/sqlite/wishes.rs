@@ -3,9 +3,9 @@
 use rusqlite::{Connection, params};
 
 use super::super::Result;
+use super::codec;
 use super::column::{self, AUTHOR, AUTHOR_JOIN, damaged};
 use super::contacts::author_columns;
-use super::codec;
 use crate::domain::agreement::{AgreedBy, Agreement};
 use crate::domain::channel::Channel;
 use crate::domain::ids::{AgreementId, NeedId, ObjectionId, PreferenceId};
@@ -167,7 +167,12 @@ pub(super) fn needs(connection: &Connection, patient: i64) -> Result<Vec<Need>> 
 }
 
 /// Writes an access need that is new or changed.
-pub(super) fn write_need(connection: &Connection, patient: i64, need: &Need, import: Option<i64>) -> Result<()> {
+pub(super) fn write_need(
+    connection: &Connection,
+    patient: i64,
+    need: &Need,
+    import: Option<i64>,
+) -> Result<()> {
     let (staff, import) = author_columns(&need.recorded, import);
     connection
         .prepare_cached(

@@ -2,9 +2,12 @@
 
 mod child;
 mod drafts;
+mod import;
 mod killed;
 mod opening;
+mod people;
 mod record;
+mod reminders;
 mod sharing;
 mod support;
 mod tamper;

@@ -1,0 +1,232 @@
+//! Patients of an import: added, or merged into what is on file.
+
+use std::hash::{Hash, Hasher};
+
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use super::super::super::Result;
+use super::super::search::Listing;
+use super::super::{codec, contacts, identity, practices, revision, wishes};
+use super::matching::{self, Known, Match};
+use super::{Changes, Refused, Run};
+use crate::domain::contact::ContactPoint;
+use crate::domain::dossier::Facet;
+use crate::domain::ids::PatientId;
+use crate::domain::import::IncomingPatient;
+use crate::domain::merge::OnFile;
+use crate::domain::patient::Patient;
+
+/// The bytes of the digest of one record.
+const DIGEST: usize = 16;
+/// How many digests are kept of one patient: a file that says more about one person is read again each time.
+const MOST_TAKEN: usize = 16;
+
+/// Takes a patient.
+pub(super) fn take(
+    run: &mut Run,
+    connection: &Connection,
+    said: &IncomingPatient,
+) -> Result<Option<Refused>> {
+    match matching::find(connection, &said.key)? {
+        Match::Unknown => add(run, connection, said)?,
+        Match::Known(known) => update(run, connection, &known, said)?,
+        Match::Refused(refused) => return Ok(Some(refused)),
+    }
+    Ok(None)
+}
+
+/// A patient who is not on file.
+fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result<()> {
+    let number = run.next;
+    run.next += 1;
+    run.report.added += 1;
+    let mut on_file = OnFile::of(Patient {
+        id: PatientId::from_bytes(run.mint.bytes()),
+        nhs_number: said.key.nhs_number,
+        practice_number: said.key.practice_number.clone(),
+        names: Vec::new(),
+        birth_date: None,
+        gender: None,
+        death: None,
+        left: None,
+        restriction: None,
+        missing_from_list: false,
+    });
+    let found = run.merge(|merge| merge.patient(&mut on_file, said));
+    let listing = Listing::of(number, &on_file.patient, &on_file.contacts, run.plan.today, false);
+    let taken = taken(None, 0, &digest(said, run.plan.full_list));
+    identity::write(connection, &on_file.patient, &listing, Some((run.number, &taken)))?;
+    let mut changes = Changes::default();
+    facts(run, connection, number, None, &on_file, &mut changes)?;
+    run.disagree(connection, number, &found, &mut changes)?;
+    let keys = contacts::sharing_keys(on_file.contacts.iter().map(|point| (true, point)), run.plan.today);
+    run.lists.share(number, &[], keys);
+    run.lists.add(listing);
+    Ok(())
+}
+
+/// A patient who is on file.
+fn update(run: &mut Run, connection: &Connection, known: &Known, said: &IncomingPatient) -> Result<()> {
+    let number = known.number;
+    let is_old = number < run.first_new;
+    run.seen.insert(number);
+    let digest = digest(said, run.plan.full_list);
+    if was_taken(known, &digest) {
+        run.report.unchanged += u64::from(is_old);
+        return Ok(());
+    }
+    let (held, safe) = contacts::read(connection, number)?;
+    let (own, theirs): (Vec<_>, Vec<_>) = held.into_iter().partition(|(proxy, _)| proxy.is_none());
+    let (patient, desk) = identity::read(connection, number, safe)?;
+    let before = OnFile {
+        patient,
+        desk,
+        contacts: own.into_iter().map(|(_, point)| point).collect(),
+        preferences: wishes::preferences(connection, number)?,
+        objections: wishes::objections(connection, number)?,
+        needs: wishes::needs(connection, number)?,
+    };
+    let mut after = before.clone();
+    let found = run.merge(|merge| merge.patient(&mut after, said));
+    if after.patient.missing_from_list && (after.patient.death.is_some() || after.patient.left.is_some()) {
+        after.patient.missing_from_list = false;
+        practices::count_up(connection, "missing", -1)?;
+    }
+
+    let mut changes = Changes::default();
+    relist(run, connection, number, (&before, &after))?;
+    facts(run, connection, number, Some(&before), &after, &mut changes)?;
+    let changed = !changes.0.is_empty();
+    run.disagree(connection, number, &found, &mut changes)?;
+    let today = run.plan.today;
+    let keys = |own: &[ContactPoint]| {
+        let own = own.iter().map(|point| (true, point));
+        contacts::sharing_keys(own.chain(theirs.iter().map(|(_, point)| (false, point))), today)
+    };
+    run.lists.share(number, &keys(&before.contacts), keys(&after.contacts));
+    for facet in &changes.0 {
+        revision::changed(connection, number, *facet)?;
+    }
+    let revisions = known.revisions + changes.0.len() as u64;
+    let kept = (known.taken_by == Some(run.number)).then_some(known.taken.as_slice());
+    identity::took(connection, number, run.number, &taken(kept, revisions, &digest))?;
+    run.report.changed += u64::from(is_old && changed);
+    run.report.unchanged += u64::from(is_old && !changed);
+    Ok(())
+}
+
+/// Writes the patient's own row and lines where they changed; also where only the day went on, and with it the name or
+/// address in use.
+fn relist(
+    run: &mut Run,
+    connection: &Connection,
+    number: i64,
+    (before, after): (&OnFile, &OnFile),
+) -> Result<()> {
+    let old = run.lists.current(connection, number)?;
+    let marked = old.as_ref().is_some_and(|old| old.standing & codec::LOOKALIKE != 0);
+    let new = Listing::of(number, &after.patient, &after.contacts, run.plan.today, marked);
+    if before.patient == after.patient && old.as_ref() == Some(&new) {
+        return Ok(());
+    }
+    identity::write(connection, &after.patient, &new, None)?;
+    if old.as_ref() == Some(&new) {
+        return Ok(());
+    }
+    run.lists.change(connection, old.as_ref(), new)
+}
+
+/// Writes the facts that are new or changed.
+fn facts(
+    run: &Run,
+    connection: &Connection,
+    patient: i64,
+    before: Option<&OnFile>,
+    after: &OnFile,
+    changes: &mut Changes,
+) -> Result<()> {
+    let import = Some(run.number);
+    changes.note_if(before.is_some_and(|before| before.patient != after.patient), Facet::Patient);
+    let known = before.map_or(&[][..], |before| &before.contacts);
+    if write_contacts(connection, patient, (None, known, &after.contacts), import)? {
+        changes.note(Facet::Contacts);
+    }
+    let known = before.map_or(&[][..], |before| &before.preferences);
+    for wish in fresh(known, &after.preferences) {
+        wishes::write_preference(connection, patient, wish, import)?;
+        changes.note(Facet::Preferences);
+    }
+    let known = before.map_or(&[][..], |before| &before.objections);
+    for objection in fresh(known, &after.objections) {
+        wishes::insert_objection(connection, patient, objection, import)?;
+        changes.note(Facet::Objections);
+    }
+    let known = before.map_or(&[][..], |before| &before.needs);
+    for need in fresh(known, &after.needs) {
+        wishes::write_need(connection, patient, need, import)?;
+        changes.note(Facet::Needs);
+    }
+    Ok(())
+}
+
+/// The facts that are not on file as they are now.
+fn fresh<'a, T: PartialEq>(before: &'a [T], after: &'a [T]) -> impl Iterator<Item = &'a T> {
+    after.iter().filter(|fact| !before.contains(fact))
+}
+
+/// Writes the contact points of one person that are new or changed; gives whether there are any.
+pub(super) fn write_contacts(
+    connection: &Connection,
+    patient: i64,
+    (of, before, after): (Option<crate::domain::ids::ProxyId>, &[ContactPoint], &[ContactPoint]),
+    import: Option<i64>,
+) -> Result<bool> {
+    let mut written = false;
+    for point in fresh(before, after) {
+        if before.iter().any(|known| known.id == point.id) {
+            contacts::update(connection, patient, point)?;
+        } else {
+            contacts::insert(connection, patient, (of, point), import)?;
+        }
+        written = true;
+    }
+    Ok(written)
+}
+
+/// Whether the same was said before and nothing about the patient changed since: then it says nothing new.
+fn was_taken(known: &Known, digest: &[u8; DIGEST]) -> bool {
+    let Some((revisions, digests)) = known.taken.split_first_chunk::<8>() else { return false };
+    u64::from_be_bytes(*revisions) == known.revisions
+        && digests.chunks_exact(DIGEST).any(|kept| kept == digest)
+}
+
+/// What is kept of the records that a run brought about one patient: the sum of the revisions behind them, and a digest
+/// of each.
+fn taken(before: Option<&[u8]>, revisions: u64, digest: &[u8; DIGEST]) -> Vec<u8> {
+    let digests = before.and_then(|bytes| bytes.get(8..)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(8 + digests.len() + DIGEST);
+    bytes.extend(revisions.to_be_bytes());
+    if digests.len() < MOST_TAKEN * DIGEST {
+        bytes.extend(digests);
+    }
+    bytes.extend(digest);
+    bytes
+}
+
+/// A digest of all that a record says.
+fn digest(said: &IncomingPatient, full_list: bool) -> [u8; DIGEST] {
+    struct Feed(Sha256);
+    impl Hasher for Feed {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+    let mut feed = Feed(Sha256::new());
+    (said, full_list).hash(&mut feed);
+    let all: [u8; 32] = feed.0.finalize().into();
+    all.first_chunk().copied().unwrap_or_default()
+}

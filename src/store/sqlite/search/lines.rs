@@ -1,0 +1,294 @@
+//! Writing the lines: under what a patient is listed.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::super::super::Result;
+use super::super::{codec, column};
+use crate::domain::contact::{ContactPoint, ContactValue};
+use crate::domain::fold;
+use crate::domain::ids::PatientId;
+use crate::domain::patient::Patient;
+
+/// How many words of one patient are paired; the rest are found by a scan.
+const MOST_PAIRED: usize = 6;
+
+/// What a patient is listed under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Listing {
+    /// The internal number.
+    pub number: i64,
+    /// The identifier.
+    pub id: PatientId,
+    /// The name as staff read it.
+    pub name: String,
+    /// The key of the order: the family name in one piece, then the given names.
+    pub name_key: String,
+    /// Every form of every name, sorted, each once.
+    pub words: Vec<String>,
+    /// The date of birth as a number, 0 for none.
+    pub born: i64,
+    /// The NHS number.
+    pub nhs_number: Option<u64>,
+    /// The practice's own number.
+    pub practice_number: Option<String>,
+    /// The postcode in capitals without blanks; empty where there is none or it is hidden.
+    pub postcode: String,
+    /// Deceased, restricted, left, lookalike: a bit each.
+    pub standing: u8,
+}
+
+impl Listing {
+    /// What a patient is to be listed under.
+    pub(in super::super) fn of(
+        number: i64,
+        patient: &Patient,
+        contacts: &[ContactPoint],
+        today: Date,
+        lookalike: bool,
+    ) -> Self {
+        let name = patient.name(today);
+        let mut words: Vec<String> = Vec::with_capacity(4);
+        for name in &patient.names {
+            let parts = name.given.iter().chain(&name.family);
+            words.extend(parts.flat_map(|part| fold::forms(part)));
+        }
+        words.sort_unstable();
+        words.dedup();
+        words.truncate(fold::MOST_FORMS);
+        let restricted = patient.restriction.is_some();
+        let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
+        Self {
+            number,
+            id: patient.id,
+            name: patient.show_name(today),
+            name_key: name.map(fold::order_key).unwrap_or_default(),
+            words,
+            born: column::partial(patient.birth_date),
+            nhs_number: patient.nhs_number.map(crate::domain::nhs_number::NhsNumber::as_u64),
+            practice_number: patient.practice_number.clone(),
+            postcode: if restricted { String::new() } else { postcode(contacts, today) },
+            standing: bit(patient.death.is_some(), codec::DECEASED)
+                | bit(restricted, codec::RESTRICTED)
+                | bit(patient.left.is_some(), codec::LEFT)
+                | bit(lookalike, codec::LOOKALIKE),
+        }
+    }
+
+    /// What the patient with this number is listed under at present.
+    pub(in super::super) fn stored(connection: &Connection, number: i64) -> Result<Option<Self>> {
+        let key: Option<(String, i64)> = connection
+            .prepare_cached("SELECT name_key, born FROM patient WHERE number = ?1")?
+            .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((name_key, born)) = key else { return Ok(None) };
+        let mut statement = connection.prepare_cached(
+            "SELECT id, name, nhs_number, practice_number, postcode, standing, words FROM listed
+             WHERE name_key = ?1 AND born = ?2 AND patient = ?3",
+        )?;
+        let listing = statement.query_row((&name_key, born, number), |row| {
+            let words: String = row.get(6)?;
+            Ok(Self {
+                number,
+                id: PatientId::from_bytes(row.get(0)?),
+                name: row.get(1)?,
+                name_key: name_key.clone(),
+                words: words.split_whitespace().map(str::to_owned).collect(),
+                born,
+                nhs_number: row.get(2)?,
+                practice_number: row.get(3)?,
+                postcode: row.get(4)?,
+                standing: row.get(5)?,
+            })
+        });
+        Ok(listing.optional()?)
+    }
+
+    /// The words as a line holds them, a blank before each.
+    fn spelt(&self) -> String {
+        let mut all = String::new();
+        for word in &self.words {
+            all.push(' ');
+            all.push_str(word);
+        }
+        all
+    }
+
+    /// The word by which the key of the order begins: it needs no line of its own.
+    fn head(&self) -> &str {
+        self.name_key.split(' ').next().unwrap_or("")
+    }
+
+    /// Two words each, in the order of the alphabet.
+    fn pairs(&self) -> Vec<(&str, &str)> {
+        let words = || self.words.iter().map(String::as_str).take(MOST_PAIRED);
+        words().flat_map(|a| words().filter(move |b| a < *b).map(move |b| (a, b))).collect()
+    }
+}
+
+/// The postcode of the present address.
+fn postcode(contacts: &[ContactPoint], today: Date) -> String {
+    let present = contacts.iter().filter(|contact| contact.is_current(today));
+    let code = present.into_iter().find_map(|contact| match &contact.value {
+        ContactValue::Post(address) => address.postcode.as_deref(),
+        _ => None,
+    });
+    let letters = code.unwrap_or("").chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_uppercase()).take(8).collect()
+}
+
+/// Takes a patient off the lists, puts one on, or both, within the open transaction.
+pub(in super::super) fn relist(
+    connection: &Connection,
+    old: Option<&Listing>,
+    new: Option<&Listing>,
+) -> Result<()> {
+    if old == new {
+        return Ok(());
+    }
+    if let Some(old) = old {
+        unlist(connection, old)?;
+    }
+    if let Some(new) = new {
+        list_all(connection, std::slice::from_ref(new))?;
+    }
+    Ok(())
+}
+
+fn unlist(connection: &Connection, old: &Listing) -> Result<()> {
+    let key = (&old.name_key, old.born, old.number);
+    connection
+        .prepare_cached("DELETE FROM listed WHERE name_key = ?1 AND born = ?2 AND patient = ?3")?
+        .execute(key)?;
+    connection
+        .prepare_cached("DELETE FROM listed_born WHERE born = ?2 AND name_key = ?1 AND patient = ?3")?
+        .execute(key)?;
+    connection
+        .prepare_cached("DELETE FROM listed_postcode WHERE postcode = ?4 AND name_key = ?1 AND born = ?2 AND patient = ?3")?
+        .execute((&old.name_key, old.born, old.number, &old.postcode))?;
+    let mut worded = connection.prepare_cached(
+        "DELETE FROM worded WHERE word = ?4 AND name_key = ?1 AND born = ?2 AND patient = ?3",
+    )?;
+    let mut count = connection.prepare_cached("UPDATE vocabulary SET lines = lines - 1 WHERE word = ?1")?;
+    for word in &old.words {
+        worded.execute((&old.name_key, old.born, old.number, word))?;
+        count.execute([word])?;
+    }
+    let mut pair = connection.prepare_cached(
+        "DELETE FROM word_pair WHERE word = ?4 AND other = ?5 AND name_key = ?1 AND born = ?2 AND patient = ?3",
+    )?;
+    for (word, other) in old.pairs() {
+        pair.execute((&old.name_key, old.born, old.number, word, other))?;
+    }
+    Ok(())
+}
+
+/// Puts patients on the lists, in the order of each list's key: an import brings many at once.
+pub(in super::super) fn list_all(connection: &Connection, new: &[Listing]) -> Result<()> {
+    let spelt: Vec<String> = new.iter().map(Listing::spelt).collect();
+    let mut order: Vec<(&Listing, &str)> = new.iter().zip(spelt.iter().map(String::as_str)).collect();
+    let key = |one: &Listing| (one.name_key.clone(), one.born, one.number);
+    order.sort_by_cached_key(|(one, _)| key(one));
+    put_listed(connection, &order)?;
+    put_worded(connection, &order)?;
+    put_keys(connection, &order)?;
+    put_vocabulary(connection, new)
+}
+
+fn put_listed(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO listed (name_key, born, patient, id, name, nhs_number, practice_number, postcode, standing, words)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
+    for (one, spelt) in order {
+        insert.execute((
+            &one.name_key,
+            one.born,
+            one.number,
+            one.id.as_bytes(),
+            &one.name,
+            one.nhs_number,
+            &one.practice_number,
+            &one.postcode,
+            one.standing,
+            spelt,
+        ))?;
+    }
+    Ok(())
+}
+
+fn put_worded(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()> {
+    // a stable sort by the word alone keeps the order of the key within a word
+    let mut lines: Vec<(&str, &Listing, &str)> = Vec::with_capacity(order.len() * 2);
+    for (one, spelt) in order {
+        let head = one.head();
+        lines.extend(one.words.iter().filter(|word| *word != head).map(|word| (word.as_str(), *one, *spelt)));
+    }
+    lines.sort_by_key(|(word, ..)| *word);
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO worded
+             (word, name_key, born, patient, id, name, nhs_number, practice_number, postcode, standing, words)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    for (word, one, spelt) in lines {
+        insert.execute((
+            word,
+            &one.name_key,
+            one.born,
+            one.number,
+            one.id.as_bytes(),
+            &one.name,
+            one.nhs_number,
+            &one.practice_number,
+            &one.postcode,
+            one.standing,
+            spelt,
+        ))?;
+    }
+    Ok(())
+}
+
+fn put_keys(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()> {
+    let mut pairs: Vec<(&str, &str, &Listing)> = Vec::with_capacity(order.len() * 3);
+    for (one, _) in order {
+        pairs.extend(one.pairs().into_iter().map(|(word, other)| (word, other, *one)));
+    }
+    pairs.sort_by_key(|(word, other, _)| (*word, *other));
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO word_pair (word, other, name_key, born, patient) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for (word, other, one) in pairs {
+        insert.execute((word, other, &one.name_key, one.born, one.number))?;
+    }
+    let mut sorted: Vec<&Listing> = order.iter().map(|(one, _)| *one).collect();
+    sorted.sort_by_key(|one| one.born);
+    let mut insert =
+        connection.prepare_cached("INSERT INTO listed_born (born, name_key, patient) VALUES (?1, ?2, ?3)")?;
+    for one in sorted.iter().filter(|one| one.born != 0) {
+        insert.execute((one.born, &one.name_key, one.number))?;
+    }
+    sorted.sort_by(|a, b| a.postcode.cmp(&b.postcode));
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO listed_postcode (postcode, name_key, born, patient) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for one in sorted.iter().filter(|one| !one.postcode.is_empty()) {
+        insert.execute((&one.postcode, &one.name_key, one.born, one.number))?;
+    }
+    Ok(())
+}
+
+fn put_vocabulary(connection: &Connection, new: &[Listing]) -> Result<()> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for word in new.iter().flat_map(|one| &one.words) {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO vocabulary (word, lines) VALUES (?1, ?2) ON CONFLICT (word) DO UPDATE SET lines = lines + ?2",
+    )?;
+    for (word, count) in counts {
+        insert.execute((word, count))?;
+    }
+    Ok(())
+}
