@@ -61,7 +61,7 @@ pub(super) fn read(
                 source: Source::Row(row.to_row()),
                 what,
             }),
-            Err(fault) => Found::Refused(refusal(file, &layout, &row, fault)),
+            Err(fault) => Found::Refused(refusal(file, &layout, &row, &fault)),
         };
         flow = sink(found, rows.bytes_read());
     }
@@ -131,7 +131,7 @@ fn take(kind: Kind, cells: &Cells<'_>) -> Result<Incoming, Fault> {
     }
 }
 
-fn refusal(file: &str, layout: &Layout, row: &RawRow, fault: Fault) -> Refusal {
+fn refusal(file: &str, layout: &Layout, row: &RawRow, fault: &Fault) -> Refusal {
     let column = fault.column.and_then(|index| layout.headings.get(index)).cloned();
     Refusal {
         place: Place { file: file.to_owned(), line: row.line, column },
