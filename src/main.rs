@@ -2,28 +2,59 @@
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
-use tactful::cli::{self, Cli, Exit};
+use tactful::cli::{self, Cli, Exit, Verb, demo, open};
+use tactful::config::clock::System;
+use tactful::config::{Config, Paths};
+use tactful::domain::clock::Clock;
+use tactful::domain::shown;
+use tactful::shell;
 
 fn main() -> ExitCode {
-    let Cli { global, verb } = Cli::parse();
-    let mut out = BufWriter::new(io::stdout().lock());
-    let done = match verb {
-        Some(verb) => cli::run(verb, &global, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?)),
-        None => Ok(Exit::Done),
-    };
+    let done = run(Cli::parse());
     match done {
-        Ok(exit) => exit.into(),
+        Ok(code) => code,
         // whoever read the output has seen enough
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let exit = Exit::of_error(&error);
-            let _ =
-                writeln!(io::stderr(), "tactful: {}", tactful::domain::shown::block(&format!("{error:#}")));
-            exit.into()
+            let _ = writeln!(io::stderr(), "tactful: {}", shown::block(&format!("{error:#}")));
+            Exit::of_error(&error).into()
         }
     }
+}
+
+fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
+    match verb {
+        None => {
+            let paths = Paths::find(global.data_dir.as_deref())?;
+            if !open::exists(&paths) {
+                let now = System::new(&Config::default()).now();
+                open::found(&paths, &open::New::named(None, &[], now.at), &now)?;
+            }
+            workstation(paths)
+        }
+        Some(Verb::Demo(args)) if !args.no_open => {
+            let now = System::new(&Config::default()).now();
+            let ready = demo::ready(&args, global.data_dir.map(Paths::at), &now)?;
+            workstation(ready.paths.clone())
+        }
+        Some(verb) => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            let exit = cli::run(&verb, &global, &mut out)?;
+            out.flush()?;
+            Ok(exit.into())
+        }
+    }
+}
+
+/// Opens the practice at the terminal.
+fn workstation(paths: Paths) -> anyhow::Result<ExitCode> {
+    let store = Box::new(open::open(&paths)?);
+    let same = paths.clone();
+    let open: shell::Open = Arc::new(move || Ok(Box::new(open::again(&same)?)));
+    shell::run(shell::prepare(shell::Premises { paths, desk: open::desk(), store, open })?)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

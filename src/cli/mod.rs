@@ -1,39 +1,69 @@
 //! The headless verbs: one file each; data on standard output, talk on standard error, stable exit codes.
 
 pub mod args;
+mod check;
 mod completions;
 pub mod demo;
 mod exit;
 mod explain;
-pub mod export;
-pub mod import;
+mod export;
+mod import;
+mod init;
 mod man;
+pub mod open;
 mod paths;
+mod search;
+mod verify;
 
 use std::io::Write;
+
+use crate::config::clock::System;
+use crate::config::{Config, Paths};
+use crate::domain::clock::Clock;
+use crate::domain::shown;
+use crate::policy::Checker;
 
 pub use args::{Cli, Verb};
 pub use exit::Exit;
 
-use crate::config;
+/// Says something to whoever sits there, on standard error; nobody listening is no error.
+fn talk(words: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", shown::block(words));
+}
 
-/// Carries out a headless verb.
+/// Carries out a headless verb; `demo` builds the practice and does not open it.
 ///
 /// # Errors
 /// When nothing was done; [`Exit::of_error`] gives the exit code.
-pub fn run(verb: Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let paths = config::Paths::find(global.data_dir.as_deref());
+pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match verb {
-        Verb::Explain(args) => explain::run(&args, out),
-        Verb::Paths(args) => paths::run(&args, &paths?, out),
-        Verb::Completions(args) => completions::run(&args, out),
-        Verb::Man(args) => man::run(&args, out),
-        Verb::Demo(_)
-        | Verb::Init(_)
-        | Verb::Import(_)
-        | Verb::Search(_)
-        | Verb::Check(_)
-        | Verb::Export(_)
-        | Verb::Verify(_) => anyhow::bail!("not built yet"),
+        Verb::Explain(args) => return explain::run(args, out),
+        Verb::Completions(args) => return completions::run(args, out),
+        Verb::Man(args) => return man::run(args, out),
+        _ => {}
+    }
+    if let Verb::Demo(args) = verb {
+        let now = System::new(&Config::default()).now();
+        demo::ready(args, global.data_dir.clone().map(Paths::at), &now)?;
+        return Ok(Exit::Done);
+    }
+    let paths = Paths::find(global.data_dir.as_deref())?;
+    if let Verb::Paths(args) = verb {
+        return paths::run(args, &paths, out);
+    }
+    let config = Config::read(&paths.config())?;
+    let now = System::new(&config).now();
+    match verb {
+        Verb::Check(args) => return check::run(args, &Checker::new(config.checker), &now, out),
+        Verb::Init(args) => return init::run(args, &paths, &now),
+        _ => {}
+    }
+    let store = &mut open::open(&paths)?;
+    match verb {
+        Verb::Import(args) => import::run(args, store, &open::desk(), &now, out),
+        Verb::Export(args) => export::run(args, store, &open::desk(), &now, out),
+        Verb::Search(args) => search::run(args, store, &now, out),
+        Verb::Verify(args) => verify::run(args, store, out),
+        _ => Ok(Exit::Done),
     }
 }

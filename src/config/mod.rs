@@ -1,5 +1,6 @@
 //! Files and environment: where things lie, what the site has set, the texts it approved.
 
+pub mod clock;
 pub mod library;
 pub mod paths;
 pub mod settings;

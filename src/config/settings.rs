@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 use super::paths::variable;
+use crate::app::{Keymap, ThemeName};
 use crate::policy::Settings;
 
 /// How a desk looks and behaves.
@@ -81,12 +82,8 @@ impl Config {
         if config.desk.hold_seconds > 60 {
             return Err(format!("desk.hold_seconds is {}: at most 60", config.desk.hold_seconds));
         }
-        if !["dark", "light", "high-contrast", "mono"].contains(&config.desk.theme.as_str()) {
-            return Err(format!(
-                "desk.theme is '{}': use dark, light, high-contrast or mono",
-                config.desk.theme
-            ));
-        }
+        config.desk.theme.parse::<ThemeName>().map_err(|error| format!("desk.theme: {error}"))?;
+        Keymap::new(&config.keys).map_err(|error| format!("keys: {error}"))?;
         if jiff::tz::TimeZone::get(&config.desk.time_zone).is_err() {
             return Err(format!(
                 "desk.time_zone is '{}': use a name such as Europe/London",

@@ -44,7 +44,7 @@ impl Moment {
     }
 }
 
-/// A source of the present time; the one that reads the system's clock lives in `shell`, `cli` uses the same.
+/// A source of the present time; the one that asks the system lives in `config`.
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Moment;

@@ -79,14 +79,25 @@ impl Telephone {
         }
     }
 
-    /// As staff read it: 07700 900123; the text as received where it is not a UK number.
+    /// As staff read it, in the groups of Ofcom's area codes: 07700 900123, 0113 496 0123, 020 7946 0123; the text as
+    /// received where it is not a UK number.
     pub fn show(&self) -> String {
-        match self.international().as_deref().and_then(|n| n.strip_prefix("+44")) {
-            Some(n) if n.len() == 10 => {
-                let (head, tail) = n.split_at(4);
-                format!("0{head} {tail}")
-            }
-            _ => self.text.clone(),
+        let number = self.international();
+        let Some(national) = number.as_deref().and_then(|number| number.strip_prefix("+44")) else {
+            return self.text.clone();
+        };
+        let area = match national.as_bytes() {
+            [b'2', ..] => 2,
+            [b'1', b'1', ..] | [b'1', _, b'1', ..] | [b'3' | b'8' | b'9', ..] => 3,
+            _ => 4,
+        };
+        if national.len() != 10 {
+            return self.text.clone();
+        }
+        let (code, rest) = national.split_at(area);
+        match rest.split_at_checked(rest.len() - 4).filter(|(middle, _)| middle.len() > 2) {
+            Some((middle, end)) => format!("0{code} {middle} {end}"),
+            None => format!("0{code} {rest}"),
         }
     }
 }
@@ -112,7 +123,17 @@ mod tests {
             assert_eq!(number.international().as_deref(), Some("+447700900123"), "{text}");
             assert_eq!(number.line(), Line::Mobile, "{text}");
         }
-        assert_eq!(Telephone::new("07700900123").show(), "07700 900123");
+        for number in [
+            "07700 900123",
+            "01632 960123",
+            "0113 496 0123",
+            "0161 496 0123",
+            "020 7946 0123",
+            "0300 123 4567",
+        ] {
+            assert_eq!(Telephone::new(number.replace(' ', "")).show(), number);
+        }
+        assert_eq!(Telephone::new("not known").show(), "not known");
     }
 
     #[test]

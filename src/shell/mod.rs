@@ -7,12 +7,12 @@
 
 mod answer;
 mod clipboard;
-pub mod clock;
 mod desk;
 mod event;
 mod faults;
-pub mod import;
+mod import;
 mod input;
+mod launch;
 mod long;
 mod screen;
 #[cfg(unix)]
@@ -28,6 +28,7 @@ use std::thread;
 use anyhow::{Context as _, bail};
 
 pub use answer::Outbox;
+pub use launch::{Premises, prepare};
 pub use long::{Import, Open, Step};
 
 use crate::app::{Context, Glyphs, Start};

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod cli;
 mod exchange;
 mod rules;
 mod screens;

@@ -5,6 +5,7 @@ mod past;
 mod people;
 mod pools;
 mod queue;
+mod verb;
 
 use crate::domain::clock::Moment;
 use crate::domain::ids::{ImportId, StaffId};
@@ -19,6 +20,8 @@ use past::Past;
 use people::People;
 use pools::Pools;
 use queue::Queue;
+
+pub use verb::{Ready, ready};
 
 /// How many records go to the store at once.
 const CHUNK: usize = 4096;
@@ -123,15 +126,15 @@ impl Invented {
     ) -> anyhow::Result<()> {
         let count = past::count(patients);
         let mut past = Past::new(&self.pools, now, staff, count);
+        let mut entries = Vec::new();
         for _ in 0..count {
             let number = people::practice_number(past.whom(patients));
             let key = PatientKey { nhs_number: None, practice_number: Some(number) };
             let Some(patient) = store.find(&key)? else { continue };
             let dossier = store.dossier(patient)?;
-            for entry in past.entries(patient, &dossier) {
-                store.append(&entry)?;
-            }
+            entries.extend(past.entries(patient, &dossier));
         }
+        store.append_all(&entries)?;
         Ok(())
     }
 }

@@ -1,0 +1,70 @@
+//! What the workstation is started with, put together from the practice's files and settings.
+
+use anyhow::Context as _;
+
+use super::long::Open;
+use super::{Launch, Surroundings, import};
+use crate::app::{Glyphs, Keymap, Start};
+use crate::config::clock::System;
+use crate::config::{Config, Library, Paths};
+use crate::domain::clock::Clock as _;
+use crate::domain::communication::Message;
+use crate::domain::staff::Role;
+use crate::exchange::outbox;
+use crate::policy::Checker;
+use crate::store::Store;
+
+/// What only the caller knows.
+pub struct Premises {
+    /// Where the practice's files lie.
+    pub paths: Paths,
+    /// The name of this desk.
+    pub desk: String,
+    /// The practice, open.
+    pub store: Box<dyn Store>,
+    /// Opens it once more.
+    pub open: Open,
+}
+
+/// Puts together a launch.
+///
+/// # Errors
+/// When a setting or template is wrong, or the store cannot be read. Nothing was changed.
+pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
+    let Premises { paths, desk, mut store, open } = premises;
+    let config = Config::read(&paths.config())?;
+    let library = Library::read(&paths.templates())?;
+    let staff = store.staff()?;
+    let is_demo = store.is_demo();
+    // nobody signs in to an invented practice
+    let receptionist = staff.iter().find(|one| one.role == Role::Receptionist).or(staff.first());
+    let signed_in = receptionist.filter(|_| is_demo || staff.len() == 1).map(|one| one.id);
+    let start = Start {
+        signed_in,
+        staff,
+        theme: config.desk.theme.parse().context("desk.theme")?,
+        keymap: Keymap::new(&config.keys).context("keys")?,
+    };
+    let surroundings = Surroundings {
+        clock: Box::new(System::new(&config)),
+        checker: Checker::new(config.checker.clone()),
+        templates: library.all().to_vec(),
+        desk,
+        glyphs: if config.desk.ascii { Glyphs::Ascii } else { Glyphs::Unicode },
+        hold_seconds: config.desk.hold_seconds,
+        import_age_days: config.desk.import_age_days,
+        systems: config.desk.systems.clone(),
+        is_demo,
+    };
+    let clock = System::new(&config);
+    let (folder, practice) = (paths.outbox(), config.checker.practice.clone());
+    if config.desk.outbox_days > 0 && folder.exists() {
+        outbox::purge(&folder, clock.now().at, u32::from(config.desk.outbox_days))?;
+    }
+    let import = import::files(clock.now().zone);
+    let write = move |message: &Message| {
+        let path = outbox::write(&folder, message, &practice, clock.now().at)?;
+        Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
+    };
+    Ok(Launch { store, open, import, outbox: Box::new(write), start, surroundings })
+}

@@ -1,0 +1,87 @@
+//! What needs a practice: founding it, the demo, searching, verifying.
+
+use std::fs;
+
+use super::Desk;
+
+#[test]
+fn init_founds_once_and_adds_staff_later() {
+    let desk = Desk::new();
+    desk.complains(0, &["init", "--practice", "Tarn Lane Surgery", "--staff", "Kirsty Holdgate"]);
+    assert!(desk.data().join("practice.db").exists());
+    assert!(desk.complains(2, &["init"]).contains("already"));
+    assert!(
+        desk.complains(0, &["init", "--staff", "Owain Treharne", "--staff", "Kirsty Holdgate"])
+            .contains("1 added, 1 known")
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.complains(0, &["init"]);
+    let rights = |name: &str| fs::metadata(desk.data().join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(rights(""), 0o700);
+    assert_eq!(rights("practice.key"), 0o600);
+    assert_eq!(rights("practice.db"), 0o600);
+}
+
+#[test]
+fn the_database_file_holds_no_name_in_the_clear() {
+    let desk = Desk::new();
+    desk.complains(0, &["init", "--practice", "Tarn Lane Surgery", "--staff", "Kirsty Holdgate"]);
+    for entry in fs::read_dir(desk.data()).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        for word in ["Tarn Lane", "Kirsty", "SQLite format 3", "CREATE TABLE"] {
+            assert!(!bytes.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
+        }
+    }
+}
+
+#[test]
+fn without_a_practice_the_next_step_is_named() {
+    let desk = Desk::new();
+    assert!(desk.complains(2, &["search", "smith"]).contains("tactful init"));
+}
+
+#[test]
+fn the_demo_is_searched_and_verified() {
+    let desk = Desk::new();
+    let told = desk.complains(
+        0,
+        &["demo", "--patients", "60", "--no-open", "--data-dir", desk.data().to_str().unwrap()],
+    );
+    assert!(told.contains("60 patients"), "{told}");
+    let line = desk.says(0, &["search", "--json", "9990000018"]);
+    let found: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(found["nhs_number"], "9990000018");
+    assert!(
+        found["id"].is_string() && found["name"].is_string() && found["birth_date"].is_string(),
+        "{line}"
+    );
+    let whole = desk.says(0, &["verify", "--json"]);
+    let head =
+        serde_json::from_str::<serde_json::Value>(&whole).unwrap()["head"].as_str().unwrap().to_owned();
+    assert_eq!(desk.says(0, &["verify", "--head", &head]).lines().count(), 1);
+    let other = head.replace(':', ":00").chars().take(head.len()).collect::<String>();
+    assert!(desk.says(1, &["verify", "--head", &other]).contains("broken"));
+}
+
+#[test]
+fn a_wrong_key_is_trouble_with_the_data() {
+    let (one, other) = (Desk::new(), Desk::new());
+    one.complains(0, &["init"]);
+    other.complains(0, &["init"]);
+    fs::copy(other.data().join("practice.key"), one.data().join("practice.key")).unwrap();
+    assert!(one.complains(3, &["search", "smith"]).contains("key"));
+}
+
+#[test]
+fn the_demo_stays_out_of_a_real_practice() {
+    let desk = Desk::new();
+    desk.complains(0, &["init"]);
+    let told = desk.complains(2, &["demo", "--no-open", "--data-dir", desk.data().to_str().unwrap()]);
+    assert!(told.contains("real practice"), "{told}");
+}
