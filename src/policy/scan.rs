@@ -13,6 +13,9 @@ use super::text::names::{self, Known};
 use super::text::token::{self, Sentence, mark};
 use super::text::{Folded, Token, Tokens};
 
+/// How far words of one sentence are read together.
+const REACH: usize = 40;
+
 /// A message read.
 #[derive(Debug)]
 pub struct Scan<'a> {
@@ -185,8 +188,16 @@ impl<'a> Scanned<'a> {
 
     /// Whether the sentence of a token sets a condition before it: what follows is told to nobody in particular.
     pub fn is_conditional(&self, token: usize) -> bool {
-        let Some(sentence) = self.sentence_of(token) else { return false };
-        (sentence.tokens.start..token).any(|at| matches!(self.word_at(at), "if" | "unless" | "should" | "os"))
+        (self.around(token).start..token)
+            .any(|at| matches!(self.word_at(at), "if" | "unless" | "should" | "os"))
+    }
+
+    /// The tokens of a sentence near one of them: at most [`REACH`] to either side, so that a text without an end of
+    /// its sentences is read in linear time too.
+    pub fn around(&self, token: usize) -> Range<usize> {
+        let Some(sentence) = self.sentence_of(token) else { return token..token };
+        let start = sentence.tokens.start.max(token.saturating_sub(REACH));
+        start..sentence.tokens.end.min(token + REACH)
     }
 
     /// The sentence of a token.

@@ -21,7 +21,7 @@ assets! {
     "hiv-bbv" "sti" "sexual-reproductive" "pregnancy" "termination" "fertility" "gender-sexuality" "mental-health"
     "self-harm" "alcohol" "drugs" "abuse" "child-safeguarding" "safeguarding-justice" "cancer" "end-of-life" "genetics"
     "cognition" "intimate" "social-circumstances"
-    "rules/result-detail" "rules/bad-news" "rules/third-party-named" "rules/internal-wording"
+    "rules/result-detail" "rules/bad-news" "rules/third-party-named" "rules/internal-wording" "rules/internal-hint"
     "rules/urgent-by-message" "rules/out-of-scope" "rules/channel-not-approved" "rules/identifier-in-text"
     "rules/placeholder-unfilled" "rules/notice"
 }
@@ -34,6 +34,8 @@ const ORDINARY: &str = include_str!("../../../assets/lexicon/ordinary.txt");
 pub struct Nearness {
     /// How many words away at most.
     pub within: u32,
+    /// The block of the words that silence it.
+    pub without: Option<u32>,
 }
 
 /// What a site adds to the lexicon or takes from it.
@@ -107,7 +109,13 @@ impl Lexicon {
         }
         for block in &source.blocks {
             let number = u32::try_from(self.blocks.len()).unwrap_or(0);
-            self.blocks.push(Nearness { within: u32::from(block.within) });
+            let within = u32::from(block.within);
+            let without = (!block.without.is_empty()).then_some(number + 1);
+            self.blocks.push(Nearness { within, without });
+            if without.is_some() {
+                self.blocks.push(Nearness { within, without: None });
+                self.near(&block.without, number + 1);
+            }
             let role = if block.with { Role::With(number) } else { Role::Unless(number) };
             for entry in &block.words {
                 if block.cased {
@@ -116,13 +124,7 @@ impl Lexicon {
                     self.entry(entry, category, role, fuzzy);
                 }
             }
-            for entry in &block.near {
-                let words = self.words(entry);
-                if !words.is_empty() {
-                    let node = self.trie.path(&words);
-                    self.trie.add_near(node, number);
-                }
-            }
+            self.near(&block.near, number);
         }
     }
 
@@ -138,6 +140,16 @@ impl Lexicon {
         for variant in self.variants(&words) {
             let node = self.trie.path(&variant);
             self.trie.add(node, payload);
+        }
+    }
+
+    fn near(&mut self, entries: &[String], block: u32) {
+        for entry in entries {
+            let words = self.words(entry);
+            if !words.is_empty() {
+                let node = self.trie.path(&words);
+                self.trie.add_near(node, block);
+            }
         }
     }
 

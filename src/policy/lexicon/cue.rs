@@ -13,6 +13,8 @@ pub enum Cue {
     ThirdParty,
     /// Words between colleagues.
     Internal,
+    /// Shorthand and talk about the patient that colleagues use; weak alone.
+    InternalHint,
     /// Something that cannot wait.
     Urgent,
     /// Research, fundraising, marketing, staff business.
@@ -29,11 +31,12 @@ pub enum Cue {
 
 impl Cue {
     /// All cues.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Result,
         Self::BadNews,
         Self::ThirdParty,
         Self::Internal,
+        Self::InternalHint,
         Self::Urgent,
         Self::OutOfScope,
         Self::ConsumerApp,
@@ -49,6 +52,7 @@ impl Cue {
             Self::BadNews => "bad-news",
             Self::ThirdParty => "third-party-named",
             Self::Internal => "internal-wording",
+            Self::InternalHint => "internal-hint",
             Self::Urgent => "urgent-by-message",
             Self::OutOfScope => "out-of-scope",
             Self::ConsumerApp => "channel-not-approved",

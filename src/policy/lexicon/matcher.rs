@@ -146,7 +146,11 @@ impl Walk<'_> {
                     Role::Harmless => harmless.push(this),
                     _ if !self.counts(hit, payload) => {}
                     Role::Word => found.push(this),
-                    Role::With(block) if self.is_near(at, hit, block) => found.push(this),
+                    Role::With(block)
+                        if self.is_near(at, hit, block) && !self.is_silenced(at, hit, block) =>
+                    {
+                        found.push(this);
+                    }
                     Role::Unless(block) if !self.is_near(at, hit, block) => found.push(this),
                     Role::With(_) | Role::Unless(_) => {}
                 }
@@ -186,6 +190,11 @@ impl Walk<'_> {
             || quote
                 .strip_suffix('s')
                 .is_some_and(|one| same_letters(one.trim_end_matches(['\'', '\u{2019}']), want, false))
+    }
+
+    fn is_silenced(&self, at: usize, hit: &Hit, block: u32) -> bool {
+        let without = self.lexicon.blocks.get(block as usize).and_then(|block| block.without);
+        without.is_some_and(|without| self.is_near(at, hit, without))
     }
 
     fn is_near(&self, at: usize, hit: &Hit, block: u32) -> bool {

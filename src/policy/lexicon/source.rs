@@ -11,6 +11,8 @@ pub struct Block {
     pub words: Vec<String>,
     /// The words near by.
     pub near: Vec<String>,
+    /// The words that keep a `[[with]]` block silent when one of them is as near.
+    pub without: Vec<String>,
     /// At most so many words away.
     pub within: u16,
     /// The words are matched in the case in which they are written here.
@@ -224,6 +226,7 @@ fn set(out: &mut Source, key: &str, value: Value) -> bool {
     match (key, value, block) {
         ("words", Value::List(list), Some(block)) => block.words = list,
         ("near", Value::List(list), Some(block)) => block.near = list,
+        ("without", Value::List(list), Some(block)) => block.without = list,
         ("within", Value::Number(number), Some(block)) => block.within = number,
         ("cased", Value::Flag(flag), Some(block)) => block.cased = flag,
         ("topic" | "rule" | "cue", Value::Word(word), None) => out.name = word,

@@ -1,7 +1,7 @@
 //! The labelled messages of `tests/corpus`: the figures must not fall.
 //!
 //! `tuned.jsonl` is what the lexicon was written against; `held.jsonl` is a part that nobody reads while tuning, three
-//! in ten by a hash of the id.
+//! in ten by a hash of the id; `rules.jsonl` holds more messages for the text rules.
 
 use tactful::exchange::check::score::{Score, score};
 use tactful::policy::Checker;
@@ -38,10 +38,12 @@ fn assert_marks(name: &str, score: &Score, marks: &Marks) {
 fn figures_do_not_fall() {
     let marks = Marks { topics: (0.97, 0.97), rules: (0.95, 0.95), benign: 0.01, hard: 0.03 };
     assert_marks("tuned", &of("tuned.jsonl"), &marks);
+    let marks = Marks { topics: (0.90, 0.90), ..marks };
+    assert_marks("rules", &of("rules.jsonl"), &marks);
 }
 
 #[test]
 fn figures_on_held_messages_do_not_fall() {
-    let marks = Marks { topics: (0.80, 0.90), rules: (0.60, 0.80), benign: 0.03, hard: 0.06 };
+    let marks = Marks { topics: (0.92, 0.97), rules: (0.74, 0.80), benign: 0.03, hard: 0.03 };
     assert_marks("held", &of("held.jsonl"), &marks);
 }

@@ -85,6 +85,7 @@ fn a_full_toml_reader_finds_the_same() {
                     with: key == "with",
                     words: list(block, "words"),
                     near: list(block, "near"),
+                    without: list(block, "without"),
                     within: block
                         .get("within")
                         .and_then(toml::Value::as_integer)

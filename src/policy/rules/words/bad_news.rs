@@ -43,7 +43,8 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
         return;
     }
     for scanned in scan.fields() {
-        let places = scanned.cue(Cue::BadNews);
+        let mut places = scanned.cue(Cue::BadNews);
+        places.retain(|place| !scanned.is_conditional(place.tokens.start));
         let Some(first) = places.first() else { continue };
         let quote = scanned.quote(first.span);
         report.push(

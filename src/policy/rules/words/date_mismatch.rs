@@ -110,10 +110,10 @@ fn nearest(today: Date, month: i8, day: i8, weekday: Option<Weekday>) -> Option<
 
 /// Whether the sentence speaks of something to come.
 fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
-    let Some(sentence) = scanned.sentence_of(mention.tokens.start) else { return false };
+    let near = scanned.around(mention.tokens.start);
     let (mut ahead, mut behind) = (false, false);
-    for at in sentence.tokens.clone() {
-        let near_before = at < mention.tokens.start && at + 4 >= mention.tokens.start;
+    for at in near.clone() {
+        let near_before = at < mention.tokens.start && at + 2 >= mention.tokens.start;
         match scanned.word_at(at) {
             "is" | "are" | "will" | "ll" | "please" | "pls" | "booked" | "come" | "due" | "bring" | "by"
             | "see" | "moved" | "appointment" | "appt" | "arrive" | "attend" | "youre" | "until" | "next"
@@ -126,11 +126,11 @@ fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
             | "recording" | "born" | "dob" | "last" | "after" | "got" | "told" | "ago" => {
                 behind = true;
             }
-            "on" | "for" if near_before => {}
+            "of" if near_before => behind = true,
             _ => {}
         }
     }
-    !behind && (ahead || sentence.tokens.len() <= 12)
+    !behind && (ahead || near.len() <= 12)
 }
 
 const fn name(day: Weekday) -> &'static str {

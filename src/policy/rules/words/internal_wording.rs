@@ -5,7 +5,7 @@ use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
-use crate::policy::scan::Scan;
+use crate::policy::scan::{Place, Scan, Scanned};
 
 static META: Meta = Meta {
     id: "internal-wording",
@@ -36,9 +36,12 @@ declare! {
     InternalWording, META, check
 }
 
-fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
+fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
-        let places = scanned.cue(Cue::Internal);
+        let mut places = scanned.cue(Cue::Internal);
+        if places.is_empty() {
+            places = hints(case, scanned);
+        }
         let Some(first) = places.first() else { continue };
         report.push(
             Finding::new(
@@ -54,6 +57,26 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             .cure("Go to the words", Change::GoTo(first.span)),
         );
     }
+}
+
+/// Shorthand in a text that speaks to nobody: without "you", two signs of a note, or one and talk of "him" or "her".
+fn hints(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
+    let (mut addressed, mut third) = (false, false);
+    for at in 0..scanned.tokens.list.len() {
+        match scanned.word_at(at) {
+            "you" | "your" | "yours" | "u" | "ur" | "yr" | "youre" | "youve" | "youll" | "dear" | "ch"
+            | "eich" | "chi" | "yourself" | "hi" | "hello" => addressed = true,
+            "he" | "she" | "him" | "her" | "his" | "hes" | "shes" | "gent" | "lady" | "pt" | "patient" => {
+                third = true;
+            }
+            _ => {}
+        }
+    }
+    let places = scanned.cue(Cue::InternalHint);
+    // of a child or a cared-for person a proxy is told as "she"
+    let third = third && !case.is_for_proxy();
+    let enough = places.len() >= 2 || places.len() == 1 && third;
+    if addressed || !enough { Vec::new() } else { places }
 }
 
 #[cfg(test)]

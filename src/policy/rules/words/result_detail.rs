@@ -9,6 +9,7 @@ use crate::policy::lexicon::Cue;
 use crate::policy::neutral;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
+use crate::policy::text::dates;
 use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
@@ -74,6 +75,13 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 fn told(scanned: &Scanned<'_>) -> Vec<Place> {
     let mut places = scanned.cue(Cue::Result);
     places.retain(|place| !scanned.is_conditional(place.tokens.start));
+    if !places.is_empty() {
+        // "cholesterol 8 December" names a day, not a value
+        let days = dates::days(&scanned.folded, &scanned.tokens);
+        places.retain(|place| {
+            !days.iter().any(|day| day.tokens.start < place.tokens.end && place.tokens.end <= day.tokens.end)
+        });
+    }
     places
 }
 
@@ -106,9 +114,8 @@ fn severity(case: &Case<'_>, scanned: &Scanned<'_>, places: &[Place]) -> Severit
 
 /// Whether a place only says that all is well, without a value.
 fn is_normal(scanned: &Scanned<'_>, place: &Place) -> bool {
-    let Some(sentence) = scanned.sentence_of(place.tokens.start) else { return false };
     let (mut well, mut worse) = (false, false);
-    for at in sentence.tokens.clone() {
+    for at in scanned.around(place.tokens.start) {
         worse |= scanned.tokens.list.get(at).is_some_and(|token| token.is(mark::NUMBER));
         match scanned.word_at(at) {
             "normal" | "fine" | "clear" | "ok" | "okay" | "satisfactory" | "good" | "worry" | "action"

@@ -1,11 +1,12 @@
 //! `third-party-named`: the message tells of another person's health or care.
 
 use crate::domain::severity::Severity;
+use crate::domain::topic::Topic;
 use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
-use crate::policy::lexicon::Cue;
+use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rule::{Group, Meta, declare};
-use crate::policy::scan::Scan;
+use crate::policy::scan::{Place, Scan, Scanned};
 
 static META: Meta = Meta {
     id: "third-party-named",
@@ -59,16 +60,98 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 }
 
 /// The places that tell of somebody who is neither the patient nor the reader.
-fn third_party(
-    case: &Case<'_>,
-    scanned: &crate::policy::scan::Scanned<'_>,
-) -> Vec<crate::policy::scan::Place> {
+fn third_party(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
     // a proxy is told of "your dad": that is the patient
     if case.is_for_proxy() {
         return Vec::new();
     }
-    scanned.cue(Cue::ThirdParty)
+    let mut places = scanned.cue(Cue::ThirdParty);
+    places.extend(relations(scanned));
+    places.sort_by_key(|place| place.span.start);
+    places.dedup_by(|next, kept| kept.span.overlaps(next.span));
+    places
 }
+
+/// "your wife", "ur mate", "yr nan", where the same sentence then names a sensitive topic: it is theirs.
+fn relations(scanned: &Scanned<'_>) -> Vec<Place> {
+    // who has lost somebody is told of it
+    let mut topics: Vec<(u32, usize)> = Topic::ALL
+        .into_iter()
+        .filter(|topic| *topic != Topic::EndOfLife)
+        .flat_map(|topic| scanned.matches(Category::Topic(topic)))
+        .filter_map(|m| Some((scanned.tokens.list.get(m.first)?.sentence, m.first)))
+        .collect();
+    if topics.is_empty() {
+        return Vec::new();
+    }
+    topics.sort_by_key(|(_, first)| *first);
+    let list = &scanned.tokens.list;
+    let named = |at: usize| {
+        matches!(scanned.word_at(at), "your" | "ur" | "yr")
+            && RELATIONS.contains(&scanned.word_at(at + 1).trim_end_matches('s').trim_end_matches('\''))
+    };
+    let told = |at: &usize| {
+        let theirs = |(sentence, first): &(u32, usize)| {
+            list.get(*at).is_some_and(|t| t.sentence == *sentence)
+                && *first > at + 1
+                && *first <= at + 14
+                // "with your wife about your prostate" is the patient's again
+                && !(at + 2..*first).any(|between| matches!(scanned.word_at(between), "your" | "ur" | "yr" | "you" | "u"))
+        };
+        let from = topics.partition_point(|(_, first)| *first <= at + 1);
+        topics.iter().skip(from).take_while(|(_, first)| *first <= at + 14).any(theirs)
+    };
+    (0..list.len())
+        .filter(|at| named(*at))
+        .filter(told)
+        .filter_map(|at| Some(Place { span: scanned.span_of(&(at..at + 2))?, tokens: at..at + 2 }))
+        .collect()
+}
+
+/// People whom a patient has around them.
+const RELATIONS: &[&str] = &[
+    "husband",
+    "wife",
+    "partner",
+    "boyfriend",
+    "girlfriend",
+    "mum",
+    "mother",
+    "dad",
+    "father",
+    "sister",
+    "brother",
+    "son",
+    "daughter",
+    "neighbour",
+    "flatmate",
+    "housemate",
+    "friend",
+    "ex",
+    "colleague",
+    "workmate",
+    "aunt",
+    "auntie",
+    "uncle",
+    "cousin",
+    "nan",
+    "gran",
+    "grandma",
+    "grandad",
+    "grandmother",
+    "grandfather",
+    "nephew",
+    "niece",
+    "lodger",
+    "mate",
+    "boss",
+    "twin",
+    "bf",
+    "gf",
+    "stepson",
+    "stepdad",
+    "stepmum",
+];
 
 #[cfg(test)]
 mod tests {
