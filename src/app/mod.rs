@@ -89,8 +89,8 @@ pub struct App {
     /// Where one came from, the home screen first; empty at home.
     behind: Vec<Screen>,
     overlay: Option<Overlay>,
-    /// The overlay that holds while another lies over it.
-    under: Option<Overlay>,
+    /// What waits while another overlay lies over it: a form under its help, a message on its way out under a form.
+    under: Vec<Overlay>,
     /// The import that goes on while its overlay is closed.
     import: Option<Box<Import>>,
     notice: Option<Notice>,
@@ -120,7 +120,7 @@ impl App {
             present: Screen::Reminders(Box::default()),
             behind: Vec::new(),
             overlay,
-            under: None,
+            under: Vec::new(),
             import: None,
             notice: None,
             saves: Saves::default(),
@@ -304,7 +304,7 @@ impl App {
 
     /// Whether an overlay must be settled before anything else.
     fn is_held(&self) -> bool {
-        self.under.is_some() || self.overlay.as_ref().is_some_and(|overlay| overlay.part().holds())
+        self.under.iter().chain(&self.overlay).any(|overlay| overlay.part().holds())
     }
 
     /// The colours in use.

@@ -94,13 +94,17 @@ impl App {
         effects: &mut Vec<Effect>,
         what: impl FnOnce(&mut dyn Part, &mut Turn<'_>),
     ) {
-        if let Some(mut under) = self.under.take() {
+        let is_one = |overlay: &Overlay| matches!(overlay, Overlay::HandOver(_));
+        if let Some(at) = self.under.iter().position(is_one) {
+            let mut under = self.under.remove(at);
             let go = self.run(under.part_mut(), cx, effects, false, what);
-            self.under = Some(under);
             if let Some(go) = go {
                 // what lies over it is closed first: it was about a step that is past
-                self.overlay = self.under.take();
+                self.under.truncate(at);
+                self.overlay = Some(under);
                 self.go(go, cx, effects);
+            } else {
+                self.under.insert(at, under);
             }
         } else if let Some(Overlay::HandOver(_)) = self.overlay {
             self.with_top(cx, effects, false, what);
@@ -112,18 +116,24 @@ impl App {
         if let Some(Overlay::Import(import)) = self.overlay.take() {
             self.import = Some(import);
         }
-        self.overlay = self.under.take();
+        self.overlay = self.under.pop();
     }
 
     /// Opens an overlay over the screen, or over one that holds.
     pub(super) fn open(&mut self, overlay: Overlay, cx: &Context<'_>, effects: &mut Vec<Effect>) {
         match self.overlay.take() {
             Some(Overlay::Import(import)) => self.import = Some(import),
-            Some(held) if held.part().holds() => self.under = Some(held),
+            Some(held) if held.part().holds() || matches!(held, Overlay::Form(_)) => self.under.push(held),
             _ => {}
         }
         self.overlay = Some(overlay);
         self.with_top(cx, effects, false, |part, turn| part.enter(turn));
+    }
+
+    /// Closes all overlays.
+    fn close_all(&mut self) {
+        self.under.clear();
+        self.close_overlay();
     }
 
     fn leave(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
@@ -142,7 +152,7 @@ impl App {
 
     /// Goes to a screen that everything can be reached from: the way back is short again.
     pub(super) fn go_root(&mut self, screen: Screen, cx: &Context<'_>, effects: &mut Vec<Effect>) {
-        self.close_overlay();
+        self.close_all();
         self.leave(cx, effects);
         self.forget_way();
         self.behind.push(std::mem::replace(&mut self.present, screen));
@@ -228,7 +238,7 @@ impl App {
         match go {
             Go::Back => self.back(cx, effects),
             Go::Home => {
-                self.close_overlay();
+                self.close_all();
                 self.leave(cx, effects);
                 self.forget_way();
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));

@@ -252,3 +252,23 @@ fn a_form_is_passed_with_quick_presses_and_not_by_a_held_key() {
     }
     assert_eq!(window.fake.events().last(), Some(&"not-sent"));
 }
+
+#[test]
+fn help_over_a_form_keeps_what_was_typed_into_it() {
+    let mut window = Window::new();
+    window.press("d");
+    window.type_text("rang her");
+    window.press("f1");
+    assert!(window.sees("Help"));
+    window.press("esc");
+    assert!(window.sees("rang her"), "{}", window.text());
+    window.press("enter");
+    assert_eq!(window.fake.events(), ["dismissed"]);
+    // the same over a message on its way out, which goes on meanwhile
+    let mut window = held();
+    window.press("f1");
+    window.wait(6000);
+    assert_eq!(window.fake.events().last(), Some(&"handed-over"));
+    window.press("esc s");
+    assert_eq!(window.fake.events().last(), Some(&"sent"));
+}
