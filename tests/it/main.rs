@@ -9,6 +9,7 @@
 
 mod architecture;
 mod cli;
+mod cli_import;
 mod exchange;
 mod rules;
 mod screens;

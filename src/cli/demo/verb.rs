@@ -29,7 +29,9 @@ pub struct Ready {
 pub fn ready(args: &Demo, named: Option<Paths>, now: &Moment) -> anyhow::Result<Ready> {
     let folder = match named {
         Some(_) => None,
-        None => Some(tempfile::Builder::new().prefix("tactful-demo-").tempdir().context("no temporary folder")?),
+        None => {
+            Some(tempfile::Builder::new().prefix("tactful-demo-").tempdir().context("no temporary folder")?)
+        }
     };
     let paths = named.or_else(|| folder.as_ref().map(|folder| Paths::at(folder.path())));
     let paths = paths.context("no folder for the demo")?;
