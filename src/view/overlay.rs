@@ -98,10 +98,11 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
         choice.rows.iter().map(|row| unicode_width::UnicodeWidthStr::width(row.aside.as_str())).max();
     let most = (width * 3 / 5).max(width.saturating_sub(asides.unwrap_or(0) + 3)).max(8);
     let label_width = longest.unwrap_or(0).clamp(8, most) + 2;
+    let has_marks = choice.rows.iter().any(|row| !row.mark.is_empty());
     let top = choice.cursor.top(height);
     for (at, number) in choice.shown.iter().enumerate().skip(top).take(height) {
         let Some(one) = choice.rows.get(*number) else { continue };
-        let mark = if one.mark.is_empty() { String::new() } else { pen.cell(&one.mark, 2) };
+        let mark = if has_marks { pen.cell(&one.mark, 2) } else { String::new() };
         let aside = width.saturating_sub(label_width + unicode_width::UnicodeWidthStr::width(mark.as_str()));
         let words = format!("{mark}{}{}", pen.cell(&one.label, label_width), pen.cell(&one.aside, aside));
         let style = match (at == choice.cursor.at, &one.pick) {

@@ -21,18 +21,24 @@ pub const fn letter(fit: Fit) -> &'static str {
 }
 
 fn advised(writing: &Writing, advice: &Advice) -> Row {
-    let place = advice.contact.and_then(|id| {
-        let dossier = writing.dossier()?;
-        Some(show_contact(dossier, dossier.contact(id)?))
-    });
+    let dossier = writing.dossier();
+    let point = advice.contact.and_then(|id| dossier?.contact(id));
+    let place = dossier.zip(point).map(|(dossier, point)| show_contact(dossier, point));
+    // the label says where it goes already, and what is confidential is not said by the reason either
+    let reason = match point.map(|point| point.value.show()) {
+        Some(value) => match advice.reason.strip_prefix(&format!("{value}: ")) {
+            Some(rest) => rest.to_owned(),
+            None => advice.reason.replace(&value, place.as_deref().unwrap_or_default()),
+        },
+        None => advice.reason.clone(),
+    };
     let place = place.map(|place| format!("  {place}")).unwrap_or_default();
-    let recipient = writing.draft.recipient.clone();
     Row {
         mark: letter(advice.fit).into(),
         label: format!("{}{place}", advice.channel.label()),
-        aside: advice.reason.clone(),
-        detail: advice.reason.clone(),
-        pick: Some(Pick::Route(recipient, advice.channel, advice.contact)),
+        aside: reason.clone(),
+        detail: reason,
+        pick: Some(Pick::Route(writing.draft.recipient.clone(), advice.channel, advice.contact)),
     }
 }
 
