@@ -9,7 +9,7 @@ use std::borrow::Cow;
 ///
 /// Replaced are: control characters (C0, DEL, C1), bidirectional controls, zero-width characters other than the
 /// joiners inside words that need them, tag characters, invisible operators, other format characters and noncharacters.
-/// Line feed and tab are left to those who lay text out; [`line`] shows them too.
+/// Line feed and tab are left to those who lay text out; [`line()`] shows them too.
 pub fn sign(c: char) -> Option<char> {
     match c {
         '\n' | '\t' => None,

@@ -192,7 +192,7 @@ impl<'a> Scanned<'a> {
             .any(|at| matches!(self.word_at(at), "if" | "unless" | "should" | "os"))
     }
 
-    /// The tokens of a sentence near one of them: at most [`REACH`] to either side, so that a text without an end of
+    /// The tokens of a sentence near one of them: at most `REACH` to either side, so that a text without an end of
     /// its sentences is read in linear time too.
     pub fn around(&self, token: usize) -> Range<usize> {
         let Some(sentence) = self.sentence_of(token) else { return token..token };

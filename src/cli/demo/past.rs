@@ -17,8 +17,11 @@ use crate::domain::staff::{Actor, Staff};
 /// How much happened: one message for so many patients, and never more than this many.
 const EVERY: u32 = 4;
 const MOST: u32 = 600;
-/// The weeks that the record reaches back.
-const MINUTES_BACK: i64 = 60 * 24 * 45;
+/// The days that the record reaches back.
+const DAYS_BACK: i64 = 45;
+/// The desk is open from nine, for so many minutes.
+const OPENS: i8 = 9;
+const MINUTES_OPEN: i64 = 8 * 60;
 
 /// How many messages a practice of this size has.
 pub fn count(patients: u32) -> u32 {
@@ -33,21 +36,21 @@ pub struct Past<'a> {
     now: &'a Moment,
     staff: Vec<Staff>,
     at: Timestamp,
-    step: SignedDuration,
+    made: i64,
+    count: i64,
 }
 
 impl<'a> Past<'a> {
     /// Messages by these members of staff; `count` of them end shortly before `now`.
     pub fn new(pools: &'a Pools, now: &'a Moment, staff: Vec<Staff>, count: u32) -> Self {
-        let back = SignedDuration::from_mins(MINUTES_BACK);
-        let step = SignedDuration::from_mins(MINUTES_BACK / i64::from(count.max(1)));
         Self {
             pools,
             dice: Dice::new(0x9a57),
             now,
             staff,
-            at: now.at.checked_sub(back).unwrap_or(now.at),
-            step,
+            at: now.at,
+            made: 0,
+            count: i64::from(count.max(1)),
         }
     }
 
@@ -58,7 +61,8 @@ impl<'a> Past<'a> {
 
     /// What was recorded about one message: prepared, handed over, and how it ended.
     pub fn entries(&mut self, patient: PatientId, dossier: &Dossier) -> Vec<NewEntry> {
-        self.at = self.at.checked_add(self.step).unwrap_or(self.at);
+        self.at = self.opening_time();
+        self.made += 1;
         let Some(staff) = self.dice.pick(&self.staff).cloned() else { return Vec::new() };
         let today = self.now.local_of(self.at).date();
         let usable = |channel: Channel| -> Option<&ContactPoint> {
@@ -102,6 +106,16 @@ impl<'a> Past<'a> {
                 }
             })
             .collect()
+    }
+
+    /// When the next message was written: spread evenly over the hours in which the desk was open.
+    fn opening_time(&self) -> Timestamp {
+        let minute = self.made * DAYS_BACK * MINUTES_OPEN / self.count;
+        let days = jiff::Span::new().days(minute / MINUTES_OPEN - DAYS_BACK);
+        let minutes = SignedDuration::from_mins(minute % MINUTES_OPEN);
+        let day = self.now.today().checked_add(days).unwrap_or(self.now.today());
+        let opened = day.at(OPENS, 0, 0, 0).to_zoned(self.now.zone.clone()).map(|zoned| zoned.timestamp());
+        opened.ok().and_then(|at| at.checked_add(minutes).ok()).unwrap_or(self.now.at)
     }
 
     fn message(
