@@ -58,12 +58,13 @@ fn median(rounds: usize, mut run: impl FnMut()) -> (f64, f64) {
     for _ in 0..rounds {
         let (start, start_cpu) = (Instant::now(), cpu());
         run();
-        own.push((cpu() - start_cpu).as_secs_f64() * 1e6);
+        own.push(cpu().saturating_sub(start_cpu).as_secs_f64() * 1e6);
         wall.push(start.elapsed().as_secs_f64() * 1e6);
     }
     wall.sort_by(f64::total_cmp);
     own.sort_by(f64::total_cmp);
-    (wall[rounds / 2], own[rounds / 2])
+    let median = |sorted: &[f64]| sorted.get(rounds / 2).copied().unwrap_or_default();
+    (median(&wall), median(&own))
 }
 
 fn main() {
@@ -100,7 +101,7 @@ fn lines(checker: &Checker) {
     let input: Vec<u8> = corpus.repeat(10);
     let start = cpu();
     let totals = check::run(input.as_slice(), &mut std::io::sink(), checker).unwrap();
-    let seconds = (cpu() - start).as_secs_f64();
+    let seconds = cpu().saturating_sub(start).as_secs_f64();
     let lines = f64::from(u32::try_from(totals.lines).unwrap());
     println!("check --jsonl: {:.0} messages a second of CPU ({} messages)", lines / seconds, totals.lines);
 }

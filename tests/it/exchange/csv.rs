@@ -132,7 +132,7 @@ fn contact_points_are_told_apart() {
     let want = [
         (Use::Mobile, "07700 900123"),
         (Use::Home, "01632 960123"),
-        (Use::Work, "01134 960101"),
+        (Use::Work, "0113 496 0101"),
         (Use::Mobile, "07700 900124"),
         (Use::Home, "01632 960124"),
         (Use::Home, "a@b.example"),
