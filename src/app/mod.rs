@@ -243,6 +243,10 @@ impl App {
         match (slot, reply) {
             (Slot::SaveDraft, Reply::DraftSaved(answer)) => {
                 effects.extend(self.saves.answer(ticket, answer, cx.now.at));
+                if let Screen::Compose(compose) = &mut self.present {
+                    let asked = compose.asked;
+                    compose.asked = asked.filter(|_| self.saves.holds(compose.writing.draft.id));
+                }
             }
             (Slot::Discard, Reply::DraftDiscarded(Err(trouble)))
             | (Slot::Copy, Reply::Copied(Err(trouble))) => self.notice = Some(Notice::Trouble(trouble)),

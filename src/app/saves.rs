@@ -79,6 +79,11 @@ impl Saves {
         }
     }
 
+    /// Whether a save of this draft is still without a good answer.
+    pub fn holds(&self, id: DraftId) -> bool {
+        self.waiting.iter().any(|(_, draft)| draft.id == id) || self.failed.iter().any(|draft| draft.id == id)
+    }
+
     /// Tries again what failed, once its time has come or when the program ends.
     pub fn again(&mut self, now: Option<Timestamp>, tickets: &mut Tickets) -> Vec<Effect> {
         if self.again.is_none_or(|at| now.is_some_and(|now| now < at)) {

@@ -14,3 +14,5 @@ mod exchange;
 mod rules;
 mod screens;
 mod store;
+#[cfg(unix)]
+mod terminal;

@@ -62,6 +62,8 @@ pub struct Compose {
     save_at: Option<Timestamp>,
     route_before: Option<(Recipient, Channel, Option<ContactPointId>)>,
     giving_up: bool,
+    /// The revision that the store was asked to keep and has not said it keeps.
+    pub(in crate::app) asked: Option<u64>,
 }
 
 impl Compose {
@@ -70,9 +72,10 @@ impl Compose {
         self.writing.verdict.findings.get(self.finding)
     }
 
-    /// When the draft was last saved; `None`: not yet.
+    /// When the draft was last saved; `None`: not yet, or the store has not said so.
     pub fn saved(&self) -> Option<Timestamp> {
-        (self.writing.draft.revision > 0 && self.save_at.is_none()).then_some(self.writing.draft.saved)
+        (self.asked.is_none() && self.writing.draft.revision > 0 && self.save_at.is_none())
+            .then_some(self.writing.draft.saved)
     }
 
     /// Takes the editors' text into the draft and judges it.
@@ -103,6 +106,7 @@ impl Compose {
         draft.revision += 1;
         draft.saved = turn.cx.now.at;
         let draft = Box::new(draft.clone());
+        self.asked = Some(draft.revision);
         turn.ask(Slot::SaveDraft, Request::SaveDraft(draft));
     }
 

@@ -9,6 +9,6 @@ mod people;
 mod record;
 mod reminders;
 mod sharing;
-mod support;
+pub mod support;
 mod tamper;
 mod trouble;

@@ -109,6 +109,7 @@ impl Compose {
             save_at: None,
             route_before: None,
             giving_up: false,
+            asked: None,
         };
         compose.remember_filled();
         compose

@@ -1,0 +1,79 @@
+//! A fault of the program itself, in a real terminal: this test's own program plays the workstation.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use tactful::app::{Glyphs, Keymap, Start, ThemeName};
+use tactful::domain::clock::{Clock, Moment};
+use tactful::domain::ids::StaffId;
+use tactful::domain::staff::{Role, Staff};
+use tactful::policy::Checker;
+use tactful::shell::{Launch, Surroundings};
+
+use super::assert_given_back;
+use super::pty::Pty;
+use crate::store::support::{Place, at};
+
+/// A clock that breaks, naming a patient, after it has been read so many times.
+struct Broken(AtomicU32);
+
+impl Clock for Broken {
+    fn now(&self) -> Moment {
+        assert!(self.0.fetch_add(1, Ordering::Relaxed) != 40, "no time for Jayne SMYTH");
+        Moment::new(at(0), jiff::tz::TimeZone::UTC)
+    }
+}
+
+#[test]
+#[ignore = "plays the workstation for the test below"]
+fn workstation_with_a_fault() {
+    let place = Place::new();
+    let staff = vec![Staff {
+        id: StaffId::from_parts(at(0), [0; 10]),
+        name: "Priya".into(),
+        role: Role::Receptionist,
+    }];
+    let (file, key) = (place.file(), place.key.clone());
+    let launch = Launch {
+        store: Box::new(place.open()),
+        open: Arc::new(move || Ok(Box::new(tactful::store::sqlite::SqliteStore::open(&file, &key)?))),
+        import: Arc::new(|_, _, _| anyhow::bail!("nothing to import")),
+        outbox: Box::new(|_| anyhow::bail!("no outbox")),
+        start: Start {
+            signed_in: staff.first().map(|staff| staff.id),
+            staff,
+            theme: ThemeName::Dark,
+            keymap: Keymap::default(),
+        },
+        surroundings: Surroundings {
+            clock: Box::new(Broken(AtomicU32::new(0))),
+            checker: Checker::default(),
+            templates: vec![],
+            desk: "desk".into(),
+            glyphs: Glyphs::Unicode,
+            hold_seconds: 5,
+            import_age_days: 7,
+            systems: vec![],
+            is_demo: true,
+        },
+    };
+    tactful::shell::run(launch).unwrap();
+}
+
+#[test]
+fn a_fault_gives_the_terminal_back_and_names_nobody() {
+    let program = std::env::current_exe().unwrap();
+    let name = "terminal::fault::workstation_with_a_fault";
+    let words = [program.to_str().unwrap(), "--ignored", "--exact", name, "--nocapture"];
+    let mut desk = Pty::run(&words, (80, 24));
+    desk.wait_for("the alternate screen", vt100::Screen::alternate_screen);
+    while desk.screen().alternate_screen() {
+        desk.send("\x1b[B");
+        desk.settle(std::time::Duration::from_millis(20));
+    }
+    desk.end();
+    assert_given_back(&desk);
+    let said = String::from_utf8_lossy(desk.raw()).into_owned();
+    assert!(said.contains("met a fault of its own"), "{said}");
+    assert!(!said.contains("SMYTH"), "{said}");
+}
