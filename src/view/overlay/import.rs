@@ -78,7 +78,7 @@ fn asking(frame: &mut Frame<'_>, area: Rect, import: &Import, pen: &Pen<'_>) {
     pen.line(
         buffer,
         row(area, 9),
-        "Nothing is written before you have seen the dry run and pressed Enter again.",
+        "Nothing is written before the dry run and one more Enter.",
         pen.theme.dim.style(),
     );
 }
@@ -180,7 +180,7 @@ fn tried(frame: &mut Frame<'_>, area: Rect, import: &Import, outcome: &ImportOut
             "{tick} Keep going (Space). {enter} takes the good rows and writes the refused ones to a file."
         )
     } else {
-        format!("{tick} Keep going (Space). Without it nothing is taken while rows are refused.")
+        format!("{tick} Keep going (Space): take the good rows, set the refused aside")
     };
     pen.line(buffer, row(area, used + 1), &words, pen.theme.key.style());
     let rest = below(area, u16::try_from(used + 3).unwrap_or(u16::MAX));
@@ -193,14 +193,17 @@ fn done(frame: &mut Frame<'_>, area: Rect, import: &Import, outcome: &ImportOutc
     } else {
         ("Nothing was written: rows were refused.", pen.theme.stop.style())
     };
-    let used = report(frame, area, title, outcome, pen);
+    let mut used = report(frame, area, title, outcome, pen);
     let buffer = frame.buffer_mut();
     if let Some(file) = &outcome.refused_file {
-        let words = format!("The refused rows are in {file}: correct them there and import that file.");
-        pen.line(buffer, row(area, used), &words, pen.theme.warn.style());
+        let words = format!("Correct the refused rows and import them: they are in {file}");
+        for line in wrap(&words, usize::from(area.width)) {
+            pen.line(buffer, row(area, used), &line, pen.theme.warn.style());
+            used += 1;
+        }
     }
     let words = format!("{} closes this.", pen.keymap.label(Action::Open));
-    pen.line(buffer, row(area, used + 1), &words, pen.theme.key.style());
-    let rest = below(area, u16::try_from(used + 3).unwrap_or(u16::MAX));
+    pen.line(buffer, row(area, used), &words, pen.theme.key.style());
+    let rest = below(area, u16::try_from(used + 2).unwrap_or(u16::MAX));
     refusals(frame, rest, import, outcome, pen);
 }
