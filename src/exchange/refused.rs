@@ -10,7 +10,7 @@ use serde_json::json;
 use super::csv::columns;
 use super::json::write_line;
 use super::{ExchangeError, private_file};
-use crate::domain::import::{Refusal, Row, Source};
+use crate::domain::import::{Place, Refusal, Row, Source};
 
 /// How many names are tried for a file beside one that is there.
 const MOST_NAMES: u32 = 10_000;
@@ -178,10 +178,11 @@ impl RefusedRows {
     }
 }
 
-/// Where and why, in one cell.
+/// Where and why, in one cell: several files may come together in one of refused rows.
 fn reason(refusal: &Refusal) -> String {
-    match &refusal.place.column {
-        Some(column) => format!("line {}, {column}: {}", refusal.place.line, refusal.reason),
-        None => format!("line {}: {}", refusal.place.line, refusal.reason),
-    }
+    let file = Path::new(&refusal.place.file)
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into());
+    let place = Place { file, ..refusal.place.clone() };
+    format!("{place}: {}", refusal.reason)
 }

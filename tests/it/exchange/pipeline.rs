@@ -155,7 +155,7 @@ fn refused_rows_are_corrected_and_imported_again() {
     let text = fs::read_to_string(&refused).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "\u{feff}Refused because,NHS number,Surname,Date of birth");
-    assert!(lines[1].starts_with("\"line 3, NHS number: '9990000019' fails"), "{text}");
+    assert!(lines[1].starts_with("\"list.csv, line 3, NHS number: '9990000019' fails"), "{text}");
     assert!(lines[1].ends_with(",9990000019,\"Ab,ara\",23/05/1984"), "{text}");
     #[cfg(unix)]
     {
@@ -215,7 +215,9 @@ fn what_the_destination_refuses_comes_back_as_it_was() {
     assert_eq!(names, ["people.refused.csv", "people.refused-2.csv"]);
     let text = fs::read_to_string(&outcome.refused_files[1]).unwrap();
     assert!(
-        text.ends_with("line 2: this patient is not on file,9990000018,01/12/2026,\"Please, call\"\n"),
+        text.ends_with(
+            "\"due.csv, line 2: this patient is not on file\",9990000018,01/12/2026,\"Please, call\"\n"
+        ),
         "{text}"
     );
 }
