@@ -22,5 +22,6 @@ CREATE TABLE reminder (
 
 -- Open are due, snoozed, claimed and failed; the queue is read by this key, page by page.
 CREATE INDEX reminder_open ON reminder (due, id) WHERE state IN (0, 1, 2, 7);
+CREATE INDEX reminder_snoozed ON reminder (snoozed_until, due) WHERE state = 1;
 CREATE INDEX reminder_patient ON reminder (patient, due, id);
 CREATE INDEX reminder_external ON reminder (external_id) WHERE external_id IS NOT NULL;

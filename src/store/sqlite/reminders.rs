@@ -143,7 +143,8 @@ pub(super) fn due(connection: &Connection, today: Date) -> Result<u64> {
         .query_row([column::day_number(today)], |row| row.get(0))?;
     let asleep: u64 = connection
         .prepare_cached(
-            "SELECT count(*) FROM reminder r WHERE r.state = 1 AND r.due <= ?1 AND r.snoozed_until >= ?2",
+            "SELECT count(*) FROM reminder r INDEXED BY reminder_snoozed
+             WHERE r.state = 1 AND r.due <= ?1 AND r.snoozed_until >= ?2",
         )?
         .query_row((column::day_number(today), behind_day(today)), |row| row.get(0))?;
     Ok(all.saturating_sub(asleep))

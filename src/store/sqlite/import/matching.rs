@@ -30,8 +30,8 @@ pub(super) enum Match {
     Known(Known),
     /// Nobody on file.
     Unknown,
-    /// Nobody can tell.
-    Refused(Refused),
+    /// Nobody can tell; these patients are named.
+    Refused(Refused, Vec<i64>),
 }
 
 const FIND: &str = "
@@ -46,18 +46,18 @@ const FIND: &str = "
 pub(super) fn find(connection: &Connection, key: &PatientKey) -> Result<Match> {
     if key.nhs_number.is_none() && key.practice_number.is_none() {
         let reason = "neither an NHS number nor a practice number: give one of them".to_owned();
-        return Ok(Match::Refused(Refused { value: String::new(), reason }));
+        return Ok(Match::Refused(Refused { value: String::new(), reason }, Vec::new()));
     }
     let mut statement = connection.prepare_cached(FIND)?;
     let mut rows = statement.query((key.nhs_number.map(NhsNumber::as_u64), &key.practice_number))?;
     let Some(row) = rows.next()? else { return Ok(Match::Unknown) };
     let found = known(row)?;
-    if let Some(row) = rows.next()?
-        && row.get::<_, i64>(0)? != found.number
-    {
+    let other = rows.next()?.map(|row| row.get::<_, i64>(0)).transpose()?;
+    if let Some(other) = other.filter(|other| *other != found.number) {
         let reason = "the NHS number is that of one patient on file and the practice number that of another: find out \
                       whose record this is and correct the wrong number";
-        return Ok(Match::Refused(Refused { value: show(key), reason: reason.to_owned() }));
+        let refused = Refused { value: show(key), reason: reason.to_owned() };
+        return Ok(Match::Refused(refused, vec![found.number, other]));
     }
     if let (Some(said), Some(kept)) = (key.nhs_number, found.nhs_number)
         && said != kept
@@ -66,7 +66,7 @@ pub(super) fn find(connection: &Connection, key: &PatientKey) -> Result<Match> {
             "the practice number is on file with the NHS number {kept}: find out whose record this is and correct the \
              wrong number"
         );
-        return Ok(Match::Refused(Refused { value: show(key), reason }));
+        return Ok(Match::Refused(Refused { value: show(key), reason }, vec![found.number]));
     }
     Ok(Match::Known(found))
 }
@@ -78,7 +78,7 @@ pub(super) fn owner(
 ) -> Result<std::result::Result<Known, Refused>> {
     Ok(match find(connection, key)? {
         Match::Known(known) => Ok(known),
-        Match::Refused(refused) => Err(refused),
+        Match::Refused(refused, _) => Err(refused),
         Match::Unknown => {
             let reason = "no patient on file has this number: import the patient first".to_owned();
             Err(Refused { value: show(key), reason })

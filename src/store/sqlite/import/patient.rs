@@ -31,7 +31,13 @@ pub(super) fn take(
     match matching::find(connection, &said.key)? {
         Match::Unknown => add(run, connection, said)?,
         Match::Known(known) => update(run, connection, &known, said)?,
-        Match::Refused(refused) => return Ok(Some(refused)),
+        Match::Refused(refused, named) => {
+            // their row is wrong, but they are on the list
+            for number in named {
+                run.seen.insert(number);
+            }
+            return Ok(Some(refused));
+        }
     }
     Ok(None)
 }

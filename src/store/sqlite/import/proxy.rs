@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::super::Result;
-use super::super::{contacts, proxies, revision};
+use super::super::{contacts, patients, proxies, revision};
 use super::matching::{self, Known};
 use super::patient::write_contacts;
 use super::{Changes, Refused, Run};
@@ -44,6 +44,14 @@ pub(super) fn take(run: &mut Run, connection: &Connection, said: &IncomingProxy)
     if before.as_ref() != Some(&(external_id.clone(), after.clone())) {
         proxies::write(connection, number, (external_id.as_deref(), &after), Some(run.number))?;
         changes.note(Facet::Proxies);
+        let linked = after.patient.filter(|_| before.as_ref().is_none_or(|(_, old)| old.patient.is_none()));
+        if let Some(person) = linked {
+            // whoever shares a number with them is told what they are to each other
+            let other = patients::number(connection, person)?;
+            if other < run.first_new {
+                revision::changed(connection, other, Facet::Contacts)?;
+            }
+        }
     }
     reach(run, connection, &known, (after.id, said), &mut changes)?;
     let changed = !changes.0.is_empty();
