@@ -166,6 +166,15 @@ impl Lexicon {
     }
 
     fn words(&mut self, entry: &str) -> Vec<WordId> {
+        // nearly all entries are plain words with single blanks
+        let plain = entry.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b' ');
+        if plain && entry.split(' ').all(|word| !matches!(word, "s" | "t" | "re" | "ve" | "ll" | "d" | "m")) {
+            return entry
+                .split(' ')
+                .filter(|word| !word.is_empty())
+                .map(|word| self.vocabulary.add(word))
+                .collect();
+        }
         spell(entry)
             .iter()
             .map(|word| match word.as_str() {

@@ -56,7 +56,7 @@ impl Default for Trie {
     fn default() -> Self {
         Self {
             nodes: vec![Node::default()],
-            edges: vec![(u64::MAX, 0); 1 << 15],
+            edges: vec![(u64::MAX, 0); 1 << 16],
             used: 0,
             first: Vec::new(),
             payloads: Vec::new(),

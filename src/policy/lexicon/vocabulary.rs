@@ -85,7 +85,7 @@ impl Default for Vocabulary {
         let mut new = Self {
             arena: String::with_capacity(64 * 1024),
             words: Vec::with_capacity(8 * 1024),
-            slots: vec![(0, NONE); 1 << 15],
+            slots: vec![(0, NONE); 1 << 16],
             readings: Vec::new(),
             heads: Vec::new(),
             tails: Vec::new(),

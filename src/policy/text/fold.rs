@@ -12,13 +12,16 @@ pub struct Folded<'a> {
     text: String,
     /// For each folded byte the byte it came from, then the length of the source; `None` where both run alike.
     map: Option<Vec<u32>>,
+    /// A byte may be no grapheme of its own: there is more than ASCII, or a carriage return.
+    clusters: bool,
 }
 
 impl<'a> Folded<'a> {
     /// Folds a text.
     pub fn new(source: &'a str) -> Self {
         if source.is_ascii() {
-            return Self { source, text: source.to_ascii_lowercase(), map: None };
+            let clusters = source.as_bytes().contains(&b'\r');
+            return Self { source, text: source.to_ascii_lowercase(), map: None, clusters };
         }
         let mut text = String::with_capacity(source.len());
         let mut map = Vec::with_capacity(source.len() + 1);
@@ -29,7 +32,7 @@ impl<'a> Folded<'a> {
             map.extend(std::iter::repeat_n(at, text.len() - before));
         }
         map.push(u32::try_from(source.len()).unwrap_or(u32::MAX));
-        Self { source, text, map: Some(map) }
+        Self { source, text, map: Some(map), clusters: true }
     }
 
     /// The folded text; pure ASCII.
@@ -53,7 +56,7 @@ impl<'a> Folded<'a> {
     /// The stretch of the source behind a stretch of the folded text, widened to whole graphemes; `None` when empty.
     pub fn span(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         let (mut from, mut to) = (self.origin(start), self.origin(end));
-        if self.map.is_some() || self.source.as_bytes().contains(&b'\r') {
+        if self.clusters {
             // what was dropped behind the last letter (a combining mark) belongs to it, a blank does not
             from = self.boundary(from, false);
             to = self.boundary(to.max(from), true);

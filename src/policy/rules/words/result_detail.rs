@@ -79,7 +79,9 @@ fn told(scanned: &Scanned<'_>) -> Vec<Place> {
         // "cholesterol 8 December" names a day, not a value
         let days = dates::days(&scanned.folded, &scanned.tokens);
         places.retain(|place| {
-            !days.iter().any(|day| day.tokens.start < place.tokens.end && place.tokens.end <= day.tokens.end)
+            // days stand in order and apart
+            let at = days.partition_point(|day| day.tokens.end < place.tokens.end);
+            days.get(at).is_none_or(|day| day.tokens.start >= place.tokens.end)
         });
     }
     places
