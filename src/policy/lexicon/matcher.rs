@@ -147,11 +147,11 @@ impl Walk<'_> {
                     _ if !self.counts(hit, payload) => {}
                     Role::Word => found.push(this),
                     Role::With(block)
-                        if self.is_near(at, hit, block) && !self.is_silenced(at, hit, block) =>
+                        if self.is_near(at, hit, block, false) && !self.is_silenced(at, hit, block) =>
                     {
                         found.push(this);
                     }
-                    Role::Unless(block) if !self.is_near(at, hit, block) => found.push(this),
+                    Role::Unless(block) if !self.is_near(at, hit, block, false) => found.push(this),
                     Role::With(_) | Role::Unless(_) => {}
                 }
             }
@@ -194,10 +194,11 @@ impl Walk<'_> {
 
     fn is_silenced(&self, at: usize, hit: &Hit, block: u32) -> bool {
         let without = self.lexicon.blocks.get(block as usize).and_then(|block| block.without);
-        without.is_some_and(|without| self.is_near(at, hit, without))
+        without.is_some_and(|without| self.is_near(at, hit, without, true))
     }
 
-    fn is_near(&self, at: usize, hit: &Hit, block: u32) -> bool {
+    /// Whether a word of a block is near; `inside` also takes one that holds the match itself ("that's fine").
+    fn is_near(&self, at: usize, hit: &Hit, block: u32, inside: bool) -> bool {
         let within = self.lexicon.blocks.get(block as usize).map_or(0, |b| b.within as usize);
         let sentence = self.tokens.list.get(hit.first).map(|t| t.sentence);
         let near = |other: &Hit| {
@@ -205,6 +206,8 @@ impl Walk<'_> {
                 other.first - hit.last
             } else if hit.first > other.last {
                 hit.first - other.last
+            } else if inside && (other.first, other.last) != (hit.first, hit.last) {
+                0
             } else {
                 return false;
             };
