@@ -84,7 +84,7 @@ impl Config {
         }
         config.desk.theme.parse::<ThemeName>().map_err(|error| format!("desk.theme: {error}"))?;
         Keymap::new(&config.keys).map_err(|error| format!("keys: {error}"))?;
-        if jiff::tz::TimeZone::get(&config.desk.time_zone).is_err() {
+        if super::clock::zone(&config.desk.time_zone).is_none() {
             return Err(format!(
                 "desk.time_zone is '{}': use a name such as Europe/London",
                 config.desk.time_zone

@@ -34,6 +34,8 @@ enum End {
     Lost,
     /// A fault of the program itself; the terminal has been given back.
     Fault,
+    /// Something that it starts with is wrong: nothing was begun.
+    Wrong,
 }
 
 /// The loop's own state.
@@ -50,6 +52,8 @@ pub(super) struct Desk {
     awaited: bool,
     /// The app wants the program to end.
     quits: bool,
+    /// What is wrong with something that the program starts with.
+    wrong: Option<anyhow::Error>,
 }
 
 impl Desk {
@@ -72,11 +76,12 @@ impl Desk {
             copied: false,
             awaited: false,
             quits: false,
+            wrong: None,
         }
     }
 
     /// Runs to the end and says with what the program exits.
-    pub fn run(mut self) -> ExitCode {
+    pub fn run(mut self) -> anyhow::Result<ExitCode> {
         // the fault has been told on the terminal by the time it is caught here; what is open is still saved
         let end = faults::survive(|| self.turn()).unwrap_or(End::Fault);
         self.finish(end)
@@ -88,6 +93,10 @@ impl Desk {
         loop {
             if self.draw().is_err() {
                 return End::Lost;
+            }
+            if let Err(error) = self.surroundings.templates.settle() {
+                self.wrong = Some(error);
+                return End::Wrong;
             }
             if self.quits {
                 return End::Quit;
@@ -226,7 +235,7 @@ impl Desk {
     }
 
     /// Asks the app for its last effects, waits until they are done, gives the terminal back.
-    fn finish(mut self, end: End) -> ExitCode {
+    fn finish(mut self, end: End) -> anyhow::Result<ExitCode> {
         if end != End::Quit {
             // where this meets a fault too, what was saved before is all that there is
             let _ = faults::contain(|| self.tell(Msg::Ending));
@@ -241,13 +250,16 @@ impl Desk {
         for trouble in &left {
             note(trouble);
         }
-        match end {
+        if let Some(error) = self.wrong {
+            return Err(error);
+        }
+        Ok(match end {
             End::Quit if left.is_empty() => ExitCode::SUCCESS,
-            End::Quit => ExitCode::from(3),
+            End::Quit | End::Wrong => ExitCode::from(3),
             End::Signal(signal) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
             End::Lost => ExitCode::from(129),
             End::Fault => ExitCode::from(101),
-        }
+        })
     }
 
     /// Waits until the worker has ended; gives back what it could not write.

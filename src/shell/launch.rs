@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 
 use super::long::Open;
-use super::{Launch, Surroundings, import};
+use super::{Late, Launch, Surroundings, import};
 use crate::app::{Glyphs, Keymap, Start};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths};
@@ -33,7 +33,8 @@ pub struct Premises {
 pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     let Premises { paths, desk, mut store, open } = premises;
     let config = Config::read(&paths.config())?;
-    let library = Library::read(&paths.templates())?;
+    let folder = paths.templates();
+    let templates = Late::start(move || Ok(Library::read(&folder)?.all().to_vec()))?;
     let staff = store.staff()?;
     let is_demo = store.is_demo();
     // nobody signs in to an invented practice
@@ -48,7 +49,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     let surroundings = Surroundings {
         clock: Box::new(System::new(&config)),
         checker: Checker::new(config.checker.clone()),
-        templates: library.all().to_vec(),
+        templates,
         desk,
         glyphs: if config.desk.ascii { Glyphs::Ascii } else { Glyphs::Unicode },
         hold_seconds: config.desk.hold_seconds,

@@ -12,6 +12,7 @@ mod event;
 mod faults;
 mod import;
 mod input;
+mod late;
 mod launch;
 mod long;
 mod screen;
@@ -28,6 +29,7 @@ use std::thread;
 use anyhow::{Context as _, bail};
 
 pub use answer::Outbox;
+pub use late::Late;
 pub use launch::{Premises, prepare};
 pub use long::{Import, Open, Step};
 
@@ -43,8 +45,8 @@ pub struct Surroundings {
     pub clock: Box<dyn Clock>,
     /// The rules with their settings.
     pub checker: Checker,
-    /// The approved texts, by purpose.
-    pub templates: Vec<Template>,
+    /// The approved texts, by purpose; the first frame does not wait for them.
+    pub templates: Late<Vec<Template>>,
     /// The name of this desk, on every entry.
     pub desk: String,
     /// How lines and signs are drawn.
@@ -66,7 +68,7 @@ impl Surroundings {
             now,
             size,
             checker: &self.checker,
-            templates: &self.templates,
+            templates: self.templates.get().map_or(&[], Vec::as_slice),
             desk: &self.desk,
             is_demo: self.is_demo,
             glyphs: self.glyphs,
@@ -96,7 +98,8 @@ pub struct Launch {
 /// Runs the workstation until staff quit or the system ends it. The exit code is 0, or 128 and the signal's number.
 ///
 /// # Errors
-/// When there is no terminal to draw on or the system refuses a thread. The terminal is as it was before.
+/// When there is no terminal to draw on, the system refuses a thread or a template is wrong. The terminal is as it was
+/// before.
 pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         bail!("the workstation needs a terminal; for scripts there are verbs: see 'tactful --help'");
@@ -116,5 +119,5 @@ pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     signals::start(tell.clone()).context("signals cannot be waited for")?;
     let screen = screen::Screen::take().context("the terminal cannot be taken over")?;
     input::start(tell).context("the keyboard cannot be read")?;
-    Ok(desk::Desk::new(start, surroundings, screen, worker, events).run())
+    desk::Desk::new(start, surroundings, screen, worker, events).run()
 }

@@ -48,7 +48,7 @@ fn workstation_with_a_fault() {
         surroundings: Surroundings {
             clock: Box::new(Broken(AtomicU32::new(0))),
             checker: Checker::default(),
-            templates: vec![],
+            templates: vec![].into(),
             desk: "desk".into(),
             glyphs: Glyphs::Unicode,
             hold_seconds: 5,
