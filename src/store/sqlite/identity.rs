@@ -1,6 +1,6 @@
 //! The patient's own row: who they are, and what they are listed under.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, Statement, ToSql};
 
 use super::super::Result;
 use super::column::{self, damaged};
@@ -79,53 +79,72 @@ fn bits(channels: &[Channel]) -> u32 {
     all.filter(|(_, channel)| channels.contains(channel)).fold(0, |bits, (at, _)| bits | 1 << at)
 }
 
-/// Writes a patient's row, new or changed, with what the patient is listed under; `taken` is the run of an import and
-/// what it keeps of the records that it brought, for a new one.
-pub(super) fn write(
+/// Writes the row of a patient who is new; `taken` is the run of an import and what it keeps of the record.
+///
+/// Adding and changing are two statements: one that could do either would copy every page it touches, since the list of
+/// messages follows changes of the name.
+pub(super) fn insert(
     connection: &Connection,
     patient: &Patient,
     listing: &Listing,
-    taken: Option<(i64, &[u8])>,
+    taken: (i64, &[u8]),
 ) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO patient (number, id, nhs_number, practice_number, names, born, gender, death, died, has_left,
+                              left_on, left_reason, confidentiality, named_lead, unsafe_channels, missing,
+                              shown_name, name_key, postcode, taken_by, taken)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+    )?;
+    bind(&mut statement, patient, listing)?;
+    statement.raw_bind_parameter(20, taken.0)?;
+    statement.raw_bind_parameter(21, taken.1)?;
+    statement.raw_execute()?;
+    Ok(())
+}
+
+/// Writes the row of a patient who is on file.
+pub(super) fn update(connection: &Connection, patient: &Patient, listing: &Listing) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE patient SET nhs_number = ?3, practice_number = ?4, names = ?5, born = ?6, gender = ?7,
+             death = ?8, died = ?9, has_left = ?10, left_on = ?11, left_reason = ?12, confidentiality = ?13,
+             named_lead = ?14, unsafe_channels = ?15, missing = ?16, shown_name = ?17, name_key = ?18, postcode = ?19
+         WHERE number = ?1",
+    )?;
+    bind(&mut statement, patient, listing)?;
+    statement.raw_execute()?;
+    Ok(())
+}
+
+/// Binds the first nineteen columns.
+fn bind(statement: &mut Statement<'_>, patient: &Patient, listing: &Listing) -> Result<()> {
     let plain = Restriction::default();
     let restriction = patient.restriction.as_ref().unwrap_or(&plain);
-    connection
-        .prepare_cached(
-            "INSERT INTO patient (number, id, nhs_number, practice_number, names, born, gender, death, died, has_left,
-                                  left_on, left_reason, confidentiality, named_lead, unsafe_channels, missing,
-                                  shown_name, name_key, postcode, taken_by, taken)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
-             ON CONFLICT (number) DO UPDATE SET nhs_number = excluded.nhs_number,
-                 practice_number = excluded.practice_number, names = excluded.names, born = excluded.born,
-                 gender = excluded.gender, death = excluded.death, died = excluded.died,
-                 has_left = excluded.has_left, left_on = excluded.left_on, left_reason = excluded.left_reason,
-                 confidentiality = excluded.confidentiality, named_lead = excluded.named_lead,
-                 unsafe_channels = excluded.unsafe_channels, missing = excluded.missing,
-                 shown_name = excluded.shown_name, name_key = excluded.name_key, postcode = excluded.postcode",
-        )?
-        .execute(params![
-            listing.number,
-            patient.id.as_bytes(),
-            listing.nhs_number,
-            patient.practice_number,
-            column::json(&patient.names)?,
-            listing.born,
-            patient.gender,
-            patient.death.as_ref().map(|death| column::place(&NOTICES, &death.notice)),
-            column::day(patient.death.as_ref().and_then(|death| death.on)),
-            patient.left.is_some(),
-            column::day(patient.left.as_ref().and_then(|left| left.on)),
-            patient.left.as_ref().and_then(|left| left.reason.as_ref()),
-            column::place(&LEVELS, &restriction.level),
-            restriction.named_lead,
-            bits(&restriction.unsafe_channels),
-            patient.missing_from_list,
-            listing.name,
-            listing.name_key,
-            listing.postcode,
-            taken.map(|(run, _)| run),
-            taken.map(|(_, bytes)| bytes),
-        ])?;
+    let death = patient.death.as_ref();
+    let left = patient.left.as_ref();
+    let columns: [&dyn ToSql; 19] = [
+        &listing.number,
+        patient.id.as_bytes(),
+        &listing.nhs_number,
+        &patient.practice_number,
+        &column::json(&patient.names)?,
+        &listing.born,
+        &patient.gender,
+        &death.map(|death| column::place(&NOTICES, &death.notice)),
+        &column::day(death.and_then(|death| death.on)),
+        &left.is_some(),
+        &column::day(left.and_then(|left| left.on)),
+        &left.and_then(|left| left.reason.as_ref()),
+        &column::place(&LEVELS, &restriction.level),
+        &restriction.named_lead,
+        &bits(&restriction.unsafe_channels),
+        &patient.missing_from_list,
+        &listing.name,
+        &listing.name_key,
+        &listing.postcode,
+    ];
+    for (at, column) in columns.into_iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, column)?;
+    }
     Ok(())
 }
 

@@ -96,19 +96,24 @@ impl Lists {
         let mut shares = std::mem::take(&mut self.shares);
         // stable: of what was noted of one patient and number the last counts
         shares.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        // two statements instead of one that could do either, which would copy every page it touches
         let mut put = connection
-            .prepare_cached("INSERT OR REPLACE INTO sharing (key, patient, own) VALUES (?1, ?2, ?3)")?;
+            .prepare_cached("INSERT OR IGNORE INTO sharing (key, patient, own) VALUES (?1, ?2, ?3)")?;
+        let mut change =
+            connection.prepare_cached("UPDATE sharing SET own = ?3 WHERE key = ?1 AND patient = ?2")?;
+        let mut remove = connection.prepare_cached("DELETE FROM sharing WHERE key = ?1 AND patient = ?2")?;
         let mut shares = shares.into_iter().peekable();
         while let Some((key, patient, own)) = shares.next() {
             if shares.peek().is_some_and(|next| next.0 == key && next.1 == patient) {
                 continue;
             }
-            match own {
+            let written = match own {
                 Some(own) => put.execute((&key, patient, own))?,
-                None => connection
-                    .prepare_cached("DELETE FROM sharing WHERE key = ?1 AND patient = ?2")?
-                    .execute((&key, patient))?,
+                None => remove.execute((&key, patient))?,
             };
+            if let Some(own) = own.filter(|_| written == 0) {
+                change.execute((&key, patient, own))?;
+            }
             if self.first_new > 1 {
                 revision::sharers_changed(connection, &key, patient, self.first_new)?;
             }

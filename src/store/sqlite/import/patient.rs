@@ -62,7 +62,7 @@ fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result
     let found = run.merge(|merge| merge.patient(&mut on_file, said));
     let listing = Listing::of(number, &on_file.patient, &on_file.contacts, run.plan.today, false);
     let taken = taken(None, 0, &digest(said, run.plan.full_list));
-    identity::write(connection, &on_file.patient, &listing, Some((run.number, &taken)))?;
+    identity::insert(connection, &on_file.patient, &listing, (run.number, &taken))?;
     let mut changes = Changes::default();
     facts(run, connection, number, None, &on_file, &mut changes)?;
     run.disagree(connection, number, &found, &mut changes)?;
@@ -136,7 +136,7 @@ fn relist(
     if before.patient == after.patient && old.as_ref() == Some(&new) {
         return Ok(());
     }
-    identity::write(connection, &after.patient, &new, None)?;
+    identity::update(connection, &after.patient, &new)?;
     if old.as_ref() == Some(&new) {
         return Ok(());
     }
