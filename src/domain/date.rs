@@ -135,7 +135,9 @@ pub fn parse(text: &str, pivot: Date) -> Result<PartialDate, BadDate> {
             );
             iso.or(uk)
         }
-        [y, m] if y.len() == 4 => number(y).zip(month(m)).map(|(y, m)| PartialDate::Month(y, m)),
+        [y, m] if y.len() == 4 && number(y).is_some() => {
+            number(y).zip(month(m)).map(|(y, m)| PartialDate::Month(y, m))
+        }
         [m, y] if y.len() == 4 => number(y).zip(month(m)).map(|(y, m)| PartialDate::Month(y, m)),
         [y, m, d] if y.len() == 4 && number(y).is_some() => whole(year(y), month(m), day(d)),
         [d, m, y] => whole(year(y), month(m), day(d)),
@@ -260,6 +262,7 @@ mod tests {
         assert_eq!(parse("1999", pivot), Ok(PartialDate::Year(1999)));
         assert_eq!(parse("1999-05", pivot), Ok(PartialDate::Month(1999, 5)));
         assert_eq!(parse("May 1999", pivot), Ok(PartialDate::Month(1999, 5)));
+        assert_eq!(parse("July 1999", pivot), Ok(PartialDate::Month(1999, 7)));
         assert_eq!(parse("01/02/27", pivot), Ok(PartialDate::Day(date(1927, 2, 1))));
         for text in ["31/02/1999", "May", "", "5/23/1999", "23/05/1999/7", "yesterday", "١٢/٠٥/١٩٩٩"]
         {

@@ -11,6 +11,13 @@ pub fn group(order_key: &str) -> Option<&str> {
     order_key.get(..end)
 }
 
+/// The group of those who have the same two names the other way round, as forms filled in wrongly have them; `None`
+/// where that is the same group.
+pub fn swapped(group: &str) -> Option<String> {
+    let (family, given) = group.split_once(' ')?;
+    (family != given).then(|| format!("{given} {family}"))
+}
+
 /// Whether two dates of birth are near enough to be mixed up: the same, within a year, one digit off, day and month
 /// swapped, or one of them unknown.
 pub fn near(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
@@ -55,6 +62,8 @@ mod tests {
         assert_eq!(group("smythose jayne ann"), Some("smythose jayne"));
         assert_eq!(group("smyth jayne"), Some("smyth jayne"));
         assert_eq!(group("smyth"), None);
+        assert_eq!(swapped("wei li"), Some("li wei".into()));
+        assert_eq!(swapped("thomas thomas"), None);
         assert_eq!(group(""), None);
     }
 

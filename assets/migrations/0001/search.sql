@@ -34,7 +34,7 @@ CREATE TABLE worded (
     PRIMARY KEY (word, name_key, born, patient)
 ) STRICT, WITHOUT ROWID;
 
--- Two words of one patient, in the order of the alphabet; the rest of the line is in `listed`.
+-- Two of those words in either order, for those who have two; the rest of the line is in `listed`.
 CREATE TABLE word_pair (
     word     TEXT NOT NULL,
     other    TEXT NOT NULL,
@@ -60,11 +60,13 @@ CREATE TABLE listed_postcode (
     PRIMARY KEY (postcode, name_key, born, patient)
 ) STRICT, WITHOUT ROWID;
 
--- The words of all names with the number of patients who have them; `added` are those that the automaton does not know.
+-- The words of all names with the number of lines that hold them, and how many of those are in `worded`; `added` are
+-- the words that the automaton does not know.
 CREATE TABLE vocabulary (
-    word  TEXT NOT NULL PRIMARY KEY,
-    lines INTEGER NOT NULL DEFAULT 0,
-    added INTEGER NOT NULL DEFAULT 1 CHECK (added IN (0, 1))
+    word   TEXT NOT NULL PRIMARY KEY,
+    lines  INTEGER NOT NULL DEFAULT 0,
+    others INTEGER NOT NULL DEFAULT 0,
+    added  INTEGER NOT NULL DEFAULT 1 CHECK (added IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX vocabulary_added ON vocabulary (word) WHERE added = 1;

@@ -41,14 +41,17 @@ pub(super) fn rows(connection: &Connection, number: i64) -> Result<Vec<PatientRo
     Ok(found)
 }
 
-/// The patients of a group: their number, date of birth and whether the lists mark them.
+/// The patients of a group, and of the one with the names the other way round: their number, date of birth and whether
+/// the lists mark them.
 pub(super) fn members(connection: &Connection, group: &str) -> Result<Vec<(i64, i64, bool)>> {
     let mut statement = connection
         .prepare_cached(&format!("SELECT patient, born, standing FROM listed WHERE {GROUP} ORDER BY born"))?;
-    let mut rows = statement.query([group])?;
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push((row.get(0)?, row.get(1)?, row.get::<_, u8>(2)? & codec::LOOKALIKE != 0));
+    for group in std::iter::once(group.to_owned()).chain(likeness::swapped(group)) {
+        let mut rows = statement.query([group])?;
+        while let Some(row) = rows.next()? {
+            found.push((row.get(0)?, row.get(1)?, row.get::<_, u8>(2)? & codec::LOOKALIKE != 0));
+        }
     }
     Ok(found)
 }

@@ -2,12 +2,14 @@
 
 mod child;
 mod drafts;
+mod files;
 mod import;
 mod killed;
 mod opening;
 mod people;
 mod record;
 mod reminders;
+mod search;
 mod sharing;
 pub mod support;
 mod tamper;

@@ -2,13 +2,14 @@
 //! costs a fraction of writing them as they come.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rusqlite::Connection;
 
 use super::super::super::Result;
 use super::super::search::{self, Listing};
 use super::super::{codec, likeness, revision};
-use crate::domain::likeness::group;
+use crate::domain::likeness::{group, swapped};
 
 /// How many new patients wait at most: some 100 MB.
 const MOST: usize = 200_000;
@@ -124,36 +125,58 @@ impl Lists {
     /// Marks those who could be taken for each other. `new` is in the order of the key, so that groups stand together.
     fn mark(&mut self, connection: &Connection, new: &mut [Listing]) -> Result<()> {
         let mut groups = std::mem::take(&mut self.groups);
-        for namesakes in new.chunk_by_mut(|a, b| group(&a.name_key) == group(&b.name_key)) {
-            let Some(group) = namesakes.first().and_then(|one| group(&one.name_key)).map(str::to_owned)
-            else {
-                continue;
-            };
-            groups.remove(&group);
-            self.mark_group(connection, &group, namesakes)?;
+        let mut at = 0;
+        while let Some(one) = new.get(at) {
+            let name = group(&one.name_key).map(str::to_owned);
+            let alike = |other: &&Listing| group(&other.name_key) == name.as_deref();
+            let here = at..at + new.iter().skip(at).take_while(alike).count();
+            at = here.end;
+            let Some(name) = name else { continue };
+            let other_way = swapped(&name);
+            let there = other_way.as_deref().map(|other| place_of(new, other)).unwrap_or_default();
+            groups.remove(&name);
+            // both groups are marked when the first of them comes
+            if there.is_empty() || here.start < there.start {
+                self.mark_group(connection, &name, new, &[here, there])?;
+            }
         }
-        groups.iter().try_for_each(|group| self.mark_group(connection, group, &mut []))
+        groups.iter().try_for_each(|group| self.mark_group(connection, group, &mut [], &[0..0, 0..0]))
     }
 
-    fn mark_group(&self, connection: &Connection, group: &str, new: &mut [Listing]) -> Result<()> {
+    /// Marks a group, of which these of the new patients are, and the group with the names the other way round.
+    fn mark_group(
+        &self,
+        connection: &Connection,
+        group: &str,
+        new: &mut [Listing],
+        places: &[Range<usize>; 2],
+    ) -> Result<()> {
         let listed = if self.empty { Vec::new() } else { likeness::members(connection, group)? };
-        if listed.is_empty() && new.len() < 2 {
+        let mut born: Vec<i64> = listed.iter().map(|(_, born, _)| *born).collect();
+        let of_new = || places.iter().cloned().flatten();
+        born.extend(of_new().filter_map(|at| new.get(at)).map(|one| one.born));
+        if born.len() < 2 && listed.is_empty() {
             return Ok(());
         }
-        let born: Vec<i64> =
-            listed.iter().map(|(_, born, _)| *born).chain(new.iter().map(|one| one.born)).collect();
         let marks = likeness::marked(&born)?;
         for ((number, _, was), mark) in listed.iter().zip(&marks) {
             if was != mark {
                 likeness::mark(connection, *number, *mark)?;
             }
         }
-        for (one, mark) in new.iter_mut().zip(marks.iter().skip(listed.len())) {
-            if *mark {
+        for (at, mark) in of_new().zip(marks.iter().skip(listed.len())) {
+            if let Some(one) = new.get_mut(at).filter(|_| *mark) {
                 one.standing |= codec::LOOKALIKE;
                 likeness::note(connection, one.number, true)?;
             }
         }
         Ok(())
     }
+}
+
+/// Where the members of a group stand among listings that are in the order of the key.
+fn place_of(listings: &[Listing], name: &str) -> Range<usize> {
+    let start = listings.partition_point(|one| one.name_key.as_str() < name);
+    let alike = |one: &&Listing| group(&one.name_key) == Some(name);
+    start..start + listings.iter().skip(start).take_while(alike).count()
 }

@@ -12,8 +12,11 @@ use crate::domain::fold;
 use crate::domain::ids::PatientId;
 use crate::domain::patient::Patient;
 
-/// How many words of one patient are paired; the rest are found by a scan.
-const MOST_PAIRED: usize = 6;
+/// How many further words of one patient are listed.
+const MOST_WORDS: usize = 12;
+
+/// The longest name that a list shows, in characters.
+const LONGEST_NAME: usize = 120;
 
 /// What a patient is listed under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +29,7 @@ pub(in super::super) struct Listing {
     pub name: String,
     /// The key of the order: the family name in one piece, then the given names.
     pub name_key: String,
-    /// Every form of every name, sorted, each once.
+    /// The words other than the beginning of the family name.
     pub words: Vec<String>,
     /// The date of birth as a number, 0 for none.
     pub born: i64,
@@ -50,22 +53,14 @@ impl Listing {
         lookalike: bool,
     ) -> Self {
         let name = patient.name(today);
-        let mut words: Vec<String> = Vec::with_capacity(4);
-        for name in &patient.names {
-            let parts = name.given.iter().chain(&name.family);
-            words.extend(parts.flat_map(|part| fold::forms(part)));
-        }
-        words.sort_unstable();
-        words.dedup();
-        words.truncate(fold::MOST_FORMS);
         let restricted = patient.restriction.is_some();
         let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
         Self {
             number,
             id: patient.id,
-            name: patient.show_name(today),
+            name: shown(patient, today),
             name_key: name.map(fold::order_key).unwrap_or_default(),
-            words,
+            words: words(patient, today),
             born: column::partial(patient.birth_date),
             nhs_number: patient.nhs_number.map(crate::domain::nhs_number::NhsNumber::as_u64),
             practice_number: patient.practice_number.clone(),
@@ -121,11 +116,47 @@ impl Listing {
         self.name_key.split(' ').next().unwrap_or("")
     }
 
-    /// Two words each, in the order of the alphabet.
+    /// Two of the words each, in either order.
     fn pairs(&self) -> Vec<(&str, &str)> {
-        let words = || self.words.iter().map(String::as_str).take(MOST_PAIRED);
-        words().flat_map(|a| words().filter(move |b| a < *b).map(move |b| (a, b))).collect()
+        let words = || self.words.iter().map(String::as_str);
+        words().flat_map(|a| words().filter(move |b| a != *b).map(move |b| (a, b))).collect()
     }
+}
+
+/// The name as a list shows it.
+fn shown(patient: &Patient, today: Date) -> String {
+    let mut shown = patient.show_name(today);
+    if shown.len() > LONGEST_NAME
+        && let Some((at, _)) = shown.char_indices().nth(LONGEST_NAME)
+    {
+        shown.truncate(at);
+    }
+    shown
+}
+
+/// Every word under which a patient can be found besides the beginning of the family name: given names, further parts
+/// of the family name, past names. What only begins another of them is left out: it finds the same.
+fn words(patient: &Patient, today: Date) -> Vec<String> {
+    let mut words: Vec<String> = Vec::with_capacity(2);
+    let current = patient.name(today);
+    let head = current.and_then(|name| name.family.as_deref()).map(fold::name).unwrap_or_default();
+    let mut add = |form: String, may_begin_head: bool| {
+        let known = words.iter().any(|word| word.starts_with(&form));
+        if !known && (may_begin_head || !head.starts_with(&form)) {
+            words.retain(|word| !form.starts_with(word.as_str()));
+            words.push(form);
+        }
+    };
+    for name in current.into_iter().chain(patient.names.iter().filter(|name| Some(*name) != current)) {
+        for form in name.given.iter().flat_map(|given| fold::forms(given)) {
+            add(form, true);
+        }
+        for form in name.family.iter().flat_map(|family| fold::forms(family)) {
+            add(form, false);
+        }
+    }
+    words.truncate(MOST_WORDS);
+    words
 }
 
 /// The postcode of the present address.
@@ -171,10 +202,12 @@ fn unlist(connection: &Connection, old: &Listing) -> Result<()> {
     let mut worded = connection.prepare_cached(
         "DELETE FROM worded WHERE word = ?4 AND name_key = ?1 AND born = ?2 AND patient = ?3",
     )?;
-    let mut count = connection.prepare_cached("UPDATE vocabulary SET lines = lines - 1 WHERE word = ?1")?;
+    let mut count = connection
+        .prepare_cached("UPDATE vocabulary SET lines = lines - 1, others = others - ?2 WHERE word = ?1")?;
+    count.execute((old.head(), 0))?;
     for word in &old.words {
         worded.execute((&old.name_key, old.born, old.number, word))?;
-        count.execute([word])?;
+        count.execute((word, 1))?;
     }
     let mut pair = connection.prepare_cached(
         "DELETE FROM word_pair WHERE word = ?4 AND other = ?5 AND name_key = ?1 AND born = ?2 AND patient = ?3",
@@ -223,8 +256,7 @@ fn put_worded(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()>
     // a stable sort by the word alone keeps the order of the key within a word
     let mut lines: Vec<(&str, &Listing, &str)> = Vec::with_capacity(order.len() * 2);
     for (one, spelt) in order {
-        let head = one.head();
-        lines.extend(one.words.iter().filter(|word| *word != head).map(|word| (word.as_str(), *one, *spelt)));
+        lines.extend(one.words.iter().map(|word| (word.as_str(), *one, *spelt)));
     }
     lines.sort_by_key(|(word, ..)| *word);
     let mut insert = connection.prepare_cached(
@@ -280,15 +312,22 @@ fn put_keys(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()> {
 }
 
 fn put_vocabulary(connection: &Connection, new: &[Listing]) -> Result<()> {
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for word in new.iter().flat_map(|one| &one.words) {
-        *counts.entry(word).or_default() += 1;
+    let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for one in new {
+        if !one.head().is_empty() {
+            counts.entry(one.head()).or_default().0 += 1;
+        }
+        for word in &one.words {
+            let count = counts.entry(word).or_default();
+            *count = (count.0 + 1, count.1 + 1);
+        }
     }
     let mut insert = connection.prepare_cached(
-        "INSERT INTO vocabulary (word, lines) VALUES (?1, ?2) ON CONFLICT (word) DO UPDATE SET lines = lines + ?2",
+        "INSERT INTO vocabulary (word, lines, others) VALUES (?1, ?2, ?3)
+         ON CONFLICT (word) DO UPDATE SET lines = lines + ?2, others = others + ?3",
     )?;
-    for (word, count) in counts {
-        insert.execute((word, count))?;
+    for (word, (lines, others)) in counts {
+        insert.execute((word, lines, others))?;
     }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! Patient search: the lines under which a patient is listed, and how they are read.
 //!
 //! Every line holds what a list shows, so that a page is read from neighbouring rows. The lines follow from the tables
-//! of people and are written by the same transaction.
+//! of people and are written by the same transaction. Whichever part of a query narrows most leads; the others are
+//! compared line by line, and reading stops as soon as a page is full.
 
-mod candidates;
+mod lead;
+mod line;
 mod lines;
-mod parts;
-mod row;
+mod numbers;
+mod slip;
 mod vocabulary;
 
 use rusqlite::Connection;
@@ -15,73 +17,71 @@ pub(super) use lines::{Listing, list_all, relist};
 pub(super) use vocabulary::{Vocabulary, rebuild};
 
 use super::super::Result;
+use super::column;
+use crate::domain::date::PartialDate;
 use crate::domain::search::{Found, Query};
-use row::Line;
+use line::{Bounds, Filter, Top};
 
-/// How many lines are looked through for those that match all parts; beyond that the answer says that there are more.
-const MOST_LINES: usize = 4000;
-
-/// Finds patients. What matches nothing as typed is read as the nearest names that are on file.
+/// Finds patients. What matches nothing as typed is read once more with one slip forgiven, and the answer says so.
 pub(super) fn search(
     connection: &Connection,
     vocabulary: &mut Vocabulary,
     query: &Query,
     limit: usize,
 ) -> Result<Found> {
-    let exact = collect(connection, query, limit)?;
-    if !exact.rows.is_empty() || query.names.is_empty() {
-        return Ok(exact);
+    if query.is_empty() || limit == 0 {
+        return Ok(Found::default());
     }
-    for (place, typed) in query.names.iter().enumerate() {
-        let nearest = vocabulary.nearest(connection, typed)?;
-        if nearest.is_empty() {
-            continue;
-        }
-        let mut found = Found::default();
-        let each = limit.div_ceil(nearest.len()).max(1);
-        for taken in nearest {
-            let room = limit - found.rows.len();
-            if room == 0 {
-                found.more = true;
-                break;
-            }
-            let mut other = query.clone();
-            if let Some(name) = other.names.get_mut(place) {
-                name.clone_from(&taken);
-            }
-            let part = collect(connection, &other, each.min(room))?;
-            if !part.rows.is_empty() {
-                found.more |= part.more;
-                let fresh =
-                    part.rows.into_iter().filter(|row| found.rows.iter().all(|known| known.id != row.id));
-                let fresh: Vec<_> = fresh.collect();
-                found.rows.extend(fresh);
-                found.corrected.push((typed.clone(), taken));
-            }
-        }
-        if !found.rows.is_empty() {
-            return Ok(found);
-        }
+    let found = exact(connection, query, limit)?;
+    if !found.rows.is_empty() || query.names.is_empty() {
+        return Ok(found);
     }
-    Ok(exact)
+    if let Some(found) = slip::joined(connection, query, limit)? {
+        return Ok(found);
+    }
+    slip::forgiven(connection, vocabulary, query, limit)
 }
 
-/// The patients that match every part as it is typed.
-fn collect(connection: &Connection, query: &Query, limit: usize) -> Result<Found> {
-    let wanted = limit + 1;
-    let mut lines: Vec<Line> = if query.digits.is_some() {
-        candidates::by_digits(connection, query, wanted)?
-    } else if let Some(born) = query.born {
-        candidates::by_birth(connection, born, query, wanted)?
-    } else if query.postcode.as_ref().is_some_and(|code| query.names.is_empty() || code.len() > 4) {
-        candidates::by_postcode(connection, query, wanted)?
-    } else {
-        parts::by_names(connection, query, wanted)?
-    };
-    let more = lines.len() > limit;
-    lines.truncate(limit);
-    let rows = lines.into_iter().map(Line::into_row).collect::<Result<_>>()?;
-    Ok(Found { rows, more, corrected: Vec::new() })
+/// Finds what matches every part as it was typed.
+fn exact(connection: &Connection, query: &Query, limit: usize) -> Result<Found> {
+    let filter = Filter::of(query);
+    let mut top = Top::new(limit);
+    if let Some(digits) = &query.digits {
+        numbers::by_digits(connection, digits, query.digits_born, &filter, &mut top)?;
+        return Ok(top.found());
+    }
+    let day = filter.born.filter(Bounds::is_one_day);
+    let whole_postcode = filter.postcode.as_deref().filter(|code| code.len() >= 5);
+    match (filter.names.as_slice(), day, whole_postcode) {
+        (_, Some(day), _) => lead::by_born(connection, day, &filter, &mut top)?,
+        (_, None, Some(code)) => lead::by_postcode(connection, code, &filter, &mut top)?,
+        ([], None, None) => {
+            if let Some(span) = filter.born {
+                lead::by_born(connection, span, &filter, &mut top)?;
+            } else if let Some(code) = &filter.postcode {
+                lead::by_postcode(connection, code, &filter, &mut top)?;
+            }
+        }
+        ([one], None, None) => lead::by_name(connection, one, &filter, &mut top)?,
+        (names, None, None) => lead::by_names(connection, names, &filter, &mut top)?,
+    }
+    if top.is_empty() {
+        // practice numbers may hold letters
+        for name in filter.names.iter().filter(|name| name.contains(|c: char| c.is_ascii_digit())) {
+            numbers::by_practice_number(connection, name, &filter.without(name), &mut top)?;
+        }
+    }
+    Ok(top.found())
+}
+
+/// The numbers between which a date of birth lies.
+fn bounds(born: PartialDate) -> Bounds {
+    let first = column::partial(Some(born));
+    match born {
+        PartialDate::Day(_) => Bounds(first, first),
+        PartialDate::Month(..) => Bounds(first, first + 99),
+        PartialDate::Year(_) => Bounds(first, first + 9_999),
+    }
 }
 
 #[cfg(test)]
