@@ -81,7 +81,7 @@ fn main() {
         "with a misspelling",
         right * 100 / (ASKED[0] + ASKED[0] / 20)
     );
-    let names: Vec<String> = (0..count).map(|n| shown(n)).collect();
+    let names: Vec<String> = (0..count).map(shown).collect();
     let mut peer_right = 0;
     let theirs = measure(ASKED[2], |n| {
         let (typed, meant) = misspelt(n, count);
@@ -114,7 +114,7 @@ enum Kind {
 impl Kind {
     /// The n-th query: beginnings of two to eight letters of the names of an invented patient.
     fn text(self, n: u64, count: u64) -> String {
-        let mut dice = Dice(n ^ 0x5EA7C4);
+        let mut dice = Dice(n ^ 0x005E_A7C4);
         let patient = dice.below(count);
         let (given, family) = names_of(patient);
         let beginning = |dice: &mut Dice, name: &str| {
@@ -273,23 +273,24 @@ const LAST: [&str; 24] = [
     "Łuczak", "Khan", "Patel", "Begum",
 ];
 
+const HEADS: [&str; 32] = [
+    "Ba", "Be", "Bro", "Ca", "Cha", "Da", "Do", "E", "Fa", "Fe", "Ga", "Gri", "Ha", "He", "Ja", "Jo", "Ka",
+    "Le", "Lo", "Ma", "Mo", "Na", "O", "Pa", "Pe", "Ra", "Ro", "Sa", "Sha", "Ste", "Ta", "Wa",
+];
+const MIDDLES: [&str; 24] = [
+    "r", "l", "n", "m", "s", "t", "ll", "nd", "rk", "st", "ck", "ng", "mb", "rr", "v", "w", "rt", "lt", "ss",
+    "d", "b", "th", "k", "p",
+];
+const TAILS: [&str; 28] = [
+    "er", "son", "on", "ley", "man", "ton", "y", "a", "ie", "in", "ell", "ett", "ford", "well", "ard", "is",
+    "o", "ina", "ski", "ova", "ing", "worth", "ham", "en", "us", "eth", "ah", "an",
+];
+
 /// The name of this rank: a common one, or syllables.
 fn name(common: &[&str], rank: u64, salt: u64) -> String {
     if let Some(name) = common.get(rank as usize) {
         return (*name).to_owned();
     }
-    const HEADS: [&str; 32] = [
-        "Ba", "Be", "Bro", "Ca", "Cha", "Da", "Do", "E", "Fa", "Fe", "Ga", "Gri", "Ha", "He", "Ja", "Jo",
-        "Ka", "Le", "Lo", "Ma", "Mo", "Na", "O", "Pa", "Pe", "Ra", "Ro", "Sa", "Sha", "Ste", "Ta", "Wa",
-    ];
-    const MIDDLES: [&str; 24] = [
-        "r", "l", "n", "m", "s", "t", "ll", "nd", "rk", "st", "ck", "ng", "mb", "rr", "v", "w", "rt", "lt",
-        "ss", "d", "b", "th", "k", "p",
-    ];
-    const TAILS: [&str; 28] = [
-        "er", "son", "on", "ley", "man", "ton", "y", "a", "ie", "in", "ell", "ett", "ford", "well", "ard",
-        "is", "o", "ina", "ski", "ova", "ing", "worth", "ham", "en", "us", "eth", "ah", "an",
-    ];
     let mut dice = Dice(rank.wrapping_mul(2) + salt);
     let pick = |dice: &mut Dice, list: &[&'static str]| list[dice.below(list.len() as u64) as usize];
     let mut text = pick(&mut dice, &HEADS).to_owned();
@@ -346,8 +347,8 @@ fn full_text(file: &std::path::Path, count: u64) -> FullText {
             let (given, family) = names_of(n);
             let key = format!("{} {}", fold::name(&family), fold::name(&given[0]));
             let name = shown(n);
-            row.execute((n as i64 + 1, key, &name, born(n).to_string())).unwrap();
-            word.execute((n as i64 + 1, fold::words(&name).join(" "))).unwrap();
+            row.execute((n.cast_signed() + 1, key, &name, born(n).to_string())).unwrap();
+            word.execute((n.cast_signed() + 1, fold::words(&name).join(" "))).unwrap();
         }
     }
     connection.execute_batch("COMMIT; INSERT INTO names (names) VALUES ('optimize');").unwrap();
@@ -366,7 +367,7 @@ impl FullText {
             )
             .unwrap();
         let rows = statement
-            .query_map((terms.join(" "), PAGE as i64), |row| {
+            .query_map((terms.join(" "), PAGE.cast_signed() as i64), |row| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
             })
             .unwrap();
