@@ -66,6 +66,11 @@ pub fn name(c: char) -> &'static str {
 ///
 /// A zero-width joiner between emoji and a soft hyphen are as invisible as the rest: staff decide, with one key.
 pub fn first_hidden(text: &str) -> Option<(usize, char)> {
+    // nearly every text is plain: that is seen without looking at one character after the other
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.as_bytes().iter().fold(true, |all, byte| all & plain(byte)) {
+        return None;
+    }
     text.char_indices().find(|(_, c)| *c == '\r' || sign(*c).is_some())
 }
 

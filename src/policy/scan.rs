@@ -1,5 +1,6 @@
 //! A message read once: its fields folded, cut and searched, for every rule to look at.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::domain::span::{Field, Span};
@@ -9,6 +10,7 @@ use super::case::{Case, Reader};
 use super::lexicon::matcher;
 use super::lexicon::{Category, Cue, Match};
 use super::settings::Checker;
+use super::text::dates::{self, DayMention};
 use super::text::names::{self, Known};
 use super::text::token::{self, Sentence, mark};
 use super::text::{Folded, Token, Tokens};
@@ -35,6 +37,7 @@ pub struct Scanned<'a> {
     /// Its words and sentences.
     pub tokens: Tokens,
     matches: Vec<Match>,
+    days: OnceCell<Vec<DayMention>>,
 }
 
 /// What of a lexicon's category was found: all places, merged where they touch.
@@ -96,7 +99,12 @@ impl<'a> Scanned<'a> {
         names::mark(&folded, &mut tokens, known);
         let mut matches = matcher::find(checker.lexicon(), &folded, &tokens);
         silence(&mut matches, &tokens);
-        Self { field, folded, tokens, matches }
+        Self { field, folded, tokens, matches, days: OnceCell::new() }
+    }
+
+    /// The days that it names, in order and apart.
+    pub fn days(&self) -> &[DayMention] {
+        self.days.get_or_init(|| dates::days(&self.folded, &self.tokens))
     }
 
     /// The entries of a category, by place.

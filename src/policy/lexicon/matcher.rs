@@ -5,7 +5,7 @@ use crate::policy::text::{Folded, Token, Tokens};
 
 use super::compile::Lexicon;
 use super::trie::{NodeId, Payload, Role};
-use super::vocabulary::{ANY, NONE, NUMBER, Reading, Vocabulary};
+use super::vocabulary::{ANY, NONE, NUMBER, Reading, Vocabulary, WordId};
 
 /// An entry found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +26,17 @@ struct Hit {
     last: usize,
     /// Its last word is a form in -ed or -ing, or a misspelling.
     loose: bool,
+}
+
+/// One word of a text on the way along a path.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    reading: Reading,
+    number: bool,
+    /// It has eight letters at least.
+    long: bool,
+    first: usize,
+    last: usize,
 }
 
 /// No phrase of the lexicon has more words.
@@ -80,7 +91,7 @@ impl Walk<'_> {
                 plain.clear();
                 plain.extend(word.iter().filter(|b| b.is_ascii_alphanumeric()));
                 self.lexicon.vocabulary.read(&plain, token.hash, strict)
-            } else if word == b"&" {
+            } else if matches!(word, [b'&']) {
                 self.lexicon.vocabulary.read(b"and", token.hash, true)
             } else {
                 self.lexicon.vocabulary.read(word, token.hash, strict)
@@ -100,31 +111,28 @@ impl Walk<'_> {
     }
 
     fn walk(&mut self) {
-        let trie = &self.lexicon.trie;
         let mut active: Vec<NodeId> = Vec::with_capacity(8);
         let mut next: Vec<NodeId> = Vec::with_capacity(8);
         for first in 0..self.tokens.list.len() {
             active.clear();
             active.push(0);
             let mut last = first;
-            while let (Some(reading), Some(token)) = (self.readings.get(last), self.tokens.list.get(last)) {
+            while let (Some(reading), Some(token)) =
+                (self.readings.get(last).copied(), self.tokens.list.get(last))
+            {
                 if last > first && token.any(mark::BREAK | mark::HOST) {
                     break;
                 }
                 next.clear();
-                let number = self.is_number(token) || Vocabulary::is_number_word(reading.exact);
+                let step = Step {
+                    reading,
+                    number: self.is_number(token) || Vocabulary::is_number_word(reading.exact),
+                    long: token.end - token.start >= 8,
+                    first,
+                    last,
+                };
                 for node in active.iter().copied() {
-                    for (word, form) in forms(*reading, number, node != 0) {
-                        let Some(child) = trie.child(node, word) else { continue };
-                        if trie.is_end(child)
-                            && (form != Form::Verb || node != 0 || token.end - token.start >= 8)
-                        {
-                            self.hits.push(Hit { node: child, first, last, loose: form == Form::Verb });
-                        }
-                        if matches!(form, Form::Exact | Form::Near) && trie.goes_on(child) {
-                            next.push(child);
-                        }
-                    }
+                    self.follow(node, step, &mut next);
                 }
                 if next.is_empty() {
                     break;
@@ -132,6 +140,43 @@ impl Walk<'_> {
                 std::mem::swap(&mut active, &mut next);
                 last += 1;
             }
+        }
+    }
+
+    /// Goes on from a node with all that a word can be.
+    #[inline]
+    fn follow(&mut self, node: NodeId, step: Step, next: &mut Vec<NodeId>) {
+        let Reading { exact, plural, verb, near } = step.reading;
+        let inside = node != 0;
+        if exact != NONE {
+            self.reach(node, exact, step, false, Some(next));
+        }
+        if plural != NONE {
+            self.reach(node, plural, step, false, None);
+        }
+        // a short form in -ed or -ing is another word too often
+        if verb != NONE && (inside || step.long) {
+            self.reach(node, verb, step, true, None);
+        }
+        if near != NONE {
+            self.reach(node, near, step, false, Some(next));
+        }
+        if step.number {
+            self.reach(node, NUMBER, step, false, Some(next));
+        }
+        if inside {
+            self.reach(node, ANY, step, false, Some(next));
+        }
+    }
+
+    #[inline]
+    fn reach(&mut self, node: NodeId, word: WordId, step: Step, loose: bool, next: Option<&mut Vec<NodeId>>) {
+        let Some(child) = self.lexicon.trie.child(node, word) else { return };
+        if self.lexicon.trie.is_end(child) {
+            self.hits.push(Hit { node: child, first: step.first, last: step.last, loose });
+        }
+        if let Some(next) = next.filter(|_| self.lexicon.trie.goes_on(child)) {
+            next.push(child);
         }
     }
 
@@ -236,28 +281,6 @@ fn same_letters(text: &str, want: &str, any_case: bool) -> bool {
     let letters = |s: &'_ str| s.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
     let (a, b) = (letters(text), letters(want));
     a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| x == y || any_case && x.eq_ignore_ascii_case(y))
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Exact,
-    Plural,
-    Verb,
-    Near,
-}
-
-fn forms(reading: Reading, number: bool, inside: bool) -> impl Iterator<Item = (u32, Form)> {
-    let Reading { exact, plural, verb, near } = reading;
-    [
-        (exact, Form::Exact),
-        (plural, Form::Plural),
-        (verb, Form::Verb),
-        (near, Form::Near),
-        (if number { NUMBER } else { NONE }, Form::Exact),
-        (if inside { ANY } else { NONE }, Form::Exact),
-    ]
-    .into_iter()
-    .filter(|(word, _)| *word != NONE)
 }
 
 #[cfg(test)]

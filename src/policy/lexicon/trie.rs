@@ -35,8 +35,13 @@ struct Node {
     roles: (u32, u32),
     /// Range of `near`.
     near: (u32, u32),
-    /// Paths go on from here.
-    inner: bool,
+    /// One bit for each word with which paths go on from here, many words to a bit; 0: none goes on.
+    onward: u32,
+}
+
+/// The bit of a word among those with which paths go on.
+const fn bit(word: WordId) -> u32 {
+    1 << (word.wrapping_mul(0x9e37_79b9) >> 27)
 }
 
 /// The trie, sealed.
@@ -102,7 +107,7 @@ impl Trie {
         }
         let new = self.node();
         if let Some(node) = self.nodes.get_mut(node as usize) {
-            node.inner = true;
+            node.onward |= bit(word);
         }
         self.used += 1;
         if self.used * 2 > self.edges.len() {
@@ -176,6 +181,10 @@ impl Trie {
         if node == 0 {
             return self.first.get(word as usize).copied().filter(|n| *n != 0);
         }
+        // most words do not go on from here, and most of these have no bit
+        if self.nodes.get(node as usize)?.onward & bit(word) == 0 {
+            return None;
+        }
         let want = key(node, word);
         let mask = self.edges.len() - 1;
         let mut at = slot(want, mask);
@@ -194,7 +203,7 @@ impl Trie {
     /// Whether paths go on from a node.
     #[inline]
     pub fn goes_on(&self, node: NodeId) -> bool {
-        self.nodes.get(node as usize).is_some_and(|node| node.inner)
+        self.nodes.get(node as usize).is_some_and(|node| node.onward != 0)
     }
 
     /// Whether anything stands at a node.

@@ -1,6 +1,6 @@
 //! The words of the lexicon, each with a number: exact, inflected, and with one typing error.
 
-use crate::policy::text::token::{hash, is_one_error};
+use crate::policy::text::token::{SEED, hash, is_one_error, step};
 
 /// The number of a word.
 pub type WordId = u32;
@@ -160,7 +160,14 @@ impl Vocabulary {
         (2..2 + NUMBER_WORDS.len()).contains(&(id as usize))
     }
 
+    #[inline]
     fn find(&self, code: u32, word: &[u8]) -> Option<WordId> {
+        self.find_by(code, |known| known == word)
+    }
+
+    /// The word with this hash that `is_it`.
+    #[inline]
+    fn find_by(&self, code: u32, is_it: impl Fn(&[u8]) -> bool) -> Option<WordId> {
         let mask = self.slots.len() - 1;
         let mut at = code as usize & mask;
         loop {
@@ -168,7 +175,7 @@ impl Vocabulary {
             if id == NONE {
                 return None;
             }
-            if seen == code && self.word(id).as_bytes() == word {
+            if seen == code && is_it(self.word(id).as_bytes()) {
                 return Some(id);
             }
             at = (at + 1) & mask;
@@ -177,6 +184,12 @@ impl Vocabulary {
 
     fn find_word(&self, word: &[u8]) -> WordId {
         self.find(hash(word), word).unwrap_or(NONE)
+    }
+
+    /// The word of these letters and one more.
+    fn find_longer(&self, stem: &[u8], last: u8) -> WordId {
+        let code = step(hash(stem), last);
+        self.find_by(code, |known| known.split_last() == Some((&last, stem))).unwrap_or(NONE)
     }
 
     /// Ends the adding: inflections of known words and the index of misspellings are made. `fuzzy` are the words whose
@@ -236,7 +249,7 @@ impl Vocabulary {
         }
         let [stem @ .., b'e'] = stem else { return NONE };
         match stem {
-            [root @ .., b'i'] if root.len() > 2 => self.find_word(&[root, b"y"].concat()),
+            [root @ .., b'i'] if root.len() > 2 => self.find_longer(root, b'y'),
             [.., b's' | b'x' | b'h' | b'z'] if stem.len() > 2 => self.find_word(stem),
             _ => NONE,
         }
@@ -251,14 +264,14 @@ impl Vocabulary {
         if found != NONE {
             return found;
         }
-        let with_e = self.find_word(&[stem, b"e"].concat());
+        let with_e = self.find_longer(stem, b'e');
         if with_e != NONE {
             return with_e;
         }
         match stem {
             // stopped, cutting
-            [root @ .., a, b] if a == b => self.find_word(&[root, &[*a]].concat()),
-            [root @ .., b'i'] => self.find_word(&[root, b"y"].concat()),
+            [root @ .., a, b] if a == b => self.find_longer(root, *a),
+            [root @ .., b'i'] => self.find_longer(root, b'y'),
             _ => NONE,
         }
     }
@@ -293,9 +306,7 @@ fn head(word: &[u8]) -> u32 {
 fn tail(word: &[u8]) -> u32 {
     let last = word.get(word.len().saturating_sub(4)..).unwrap_or(word);
     let first = word.get(..1).unwrap_or(word);
-    last.iter()
-        .chain(first)
-        .fold(crate::policy::text::token::SEED ^ 1, |h, b| crate::policy::text::token::step(h, *b))
+    last.iter().chain(first).fold(SEED ^ 1, |hash, byte| step(hash, *byte))
 }
 
 #[cfg(test)]

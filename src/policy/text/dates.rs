@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Weekday};
 
-use super::token::mark;
-use super::{Folded, Tokens};
+use super::token::{hash, mark};
+use super::{Folded, Tokens, WordSet};
 
 /// A day that a text names, as far as it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,37 +29,105 @@ impl DayMention {
     }
 }
 
-/// A word for a weekday.
-pub fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" | "mon" | "mondays" | "llun" => Weekday::Monday,
-        "tuesday" | "tue" | "tues" | "tuesdays" | "mawrth" => Weekday::Tuesday,
-        "wednesday" | "wed" | "weds" | "wednesdays" | "mercher" => Weekday::Wednesday,
-        "thursday" | "thu" | "thur" | "thurs" | "thursdays" | "iau" => Weekday::Thursday,
-        "friday" | "fri" | "fridays" | "gwener" => Weekday::Friday,
-        "saturday" | "sat" | "saturdays" | "sadwrn" => Weekday::Saturday,
-        "sunday" | "sun" | "sundays" | "sul" => Weekday::Sunday,
-        _ => return None,
-    })
+const WEEKDAYS: [(&str, Weekday); 32] = {
+    use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+    [
+        ("monday", Monday),
+        ("mon", Monday),
+        ("mondays", Monday),
+        ("llun", Monday),
+        ("tuesday", Tuesday),
+        ("tue", Tuesday),
+        ("tues", Tuesday),
+        ("tuesdays", Tuesday),
+        ("mawrth", Tuesday),
+        ("wednesday", Wednesday),
+        ("wed", Wednesday),
+        ("weds", Wednesday),
+        ("wednesdays", Wednesday),
+        ("mercher", Wednesday),
+        ("thursday", Thursday),
+        ("thu", Thursday),
+        ("thur", Thursday),
+        ("thurs", Thursday),
+        ("thursdays", Thursday),
+        ("iau", Thursday),
+        ("friday", Friday),
+        ("fri", Friday),
+        ("fridays", Friday),
+        ("gwener", Friday),
+        ("saturday", Saturday),
+        ("sat", Saturday),
+        ("saturdays", Saturday),
+        ("sadwrn", Saturday),
+        ("sunday", Sunday),
+        ("sun", Sunday),
+        ("sundays", Sunday),
+        ("sul", Sunday),
+    ]
+};
+
+const MONTHS: [(&str, i8); 34] = [
+    ("january", 1),
+    ("jan", 1),
+    ("ionawr", 1),
+    ("february", 2),
+    ("feb", 2),
+    ("chwefror", 2),
+    ("march", 3),
+    ("mar", 3),
+    ("april", 4),
+    ("apr", 4),
+    ("ebrill", 4),
+    ("may", 5),
+    ("june", 6),
+    ("jun", 6),
+    ("mehefin", 6),
+    ("july", 7),
+    ("jul", 7),
+    ("gorffennaf", 7),
+    ("august", 8),
+    ("aug", 8),
+    ("awst", 8),
+    ("september", 9),
+    ("sep", 9),
+    ("sept", 9),
+    ("medi", 9),
+    ("october", 10),
+    ("oct", 10),
+    ("hydref", 10),
+    ("november", 11),
+    ("nov", 11),
+    ("tachwedd", 11),
+    ("december", 12),
+    ("dec", 12),
+    ("rhagfyr", 12),
+];
+
+/// The words with which a day begins, but for "the".
+const OPENINGS: WordSet = {
+    let mut set = WordSet::of(&ORDINALS);
+    let mut weekdays: &[(&str, Weekday)] = &WEEKDAYS;
+    while let [(word, _), rest @ ..] = weekdays {
+        set = set.with(word);
+        weekdays = rest;
+    }
+    let mut months: &[(&str, i8)] = &MONTHS;
+    while let [(word, _), rest @ ..] = months {
+        set = set.with(word);
+        months = rest;
+    }
+    set
+};
+
+const THE: u32 = hash(b"the");
+
+fn weekday(word: &str) -> Option<Weekday> {
+    WEEKDAYS.iter().find(|(name, _)| *name == word).map(|(_, weekday)| *weekday)
 }
 
-/// A word for a month.
-pub fn month(word: &str) -> Option<i8> {
-    Some(match word {
-        "january" | "jan" | "ionawr" => 1,
-        "february" | "feb" | "chwefror" => 2,
-        "march" | "mar" => 3,
-        "april" | "apr" | "ebrill" => 4,
-        "may" => 5,
-        "june" | "jun" | "mehefin" => 6,
-        "july" | "jul" | "gorffennaf" => 7,
-        "august" | "aug" | "awst" => 8,
-        "september" | "sep" | "sept" | "medi" => 9,
-        "october" | "oct" | "hydref" => 10,
-        "november" | "nov" | "tachwedd" => 11,
-        "december" | "dec" | "rhagfyr" => 12,
-        _ => return None,
-    })
+fn month(word: &str) -> Option<i8> {
+    MONTHS.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
 }
 
 /// Days of the month as words.
@@ -170,7 +238,18 @@ impl Reader<'_> {
         (!modal).then(|| found(number, name, next + 2)).flatten()
     }
 
+    /// Whether a day can begin at a token: most words are passed over by their hash alone.
+    fn may_open(&self, at: usize) -> bool {
+        let opens = |at: usize| {
+            self.tokens.list.get(at).is_some_and(|t| t.is(mark::NUMBER) || OPENINGS.may_hold(t.hash))
+        };
+        opens(at) || self.tokens.list.get(at).is_some_and(|t| t.hash == THE) && opens(at + 1)
+    }
+
     fn mention(&self, at: usize) -> Option<DayMention> {
+        if !self.may_open(at) {
+            return None;
+        }
         let Some(name) = weekday(self.word(at)) else {
             return self.figures(at, false).or_else(|| self.words(at));
         };

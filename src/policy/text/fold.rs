@@ -45,6 +45,11 @@ impl<'a> Folded<'a> {
         self.source
     }
 
+    /// Whether the source is ASCII: each of its bytes is then one byte of the folded text.
+    pub const fn is_ascii(&self) -> bool {
+        self.map.is_none()
+    }
+
     /// The byte of the source that folded byte `at` came from; the end of the source for the end.
     pub fn origin(&self, at: usize) -> usize {
         match &self.map {

@@ -49,28 +49,39 @@ const WORDS: &[&str] = &[
 pub fn find(text: &str) -> Vec<Link> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
-    let mut start = 0;
-    let mut hint = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        if byte.is_ascii_whitespace() {
-            if hint {
-                out.extend(read(text, start, at));
-            }
-            start = at + 1;
-            hint = false;
-        } else if *byte == b'@' {
-            hint = true;
-        } else if *byte == b'.' || *byte == b':' {
-            // a dot with a letter or digit behind it, a colon with //
-            hint |= bytes
-                .get(at + 1)
-                .is_some_and(|next| next.is_ascii_alphanumeric() || (*byte == b':' && *next == b'/'));
+    let mut at = 0;
+    // what stands before is read already
+    let mut behind = 0;
+    while let Some(sign) = next_sign(bytes, at) {
+        at = sign + 1;
+        if !is_hint(bytes, sign) {
+            continue;
         }
-    }
-    if hint {
-        out.extend(read(text, start, bytes.len()));
+        let blank = |byte: &u8| byte.is_ascii_whitespace();
+        let before = bytes.get(behind..sign).unwrap_or(&[]);
+        let start = before.iter().rposition(blank).map_or(behind, |last| behind + last + 1);
+        let rest = bytes.get(sign..).unwrap_or(&[]);
+        let end = rest.iter().position(blank).map_or(bytes.len(), |first| sign + first);
+        out.extend(read(text, start, end));
+        (at, behind) = (end, end);
     }
     out
+}
+
+/// The next place at or behind `from` of a sign that a link holds.
+fn next_sign(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.iter().position(|byte| matches!(byte, b'@' | b'.' | b':')).map(|at| from + at)
+}
+
+/// Whether a sign makes its word a link, perhaps: an @, a dot with a letter or digit behind it, a colon with //.
+fn is_hint(bytes: &[u8], sign: usize) -> bool {
+    let next = bytes.get(sign + 1);
+    match bytes.get(sign) {
+        Some(b'@') => true,
+        Some(b':') => next.is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'/'),
+        _ => next.is_some_and(u8::is_ascii_alphanumeric),
+    }
 }
 
 fn read(text: &str, start: usize, end: usize) -> Option<Link> {

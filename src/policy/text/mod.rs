@@ -5,7 +5,9 @@ pub mod fold;
 pub mod links;
 pub mod names;
 pub mod token;
+pub mod words;
 
 pub use fold::Folded;
 pub use links::{Link, LinkKind};
 pub use token::{Sentence, Token, Tokens};
+pub use words::WordSet;

@@ -1,7 +1,10 @@
 //! Which words are names of people or places by where they stand: those are never read as words.
 
+use std::sync::Arc;
+
 use super::fold::Folded;
 use super::token::{Token, Tokens, mark};
+use super::words::WordSet;
 
 /// The hashes of names that are known: the patient's, the recipient's.
 #[derive(Debug, Default, Clone)]
@@ -9,7 +12,7 @@ pub struct Known {
     /// One hash a name part, as [`super::token::hash`] makes it.
     pub people: Vec<u32>,
     /// Phrases of the practice's own name and address, word by word.
-    pub own: Vec<Vec<u32>>,
+    pub own: Arc<Vec<Vec<u32>>>,
 }
 
 impl Known {
@@ -24,7 +27,7 @@ impl Known {
         let folded = Folded::new(phrase);
         let words: Vec<u32> = super::token::cut(&folded).list.iter().map(|token| token.hash).collect();
         if !words.is_empty() {
-            self.own.push(words);
+            Arc::make_mut(&mut self.own).push(words);
         }
     }
 }
@@ -33,7 +36,7 @@ impl Known {
 pub fn mark(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
     people(folded, tokens, known);
     streets(folded, tokens);
-    for phrase in &known.own {
+    for phrase in known.own.iter() {
         own(tokens, phrase);
     }
 }
@@ -42,62 +45,70 @@ fn word<'t>(text: &'t str, token: Option<&Token>) -> &'t str {
     token.and_then(|token| text.get(token.range())).unwrap_or("")
 }
 
+const TITLES: [&str; 20] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "doctor",
+    "prof",
+    "professor",
+    "sister",
+    "nurse",
+    "matron",
+    "sir",
+    "lady",
+    "midwife",
+    "rev",
+    "master",
+    "pharmacist",
+    "physio",
+    "dentist",
+];
+
+const GREETINGS: [&str; 26] = [
+    "hi",
+    "hello",
+    "hiya",
+    "hey",
+    "dear",
+    "morning",
+    "afternoon",
+    "evening",
+    "annwyl",
+    "helo",
+    "shwmae",
+    "shwmai",
+    "hia",
+    "its",
+    "im",
+    "regards",
+    "thanks",
+    "wishes",
+    "sincerely",
+    "faithfully",
+    "diolch",
+    "cofion",
+    "bye",
+    "drogi",
+    "droga",
+    "czesc",
+];
+
+const TITLE_WORDS: WordSet = WordSet::of(&TITLES);
+
+const GREETING_WORDS: WordSet = WordSet::of(&GREETINGS);
+
 /// A word in front of a person's name.
 pub fn is_title(word: &str) -> bool {
-    matches!(
-        word,
-        "mr" | "mrs"
-            | "ms"
-            | "miss"
-            | "mx"
-            | "dr"
-            | "doctor"
-            | "prof"
-            | "professor"
-            | "sister"
-            | "nurse"
-            | "matron"
-            | "sir"
-            | "lady"
-            | "midwife"
-            | "rev"
-            | "master"
-            | "pharmacist"
-            | "physio"
-            | "dentist"
-    )
+    TITLES.contains(&word)
 }
 
 /// A word that greets, or announces the name of who speaks.
 pub fn is_greeting(word: &str) -> bool {
-    matches!(
-        word,
-        "hi" | "hello"
-            | "hiya"
-            | "hey"
-            | "dear"
-            | "morning"
-            | "afternoon"
-            | "evening"
-            | "annwyl"
-            | "helo"
-            | "shwmae"
-            | "shwmai"
-            | "hia"
-            | "its"
-            | "im"
-            | "regards"
-            | "thanks"
-            | "wishes"
-            | "sincerely"
-            | "faithfully"
-            | "diolch"
-            | "cofion"
-            | "bye"
-            | "drogi"
-            | "droga"
-            | "czesc"
-    )
+    GREETINGS.contains(&word)
 }
 
 fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
@@ -107,16 +118,16 @@ fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
     let mut opened = false;
     for at in 0..tokens.list.len() {
         let Some(token) = tokens.list.get(at).copied() else { break };
-        let letters = word(text, Some(&token));
+        let length = token.end - token.start;
         let broken = token.is(mark::BREAK);
         let capital = token.is(mark::CAPITAL) && !token.is(mark::SHOUT);
         let is_known = known.people.contains(&token.hash);
-        let short = letters.len() <= 7;
+        let short = length <= 7;
         let follows = (opened || (run > 0 && run < 3)) && (!broken || opened && token.is(mark::LINE));
         let named = (capital && follows && short)
             || (is_known && (token.any(mark::CAPITAL) || opened))
-            || (capital && follows && run == 0 && letters.len() <= 9 && opened);
-        let title = is_title(letters);
+            || (capital && follows && run == 0 && length <= 9 && opened);
+        let title = TITLE_WORDS.may_hold(token.hash) && is_title(word(text, Some(&token)));
         if named && !title {
             if let Some(token) = tokens.list.get_mut(at) {
                 token.marks |= mark::NAME;
@@ -125,7 +136,7 @@ fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
         } else {
             run = 0;
         }
-        opened = title || is_greeting(letters);
+        opened = title || GREETING_WORDS.may_hold(token.hash) && is_greeting(word(text, Some(&token)));
     }
 }
 

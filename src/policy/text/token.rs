@@ -97,8 +97,13 @@ pub const fn step(hash: u32, byte: u8) -> u32 {
 }
 
 /// The hash of a word.
-pub fn hash(word: &[u8]) -> u32 {
-    word.iter().fold(SEED, |hash, byte| step(hash, *byte))
+pub const fn hash(mut word: &[u8]) -> u32 {
+    let mut hash = SEED;
+    while let [byte, rest @ ..] = word {
+        hash = step(hash, *byte);
+        word = rest;
+    }
+    hash
 }
 
 /// Whether two words differ by one letter left out, put in, changed, or by two neighbours swapped.
@@ -140,8 +145,9 @@ struct Cutter<'a> {
     link: usize,
 }
 
+/// Whether a byte of a folded text belongs to a word.
 const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9')
 }
 
 impl<'a> Cutter<'a> {
@@ -177,19 +183,22 @@ impl<'a> Cutter<'a> {
 
     fn word(&mut self) {
         let start = self.at;
-        let (mut hash, mut joined, mut letters) = (SEED, false, 0u32);
+        let (mut hash, mut joined) = (SEED, false);
         let number = self.byte(start).is_ascii_digit();
         loop {
-            let byte = self.byte(self.at);
-            if is_word(byte) {
+            while let Some(byte) = self.bytes.get(self.at).copied()
+                && is_word(byte)
+            {
                 hash = step(hash, byte);
-                letters += 1;
                 self.at += 1;
-                continue;
+            }
+            let byte = self.byte(self.at);
+            if byte == b' ' {
+                break;
             }
             let next = self.byte(self.at + 1);
             let joins = match byte {
-                b'\'' => next.is_ascii_alphabetic() && !number && letters > 0,
+                b'\'' => next.is_ascii_alphabetic() && !number,
                 // 7.5 and 10.30am are one number; H.I.V. is one word
                 b'.' if number => next.is_ascii_digit(),
                 b'.' => {
@@ -239,6 +248,9 @@ impl<'a> Cutter<'a> {
 
     fn case(&self, start: usize, end: usize) -> u16 {
         let source = self.folded.quote(start, end);
+        if self.folded.is_ascii() {
+            return ascii_case(source.as_bytes());
+        }
         let mut letters = source.chars().filter(|c| c.is_alphabetic());
         let Some(first) = letters.next() else { return 0 };
         if !first.is_uppercase() {
@@ -389,6 +401,21 @@ impl<'a> Cutter<'a> {
         self.sentence_start = end;
         self.sentence_tokens = tokens.end;
         self.marks |= mark::BREAK | mark::FIRST;
+    }
+}
+
+/// How a word of ASCII letters and digits is written.
+fn ascii_case(word: &[u8]) -> u16 {
+    let capitals = word.iter().filter(|byte| byte.is_ascii_uppercase()).count();
+    let first = word.iter().find(|byte| byte.is_ascii_alphabetic());
+    match first {
+        None => 0,
+        Some(_) if capitals == 0 => mark::SMALL,
+        Some(first) if !first.is_ascii_uppercase() => 0,
+        Some(_) => {
+            let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+            mark::CAPITAL | if letters > 1 && capitals == letters { mark::SHOUT } else { 0 }
+        }
     }
 }
 

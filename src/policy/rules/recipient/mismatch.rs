@@ -8,9 +8,9 @@ use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::Folded;
 use crate::policy::text::names::is_title;
 use crate::policy::text::token::{Token, mark};
-use crate::policy::text::{Folded, dates};
 
 use super::nicknames;
 
@@ -314,7 +314,7 @@ fn number(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
 
 fn birth(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     let Some(own) = case.patient().and_then(|patient| patient.birth_date?.day()) else { return };
-    for mention in dates::days(&scanned.folded, &scanned.tokens) {
+    for mention in scanned.days() {
         let from = mention.tokens.start.saturating_sub(4);
         let announced =
             (from..mention.tokens.start).any(|at| matches!(scanned.word_at(at), "dob" | "birth" | "born"));

@@ -7,7 +7,7 @@ use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
-use crate::policy::text::dates::{self, DayMention};
+use crate::policy::text::dates::DayMention;
 
 static META: Meta = Meta {
     id: "date-mismatch",
@@ -40,8 +40,8 @@ declare! {
 
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
-        for mention in dates::days(&scanned.folded, &scanned.tokens) {
-            if let Some(finding) = fault(case, scanned, &mention) {
+        for mention in scanned.days() {
+            if let Some(finding) = fault(case, scanned, mention) {
                 report.push(finding);
             }
         }

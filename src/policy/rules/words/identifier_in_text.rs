@@ -12,7 +12,6 @@ use crate::policy::finding::{Change, Cure, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
-use crate::policy::text::dates;
 use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
@@ -176,8 +175,9 @@ fn births(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static
     let born =
         case.patient().and_then(|patient| patient.birth_date).and_then(crate::domain::date::PartialDate::day);
     let today = case.today();
-    dates::days(&scanned.folded, &scanned.tokens)
-        .into_iter()
+    scanned
+        .days()
+        .iter()
         .filter(|mention| {
             let Some(date) = mention.date() else { return false };
             let from = mention.tokens.start.saturating_sub(4);
@@ -187,7 +187,7 @@ fn births(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static
             let grown = today.is_none_or(|today| date < today);
             Some(date) == born || announced && grown
         })
-        .map(|mention| (mention.tokens, "a date of birth"))
+        .map(|mention| (mention.tokens.clone(), "a date of birth"))
         .collect()
 }
 

@@ -71,8 +71,11 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let capital = |at: usize| scanned.folded.quote(at, at + 1).chars().next().is_some_and(char::is_uppercase);
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(byte) = bytes.get(at).copied() {
+    let opening = |byte: &u8| matches!(byte, b'(' | b'{' | b'[' | b'<' | b'%' | b'_' | b'.' | b'?');
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(opening)) {
+        at += next;
         let rest = bytes.get(at..).unwrap_or(&[]);
+        let byte = rest.first().copied().unwrap_or(b' ');
         let len = match byte {
             b'(' if rest.starts_with(b"((") => closing(rest, b"))", 60),
             b'{' if rest.starts_with(b"{{") => closing(rest, b"}}", 60),

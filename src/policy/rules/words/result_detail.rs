@@ -9,7 +9,6 @@ use crate::policy::lexicon::Cue;
 use crate::policy::neutral;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
-use crate::policy::text::dates;
 use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
@@ -77,7 +76,7 @@ fn told(scanned: &Scanned<'_>) -> Vec<Place> {
     places.retain(|place| !scanned.is_conditional(place.tokens.start));
     if !places.is_empty() {
         // "cholesterol 8 December" names a day, not a value
-        let days = dates::days(&scanned.folded, &scanned.tokens);
+        let days = scanned.days();
         places.retain(|place| {
             // days stand in order and apart
             let at = days.partition_point(|day| day.tokens.end < place.tokens.end);
