@@ -160,6 +160,7 @@ fn message(n: u64, of: u64) -> Message {
         reminder: None,
         draft: None,
         hold_until: now(n),
+        for_guardian: false,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::severity::Severity;
 use crate::domain::shown;
 use crate::domain::span::{Field, Span};
 use crate::domain::template::{Template, TemplateUse};
+use crate::policy::guardian;
 use crate::policy::{Advice, Case, Content, Finding, Fit, Reader, Verdict, advise, judge};
 
 use super::context::Context;
@@ -298,6 +299,8 @@ impl Writing {
         let draft = &self.draft;
         let at = cx.now.at;
         let hold = jiff::SignedDuration::from_secs(i64::from(cx.hold_seconds));
+        let findings = self.findings();
+        let for_guardian = findings.iter().any(guardian::reviews);
         Message {
             id: CommunicationId::new(at),
             patient: draft.patient,
@@ -310,11 +313,12 @@ impl Writing {
             subject: if draft.channel.has_subject() { draft.subject.clone() } else { String::new() },
             body: draft.body.clone(),
             record: draft.record.clone().unwrap_or(RecordMode::Exact),
-            findings: self.findings(),
+            findings,
             template: draft.template.clone(),
             reminder: draft.reminder,
             draft: Some(draft.id),
             hold_until: at.checked_add(hold).unwrap_or(at),
+            for_guardian,
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::channel::Channel;
 use super::ids::{CommunicationId, ContactPointId, DraftId, PatientId, ProxyId, ReminderId, StaffId};
 use super::purpose::Purpose;
-use super::settlement::SettledFinding;
+use super::settlement::{Decision, SettledFinding};
 use super::template::TemplateUse;
 
 /// Who reads the message.
@@ -66,6 +66,8 @@ pub struct Message {
     pub draft: Option<DraftId>,
     /// Until when it is held and can be taken back.
     pub hold_until: Timestamp,
+    /// Whether an override in it has to be looked at by the Caldicott Guardian.
+    pub for_guardian: bool,
 }
 
 /// By what way a message leaves this program.
@@ -214,6 +216,19 @@ pub struct Correction {
     pub at: Timestamp,
 }
 
+/// What the Caldicott Guardian said about the overrides of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The decision.
+    pub decision: Decision,
+    /// Why, or what is to be done.
+    pub words: String,
+    /// Who.
+    pub by: StaffId,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A message on the record with all that became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Communication {
@@ -241,6 +256,8 @@ pub struct Communication {
     pub corrections: Vec<Correction>,
     /// When it was copied into the clinical record; `None`: still to do, unless another system records it.
     pub copied: Option<Timestamp>,
+    /// What the guardian said of its overrides, the oldest first; the last one holds.
+    pub reviews: Vec<Review>,
 }
 
 /// A line of a list of messages.

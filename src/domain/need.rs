@@ -1,8 +1,10 @@
 //! Access needs (NHS Accessible Information Standard, DCB1605): duties, not wishes.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::channel::Channel;
+use super::contact::ContactPoint;
 use super::ids::NeedId;
 use super::staff::Recorded;
 
@@ -66,6 +68,17 @@ pub enum Unmet {
     Format,
     /// Only the language differs.
     Language,
+}
+
+impl Need {
+    /// Whether a message by some channel would reach the person in a form they can use: there is a contact point for it
+    /// and the need does not make it useless.
+    pub fn is_met_by(&self, contacts: &[ContactPoint], today: Date) -> bool {
+        Channel::ALL.into_iter().any(|channel| {
+            self.kind.unmet_by(channel) != Some(Unmet::Channel)
+                && contacts.iter().any(|point| point.is_usable(channel, today))
+        })
+    }
 }
 
 /// An access need of a patient.

@@ -19,11 +19,13 @@ pub enum OverrideReason {
     SeriousHarm,
     /// The finding is wrong about this text.
     NotApplicable,
+    /// An emergency: the quickest safe route, against a wish or an objection (guidance, section 8).
+    Emergency,
 }
 
 impl OverrideReason {
-    /// All reasons, in the order in which they are offered.
-    pub const ALL: [Self; 5] =
+    /// The reasons that staff can choose, in the order in which they are offered. An emergency is declared, not chosen.
+    pub const CHOICES: [Self; 5] =
         [Self::PatientAsked, Self::NoOtherRoute, Self::LegalDuty, Self::SeriousHarm, Self::NotApplicable];
 
     /// The words on the screen and in exports.
@@ -34,6 +36,7 @@ impl OverrideReason {
             Self::PatientAsked => "the patient asked for this message",
             Self::SeriousHarm => "risk of serious harm",
             Self::NotApplicable => "the warning does not fit this text",
+            Self::Emergency => "emergency",
         }
     }
 
@@ -45,12 +48,13 @@ impl OverrideReason {
             Self::PatientAsked => "patient-asked",
             Self::SeriousHarm => "serious-harm",
             Self::NotApplicable => "not-applicable",
+            Self::Emergency => "emergency",
         }
     }
 
     /// The reason with this slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.slug() == slug)
+        [Self::Emergency].into_iter().chain(Self::CHOICES).find(|reason| reason.slug() == slug)
     }
 }
 
@@ -97,4 +101,39 @@ pub struct SettledFinding {
     pub quote: Option<String>,
     /// What was done about it.
     pub settlement: Settlement,
+}
+
+/// What the Caldicott Guardian decided about an override.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// It was right.
+    Upheld,
+    /// It was not right.
+    NotUpheld,
+    /// Something is still to be done: it stays on the list.
+    FollowUp,
+}
+
+impl Decision {
+    /// All decisions.
+    pub const ALL: [Self; 3] = [Self::Upheld, Self::NotUpheld, Self::FollowUp];
+
+    /// The word in files.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Upheld => "upheld",
+            Self::NotUpheld => "not-upheld",
+            Self::FollowUp => "follow-up",
+        }
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Upheld => "upheld",
+            Self::NotUpheld => "not upheld",
+            Self::FollowUp => "follow up",
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub mod adviser;
 pub mod case;
 pub mod facts;
 pub mod finding;
+pub mod guardian;
 pub mod lexicon;
 pub mod neutral;
 pub mod registry;

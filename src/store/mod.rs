@@ -21,6 +21,7 @@ use crate::domain::reminder::{Reminder, ReminderRow};
 pub use crate::domain::search::Found;
 use crate::domain::search::Query;
 use crate::domain::staff::Staff;
+use crate::domain::worklist::{Worklist, WorklistKey, WorklistRow};
 
 /// Why a store could not do what it was asked. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +133,19 @@ pub trait Reminders {
     fn reminder(&mut self, id: ReminderId) -> Result<Reminder>;
 }
 
+/// Worklists: what on file somebody has to look at.
+pub trait Worklists {
+    /// A page of a list behind the line with this key (`None`: from the start), at most `limit` lines; `today` decides
+    /// what is due.
+    fn worklist(
+        &mut self,
+        list: Worklist,
+        today: Date,
+        after: Option<&WorklistKey>,
+        limit: usize,
+    ) -> Result<Vec<WorklistRow>>;
+}
+
 /// Drafts.
 pub trait Drafts {
     /// Saves a draft unless a newer revision is kept; `false`: a newer one is, nothing was written.
@@ -171,6 +185,9 @@ pub trait Record {
     fn entry_number(&mut self, id: EntryId) -> Result<Option<u64>>;
     /// The log behind this number (0: from the start), at most `limit` entries, the oldest first.
     fn entries(&mut self, after: u64, limit: usize) -> Result<Vec<Entry>>;
+    /// The entries that changed facts about a patient, the newest first, older than the entry `before` (`None`: the
+    /// newest), at most `limit`.
+    fn amendments(&mut self, patient: PatientId, before: Option<u64>, limit: usize) -> Result<Vec<Entry>>;
     /// The head of the log.
     fn head(&mut self) -> Result<Head>;
     /// Checks every entry; `expect` is a head kept elsewhere that the log must still hold. `progress` is told how many
@@ -180,6 +197,6 @@ pub trait Record {
 }
 
 /// A whole store.
-pub trait Store: Practices + Patients + Imports + Reminders + Drafts + Record + Send {}
+pub trait Store: Practices + Patients + Imports + Reminders + Worklists + Drafts + Record + Send {}
 
-impl<T: Practices + Patients + Imports + Reminders + Drafts + Record + Send> Store for T {}
+impl<T: Practices + Patients + Imports + Reminders + Worklists + Drafts + Record + Send> Store for T {}

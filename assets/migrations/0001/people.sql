@@ -76,6 +76,9 @@ CREATE TABLE contact (
     CHECK ((import IS NULL) <> (staff IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX contact_trouble ON contact (patient, id) WHERE trouble IS NOT NULL;
+CREATE INDEX contact_verified ON contact (verified_on) WHERE verified_on > 0;
+
 -- Who can be reached by the same number or email: the present contact points by the form in which they compare.
 CREATE TABLE sharing (
     key     TEXT NOT NULL,
@@ -119,6 +122,8 @@ CREATE TABLE objection (
     CHECK ((import IS NULL) <> (staff IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX objection_review ON objection (review) WHERE review > 0;
+
 CREATE TRIGGER objection_no_delete BEFORE DELETE ON objection
 BEGIN SELECT raise(ABORT, 'an objection is withdrawn, never deleted'); END;
 
@@ -137,6 +142,7 @@ CREATE TABLE proxy (
     ends         INTEGER NOT NULL DEFAULT 0,
     review       INTEGER NOT NULL DEFAULT 0,
     do_not_tell  INTEGER NOT NULL DEFAULT 0 CHECK (do_not_tell IN (0, 1)),
+    next         INTEGER NOT NULL AS (CASE WHEN review = 0 THEN ends WHEN ends = 0 THEN review ELSE min(ends, review) END),
     import       INTEGER REFERENCES import (number),
     staff        BLOB,
     at           INTEGER NOT NULL,
@@ -144,6 +150,8 @@ CREATE TABLE proxy (
     CHECK ((import IS NULL) <> (staff IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+-- The next day on which somebody has to look at it: its end, or its review.
+CREATE INDEX proxy_next ON proxy (next) WHERE next > 0;
 CREATE INDEX proxy_person ON proxy (person, patient) WHERE person IS NOT NULL;
 
 CREATE TABLE need (
@@ -186,3 +194,5 @@ CREATE TABLE conflict (
     settled INTEGER,                                -- when a person settled it
     UNIQUE (patient, facet, channel, kept, other)
 ) STRICT;
+
+CREATE INDEX conflict_open ON conflict (number) WHERE settled IS NULL;

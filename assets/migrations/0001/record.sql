@@ -45,7 +45,8 @@ CREATE TABLE communication (
     reminder     BLOB,
     state        INTEGER NOT NULL,
     last         INTEGER NOT NULL,          -- the entry that brought it into its state
-    copied       INTEGER                    -- the entry that says so
+    copied       INTEGER,                   -- the entry that says so
+    review       INTEGER NOT NULL DEFAULT 0 -- by the guardian: 0 none, 1 awaited, 2 follow-up, 3 upheld, 4 not upheld
 ) STRICT;
 
 CREATE INDEX communication_patient ON communication (patient);
@@ -53,6 +54,7 @@ CREATE INDEX communication_state ON communication (state);
 -- State 4 is sent, mode 3 is recorded by another system.
 CREATE INDEX communication_to_copy ON communication (number)
     WHERE state = 4 AND record <> 3 AND copied IS NULL;
+CREATE INDEX communication_to_review ON communication (number) WHERE review IN (1, 2);
 -- A reminder is answered once: state 5 is not sent.
 CREATE UNIQUE INDEX communication_reminder ON communication (reminder)
     WHERE reminder IS NOT NULL AND state <> 5;
@@ -81,6 +83,20 @@ BEGIN SELECT raise(ABORT, 'what became of a message is never changed'); END;
 
 CREATE TRIGGER communication_event_no_delete BEFORE DELETE ON communication_event
 BEGIN SELECT raise(ABORT, 'what became of a message stays on the record'); END;
+
+-- The entries that changed facts about a patient.
+CREATE TABLE amendment (
+    entry   INTEGER PRIMARY KEY REFERENCES log_entry (number),
+    patient BLOB NOT NULL CHECK (length(patient) = 16)
+) STRICT;
+
+CREATE INDEX amendment_patient ON amendment (patient, entry);
+
+CREATE TRIGGER amendment_no_update BEFORE UPDATE ON amendment
+BEGIN SELECT raise(ABORT, 'what became of a fact is never changed'); END;
+
+CREATE TRIGGER amendment_no_delete BEFORE DELETE ON amendment
+BEGIN SELECT raise(ABORT, 'what became of a fact stays on the record'); END;
 
 -- The words of messages, folded, by the number of their first entry, up to the entry that `practice.indexed` names; the
 -- text itself stands in the log only. Words come separated by blanks and are taken whole.

@@ -83,7 +83,7 @@ impl Form {
 
     /// An override of a stop.
     pub fn override_stop(message: &str, quote: Option<&str>) -> Self {
-        let options = OverrideReason::ALL.iter().map(|reason| reason.label()).collect();
+        let options = OverrideReason::CHOICES.iter().map(|reason| reason.label()).collect();
         let mut form = Self::new(
             "Override this stop on the record",
             "Override",
@@ -139,7 +139,7 @@ impl Form {
                 Some(Pick::NotSent(reason, self.text_of(1)))
             }
             Kind::Override => Some(Pick::Override(Override {
-                reason: OverrideReason::ALL.get(self.chosen(0)).copied()?,
+                reason: OverrideReason::CHOICES.get(self.chosen(0)).copied()?,
                 words: self.text_of(1),
                 authorised_by: self.text_of(2),
                 patient_told: matches!(self.fields.get(3).map(|f| &f.value), Some(Value::Answer(Some(true)))),

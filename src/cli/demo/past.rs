@@ -154,6 +154,7 @@ impl<'a> Past<'a> {
             reminder: None,
             draft: None,
             hold_until: self.at,
+            for_guardian: false,
         }
     }
 }

@@ -1,11 +1,16 @@
 //! The bodies of log entries: every event as tagged fields, and back.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::super::communication::HandOver;
-use super::super::ids::{CommunicationId, ImportId, ReminderId, StaffId};
+use super::super::fact::{Amendment, FactChange};
+use super::super::ids::{CommunicationId, ImportId, PatientId, ReminderId, StaffId};
 use super::super::import::ImportReport;
+use super::super::settlement::Decision;
 use super::codes::Code;
 use super::event::{Event, Kind};
-use super::fields::{Read, Reader, Writer, text};
+use super::fields::{Malformed, Read, Reader, Writer, text};
 use super::message::{self, Sketch};
 
 /// An event that cannot be appended.
@@ -45,6 +50,9 @@ impl Event {
             Self::Corrected { communication, words } => {
                 fields.bytes(1, communication.as_bytes()).text(2, words);
             }
+            Self::Reviewed { communication, decision, words } => {
+                fields.bytes(1, communication.as_bytes()).code(2, decision.code()).text(3, words);
+            }
             Self::ReminderDismissed { reminder, words } => {
                 fields.bytes(1, reminder.as_bytes()).text(2, words);
             }
@@ -55,6 +63,7 @@ impl Event {
             Self::Exported { what, count } => {
                 fields.text(1, what).count(2, *count);
             }
+            Self::Amended(amendment) => write_amendment(&mut fields, amendment),
         }
         fields.finish().ok_or(Unsealable("a part of it is longer than 4 GiB"))
     }
@@ -93,6 +102,11 @@ impl Event {
                 Self::Corrected { communication: about(&mut fields)?, words: fields.text(2)?.to_owned() }
             }
             Kind::COPIED => Self::Copied { communication: about(&mut fields)? },
+            Kind::REVIEWED => Self::Reviewed {
+                communication: about(&mut fields)?,
+                decision: fields.code(2)?,
+                words: fields.text(3)?.to_owned(),
+            },
             Kind::REMINDER_DISMISSED => Self::ReminderDismissed {
                 reminder: ReminderId::from_bytes(fields.id(1)?),
                 words: fields.text(2)?.to_owned(),
@@ -103,6 +117,7 @@ impl Event {
                 report: read_report(fields.nested(3)?)?,
             },
             Kind::EXPORTED => Self::Exported { what: fields.text(1)?.to_owned(), count: fields.count(2)? },
+            Kind::AMENDED => Self::Amended(Box::new(read_amendment(&mut fields)?)),
             _ => return Ok(Self::Opaque { kind, body: body.to_owned() }),
         };
         fields.end().map(|()| event)
@@ -120,6 +135,40 @@ fn write_hand_over(fields: &mut Writer, communication: CommunicationId, how: &Ha
 
 fn hand_over(fields: &mut Reader<'_>) -> Read<HandOver> {
     message::read_hand_over(fields.nested(2)?)
+}
+
+fn write_amendment(fields: &mut Writer, amendment: &Amendment) {
+    fields.bytes(1, amendment.patient.as_bytes());
+    fields.list(2, &amendment.changes, |inner, change| {
+        inner.maybe(1, change.before.as_ref().map(json).as_deref());
+        inner.maybe(2, change.after.as_ref().map(json).as_deref());
+    });
+    fields.text(3, &amendment.words);
+}
+
+fn read_amendment(fields: &mut Reader<'_>) -> Read<Amendment> {
+    let patient = PatientId::from_bytes(fields.id(1)?);
+    let mut list = fields.nested(2)?;
+    let mut changes = Vec::new();
+    while let Some(mut inner) = list.item()? {
+        changes.push(FactChange {
+            before: inner.maybe(1)?.map(from_json).transpose()?,
+            after: inner.maybe(2)?.map(from_json).transpose()?,
+        });
+        inner.end()?;
+    }
+    Ok(Amendment { patient, changes, words: fields.text(3)?.to_owned() })
+}
+
+/// A fact as JSON, which has one spelling: the fields in their order, no blanks.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    // a fact has no keys but words and no numbers but finite ones, which is all that could fail
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn from_json<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Read<T> {
+    let value = serde_json::from_slice(bytes).map_err(|_| Malformed("a fact cannot be read"))?;
+    if json(&value) == bytes { Ok(value) } else { Err(Malformed("a fact is spelt in another way")) }
 }
 
 fn write_report(fields: &mut Writer, report: &ImportReport) {
@@ -157,6 +206,10 @@ pub enum Gist<'a> {
     Message(Sketch<'a>),
     /// Something became of a message that is on the record already.
     About(CommunicationId),
+    /// The guardian said this of a message that is on the record already.
+    Reviewed(CommunicationId, Decision),
+    /// Facts about this patient changed.
+    Amended(PatientId),
     /// Nothing about messages.
     Other,
 }
@@ -174,6 +227,8 @@ impl<'a> Gist<'a> {
             | Kind::NOT_SENT
             | Kind::CORRECTED
             | Kind::COPIED => about(&mut fields).map(Self::About),
+            Kind::REVIEWED => Ok(Self::Reviewed(about(&mut fields)?, fields.code(2)?)),
+            Kind::AMENDED => Ok(Self::Amended(PatientId::from_bytes(fields.id(1)?))),
             _ => Ok(Self::Other),
         }
     }
@@ -182,8 +237,8 @@ impl<'a> Gist<'a> {
     pub fn communication(&self) -> Option<CommunicationId> {
         match self {
             Self::Message(sketch) => Some(sketch.id),
-            Self::About(communication) => Some(*communication),
-            Self::Other => None,
+            Self::About(communication) | Self::Reviewed(communication, _) => Some(*communication),
+            Self::Amended(_) | Self::Other => None,
         }
     }
 }

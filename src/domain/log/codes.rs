@@ -3,7 +3,7 @@
 use super::super::channel::Channel;
 use super::super::communication::{HandOver, NotSent, RecordMode, State};
 use super::super::purpose::Purpose;
-use super::super::settlement::OverrideReason;
+use super::super::settlement::{Decision, OverrideReason};
 use super::super::severity::Severity;
 use super::super::staff::Role;
 use super::super::topic::Topic;
@@ -41,7 +41,8 @@ codes! {
     }
     State { Prepared = 1, HandingOver = 2, HandedOver = 3, Sent = 4, NotSent = 5 }
     NotSent { TakenBack = 1, Stopped = 2, Objection = 3, OtherRoute = 4, Failed = 5, Other = 6 }
-    OverrideReason { NoOtherRoute = 1, LegalDuty = 2, PatientAsked = 3, SeriousHarm = 4, NotApplicable = 5 }
+    OverrideReason { NoOtherRoute = 1, LegalDuty = 2, PatientAsked = 3, SeriousHarm = 4, NotApplicable = 5, Emergency = 6 }
+    Decision { Upheld = 1, NotUpheld = 2, FollowUp = 3 }
     Severity { Note = 1, Warn = 2, Stop = 3 }
     Role { Receptionist = 1, Supervisor = 2, CaldicottGuardian = 3, Administrator = 4 }
     Topic {
@@ -119,8 +120,9 @@ mod tests {
         );
         assert_eq!(
             table::<OverrideReason>(|r| r.slug().into()),
-            "1 no-other-route, 2 legal-duty, 3 patient-asked, 4 serious-harm, 5 not-applicable"
+            "1 no-other-route, 2 legal-duty, 3 patient-asked, 4 serious-harm, 5 not-applicable, 6 emergency"
         );
+        assert_eq!(table::<Decision>(|d| d.slug().into()), "1 upheld, 2 not-upheld, 3 follow-up");
         assert_eq!(table::<Severity>(|s| s.slug().into()), "1 note, 2 warn, 3 stop");
         assert_eq!(
             table::<Role>(|r| r.label().into()),

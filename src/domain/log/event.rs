@@ -1,9 +1,11 @@
 //! The kinds of things that the log holds.
 
 use super::super::communication::{HandOver, Message, NotSent, State};
+use super::super::fact::Amendment;
 use super::super::ids::{CommunicationId, ImportId, ReminderId, StaffId};
 use super::super::import::ImportReport;
 use super::super::reminder::ReminderState;
+use super::super::settlement::Decision;
 use super::super::staff::Role;
 
 /// The number of a kind of event in the log. Numbers are never used again for something else.
@@ -31,12 +33,16 @@ impl Kind {
     pub const CORRECTED: Self = Self(22);
     /// [`Event::Copied`].
     pub const COPIED: Self = Self(23);
+    /// [`Event::Reviewed`].
+    pub const REVIEWED: Self = Self(24);
     /// [`Event::ReminderDismissed`].
     pub const REMINDER_DISMISSED: Self = Self(32);
     /// [`Event::Imported`].
     pub const IMPORTED: Self = Self(48);
     /// [`Event::Exported`].
     pub const EXPORTED: Self = Self(49);
+    /// [`Event::Amended`].
+    pub const AMENDED: Self = Self(64);
 
     /// The state into which an entry of this kind brings the message that it is about; `None` where it leaves it.
     pub const fn brings(self) -> Option<State> {
@@ -121,6 +127,15 @@ pub enum Event {
         /// Which message.
         communication: CommunicationId,
     },
+    /// The Caldicott Guardian looked at the overrides of a message.
+    Reviewed {
+        /// Which message.
+        communication: CommunicationId,
+        /// What was decided.
+        decision: Decision,
+        /// Why, or what is to be done.
+        words: String,
+    },
     /// A reminder was closed without a message.
     ReminderDismissed {
         /// Which.
@@ -144,6 +159,8 @@ pub enum Event {
         /// How many records.
         count: u64,
     },
+    /// The desk changed facts about a patient.
+    Amended(Box<Amendment>),
     /// A kind that this version of the program does not know, kept as it is.
     Opaque {
         /// The kind.
@@ -172,9 +189,11 @@ impl Event {
             Self::GivenUp { .. } => Kind::GIVEN_UP,
             Self::Corrected { .. } => Kind::CORRECTED,
             Self::Copied { .. } => Kind::COPIED,
+            Self::Reviewed { .. } => Kind::REVIEWED,
             Self::ReminderDismissed { .. } => Kind::REMINDER_DISMISSED,
             Self::Imported { .. } => Kind::IMPORTED,
             Self::Exported { .. } => Kind::EXPORTED,
+            Self::Amended(_) => Kind::AMENDED,
             Self::Opaque { kind, .. } | Self::Erased { kind } => *kind,
         }
     }
@@ -196,7 +215,8 @@ impl Event {
             | Self::Sent { communication }
             | Self::NotSent { communication, .. }
             | Self::Corrected { communication, .. }
-            | Self::Copied { communication } => Some(*communication),
+            | Self::Copied { communication }
+            | Self::Reviewed { communication, .. } => Some(*communication),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! A message with all that became of it, told from the entries about it.
 
-use super::super::communication::{Communication, Correction};
+use super::super::communication::{Communication, Correction, Review};
 use super::{Entry, Event};
 
 /// The message that `first` brought onto the record and that `later` entries, the oldest first, speak of; `None` where
@@ -29,6 +29,7 @@ pub fn communication<'a>(
         not_sent,
         corrections: Vec::new(),
         copied: None,
+        reviews: Vec::new(),
     };
     for entry in later {
         tell(&mut told, entry);
@@ -47,6 +48,12 @@ fn tell(told: &mut Communication, entry: &Entry) {
         Event::Corrected { words, .. } => {
             told.corrections.push(Correction { words: words.clone(), by: entry.actor.staff, at: entry.at });
         }
+        Event::Reviewed { decision, words, .. } => told.reviews.push(Review {
+            decision: *decision,
+            words: words.clone(),
+            by: entry.actor.staff,
+            at: entry.at,
+        }),
         Event::Copied { .. } => told.copied = Some(entry.at),
         _ => {}
     }

@@ -50,6 +50,9 @@ pub(super) fn write(fields: &mut Writer, message: &Message) {
         .maybe(14, message.reminder.as_ref().map(|id| &id.as_bytes()[..]))
         .maybe(15, message.draft.as_ref().map(|id| &id.as_bytes()[..]))
         .time(16, message.hold_until);
+    if message.for_guardian {
+        fields.code(17, 1);
+    }
 }
 
 pub(super) fn read(mut fields: Reader<'_>) -> Read<Message> {
@@ -70,8 +73,18 @@ pub(super) fn read(mut fields: Reader<'_>) -> Read<Message> {
         reminder: fields.maybe_id(14)?.map(ReminderId::from_bytes),
         draft: fields.maybe_id(15)?.map(DraftId::from_bytes),
         hold_until: fields.time(16)?,
+        for_guardian: for_guardian(&mut fields)?,
     };
     fields.end().map(|()| message)
+}
+
+/// The mark stands only where it holds, so that there is one encoding.
+fn for_guardian(fields: &mut Reader<'_>) -> Read<bool> {
+    match fields.maybe(17)? {
+        None => Ok(false),
+        Some([1]) => Ok(true),
+        Some(_) => Err(UNKNOWN),
+    }
 }
 
 fn read_recipient(mut fields: Reader<'_>) -> Read<Recipient> {
@@ -193,6 +206,8 @@ pub struct Sketch<'a> {
     pub excerpt: &'a str,
     /// The reminder it answers.
     pub reminder: Option<ReminderId>,
+    /// Whether the guardian has to look at it.
+    pub for_guardian: bool,
 }
 
 impl<'a> Sketch<'a> {
@@ -217,8 +232,9 @@ impl<'a> Sketch<'a> {
         let reminder = fields.maybe_id(14)?.map(ReminderId::from_bytes);
         fields.maybe(15)?;
         fields.bytes(16)?;
+        let for_guardian = for_guardian(&mut fields)?;
         fields.end()?;
-        Ok(Self { id, patient, channel, purpose, record, excerpt: excerpt(shown)?, reminder })
+        Ok(Self { id, patient, channel, purpose, record, excerpt: excerpt(shown)?, reminder, for_guardian })
     }
 }
 

@@ -6,10 +6,16 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::super::communication::{HandOver, Message, NotSent, Recipient, RecordMode};
-use super::super::ids::{CommunicationId, DraftId, EntryId, PracticeId, ReminderId, StaffId};
+use super::super::fact::{Amendment, Fact, FactChange};
+use super::super::ids::{
+    CommunicationId, DraftId, EntryId, NeedId, ObjectionId, PracticeId, ReminderId, StaffId,
+};
 use super::super::import::ImportReport;
-use super::super::settlement::{Override, OverrideReason, SettledFinding, Settlement};
-use super::super::staff::{Actor, Role};
+use super::super::need::{Need, NeedKind};
+use super::super::objection::{Objection, Outcome};
+use super::super::patient::Left;
+use super::super::settlement::{Decision, Override, OverrideReason, SettledFinding, Settlement};
+use super::super::staff::{Actor, Author, Recorded, Role};
 use super::super::template::TemplateUse;
 use super::super::{channel::Channel, purpose::Purpose, severity::Severity, topic::Topic};
 use super::*;
@@ -44,12 +50,12 @@ fn record() -> impl Strategy<Value = RecordMode> {
 }
 
 fn settlement() -> impl Strategy<Value = Settlement> {
-    let overridden = (0..OverrideReason::ALL.len(), words(), words(), any::<bool>());
+    let overridden = (0..OverrideReason::CHOICES.len(), words(), words(), any::<bool>());
     prop_oneof![
         Just(Settlement::Shown),
         Just(Settlement::Seen),
         overridden.prop_map(|(reason, words, authorised_by, patient_told)| Settlement::Overridden(
-            Override { reason: OverrideReason::ALL[reason], words, authorised_by, patient_told }
+            Override { reason: OverrideReason::CHOICES[reason], words, authorised_by, patient_told }
         )),
         words().prop_map(|cure| Settlement::Cured { cure }),
     ]
@@ -76,7 +82,14 @@ fn message() -> impl Strategy<Value = Message> {
         version,
         unchanged,
     });
-    let rest = (vec(finding(), 0..3), option::of(template), option::of(id()), option::of(id()), time());
+    let rest = (
+        vec(finding(), 0..3),
+        option::of(template),
+        option::of(id()),
+        option::of(id()),
+        time(),
+        any::<bool>(),
+    );
     (who, way, (words(), words(), record()), rest).prop_map(|(who, way, text, rest)| Message {
         id: CommunicationId::from_bytes(who.0),
         patient: super::super::ids::PatientId::from_bytes(who.1),
@@ -94,6 +107,7 @@ fn message() -> impl Strategy<Value = Message> {
         reminder: rest.2.map(ReminderId::from_bytes),
         draft: rest.3.map(DraftId::from_bytes),
         hold_until: rest.4,
+        for_guardian: rest.5,
     })
 }
 
@@ -174,8 +188,53 @@ fn event() -> impl Strategy<Value = Event> {
             report
         }),
         (words(), any::<u64>()).prop_map(|(what, count)| Event::Exported { what, count }),
-        (50_u16.., vec(any::<u8>(), 0..40)).prop_map(|(kind, body)| Event::Opaque { kind: Kind(kind), body }),
+        (communication(), 1..=3_u8, words()).prop_map(|(communication, code, words)| Event::Reviewed {
+            communication,
+            decision: Decision::from_code(code).unwrap(),
+            words
+        }),
+        amendment().prop_map(|amendment| Event::Amended(Box::new(amendment))),
+        (65_u16.., vec(any::<u8>(), 0..40)).prop_map(|(kind, body)| Event::Opaque { kind: Kind(kind), body }),
     ]
+}
+
+fn fact() -> impl Strategy<Value = Fact> {
+    let recorded = |at: Timestamp, name: String| Recorded {
+        by: Author::Staff { id: StaffId::from_bytes([5; 16]), name },
+        at,
+    };
+    prop_oneof![
+        words().prop_map(|reason| Fact::Left(Left { on: None, reason: Some(reason) })),
+        Just(Fact::MissingFromList),
+        (id(), words(), option::of(words()), time()).prop_map(move |(id, name, reason, at)| {
+            Fact::Objection(Objection {
+                id: ObjectionId::from_bytes(id),
+                channel: Channel::Text,
+                purpose: None,
+                reason,
+                talk: None,
+                outcome: Outcome::Stands,
+                review: None,
+                recorded: recorded(at, name),
+            })
+        }),
+        (id(), words(), time()).prop_map(move |(id, words, at)| Fact::Need(Need {
+            id: NeedId::from_bytes(id),
+            kind: NeedKind::Other(words.clone()),
+            note: None,
+            recorded: recorded(at, words),
+        })),
+    ]
+}
+
+fn amendment() -> impl Strategy<Value = Amendment> {
+    let change =
+        (option::of(fact()), option::of(fact())).prop_map(|(before, after)| FactChange { before, after });
+    (id(), vec(change, 0..3), words()).prop_map(|(id, changes, words)| Amendment {
+        patient: super::super::ids::PatientId::from_bytes(id),
+        changes,
+        words,
+    })
 }
 
 fn entry(event: Event) -> NewEntry {
@@ -207,6 +266,7 @@ proptest! {
             prop_assert_eq!(sketch.patient, message.patient);
             prop_assert_eq!((sketch.channel, sketch.purpose), (message.channel, message.purpose));
             prop_assert_eq!((sketch.record, sketch.reminder), (message.record.code(), message.reminder));
+            prop_assert_eq!(sketch.for_guardian, message.for_guardian);
         }
     }
 
@@ -324,9 +384,11 @@ fn kinds_stay_what_they_are() {
         (Kind::GIVEN_UP, 21),
         (Kind::CORRECTED, 22),
         (Kind::COPIED, 23),
+        (Kind::REVIEWED, 24),
         (Kind::REMINDER_DISMISSED, 32),
         (Kind::IMPORTED, 48),
         (Kind::EXPORTED, 49),
+        (Kind::AMENDED, 64),
     ];
     assert!(kinds.iter().all(|(kind, number)| kind.0 == *number));
 }

@@ -22,7 +22,8 @@ use crate::domain::practice::Counts;
 use crate::domain::reminder::{Reminder, ReminderRow, ReminderView};
 use crate::domain::search::{Found, Query};
 use crate::domain::staff::{Actor, Staff};
-use crate::store::{Drafts, Imports, Patients, Practices, Record, Reminders, Result, StoreError};
+use crate::domain::worklist::{Worklist, WorklistKey, WorklistRow};
+use crate::store::{Drafts, Imports, Patients, Practices, Record, Reminders, Result, StoreError, Worklists};
 
 /// Searches for "wait" hold still until the gate is opened, searches for "fault" meet a fault.
 struct Fake {
@@ -99,6 +100,18 @@ impl Reminders for Fake {
     }
 }
 
+impl Worklists for Fake {
+    fn worklist(
+        &mut self,
+        _: Worklist,
+        _: Date,
+        _: Option<&WorklistKey>,
+        _: usize,
+    ) -> Result<Vec<WorklistRow>> {
+        missing()
+    }
+}
+
 impl Drafts for Fake {
     fn save_draft(&mut self, _: &Draft) -> Result<bool> {
         missing()
@@ -129,6 +142,9 @@ impl Record for Fake {
         missing()
     }
     fn entries(&mut self, _: u64, _: usize) -> Result<Vec<Entry>> {
+        missing()
+    }
+    fn amendments(&mut self, _: PatientId, _: Option<u64>, _: usize) -> Result<Vec<Entry>> {
         missing()
     }
     fn head(&mut self) -> Result<Head> {

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::{Result, StoreError};
-use super::{SqliteStore, codec, log, patients, reminders, revision, words};
+use super::{SqliteStore, amend, codec, log, patients, reminders, revision, words};
 use crate::domain::communication::{Message, RecordMode, State};
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
 use crate::domain::log::{Appended, Chain, Code, Event, Gist, NewEntry, Sealed, Sketch};
@@ -18,6 +18,7 @@ struct Known {
     state: State,
     copied: bool,
     record: u8,
+    review: u8,
 }
 
 impl SqliteStore {
@@ -50,13 +51,22 @@ impl SqliteStore {
 fn find(connection: &Connection, id: CommunicationId) -> Result<Option<Known>> {
     let found = connection
         .prepare_cached(
-            "SELECT number, patient, reminder, state, copied IS NOT NULL, record FROM communication WHERE id = ?1",
+            "SELECT number, patient, reminder, state, copied IS NOT NULL, record, review FROM communication
+             WHERE id = ?1",
         )?
         .query_row([id.as_bytes()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, u8>(3)?, row.get(4)?, row.get(5)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get::<_, u8>(3)?,
+                row.get(4)?,
+                row.get(5)?,
+                row.get(6)?,
+            ))
         })
         .optional()?;
-    let Some((number, patient, reminder, state, copied, record)) = found else { return Ok(None) };
+    let Some((number, patient, reminder, state, copied, record, review)) = found else { return Ok(None) };
     Ok(Some(Known {
         number,
         patient: PatientId::from_bytes(patient),
@@ -64,11 +74,16 @@ fn find(connection: &Connection, id: CommunicationId) -> Result<Option<Known>> {
         state: codec::known(state)?,
         copied,
         record,
+        review,
     }))
 }
 
 /// What changed since the verdict on which the entry rests.
 fn conflict(connection: &Connection, entry: &NewEntry, known: Option<&Known>) -> Result<Option<Appended>> {
+    if let Event::Amended(amendment) = &entry.event {
+        let changed = amend::conflict(connection, amendment)?;
+        return Ok(if changed.is_empty() { None } else { Some(Appended::Conflict(changed)) });
+    }
     let about = entry.event.message().map(|message| message.patient).or(known.map(|known| known.patient));
     let (Some(judged), Some(patient)) = (&entry.judged, about) else { return Ok(None) };
     let changed = judged.changed(&revision::read(connection, patient)?);
@@ -147,6 +162,9 @@ fn check_next(event: &Event, known: &Known) -> Result<()> {
             }
             _ => Ok(()),
         },
+        None if matches!(event, Event::Reviewed { .. }) && known.review == codec::NO_REVIEW => {
+            Err(StoreError::Refused("nothing in this message waits for the Caldicott Guardian".to_owned()))
+        }
         _ => Ok(()),
     }
 }
@@ -180,6 +198,7 @@ fn follow(connection: &Connection, entry: &NewEntry, sealed: &Sealed, known: Opt
         Event::ReminderDismissed { reminder, .. } => {
             reminders::settle(connection, *reminder, ReminderState::Dismissed)?;
         }
+        Event::Amended(amendment) => amend::follow(connection, amendment, (sealed.number, entry.at))?,
         event => match (event.message(), known) {
             (Some(message), _) => follow_new(connection, entry, message, sealed)?,
             (None, Some(known)) => follow_next(connection, event, known, sealed.number)?,
@@ -217,8 +236,8 @@ fn list(
     connection
         .prepare_cached(
             "INSERT INTO communication (number, id, patient, patient_name, prepared, staff, channel, purpose, record,
-                                        excerpt, reminder, state, last)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?1)",
+                                        excerpt, reminder, state, last, review)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?1, ?13)",
         )?
         .execute((
             number,
@@ -233,6 +252,7 @@ fn list(
             sketch.excerpt,
             sketch.reminder.as_ref().map(ReminderId::as_bytes),
             state.code(),
+            codec::review(sketch.for_guardian, None),
         ))?;
     Ok(())
 }
@@ -250,6 +270,10 @@ fn follow_next(connection: &Connection, event: &Event, known: &Known, number: u6
         connection
             .prepare_cached("UPDATE communication SET copied = ?2 WHERE number = ?1")?
             .execute((known.number, number))?;
+    } else if let Event::Reviewed { decision, .. } = event {
+        connection
+            .prepare_cached("UPDATE communication SET review = ?2 WHERE number = ?1")?
+            .execute((known.number, codec::review(true, Some(*decision))))?;
     }
     settle(connection, event, known.reminder)?;
     patients::messages_changed(connection, known.patient)

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::super::{Result, StoreError};
 use crate::domain::log::Code;
+use crate::domain::settlement::Decision;
 
 /// Milliseconds since 1970, UTC.
 pub(super) fn millis(at: Timestamp) -> i64 {
@@ -25,3 +26,17 @@ pub(super) const DECEASED: u8 = 1;
 pub(super) const RESTRICTED: u8 = 2;
 pub(super) const LEFT: u8 = 4;
 pub(super) const LOOKALIKE: u8 = 8;
+
+/// Where the guardian's review of a message stands: nothing to review.
+pub(super) const NO_REVIEW: u8 = 0;
+
+/// Where the guardian's review of a message stands after this decision; `None`: nobody has looked at it.
+pub(super) fn review(for_guardian: bool, decision: Option<Decision>) -> u8 {
+    match (for_guardian, decision) {
+        (false, _) => NO_REVIEW,
+        (true, None) => 1,
+        (true, Some(Decision::FollowUp)) => 2,
+        (true, Some(Decision::Upheld)) => 3,
+        (true, Some(Decision::NotUpheld)) => 4,
+    }
+}

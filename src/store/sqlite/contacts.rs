@@ -140,6 +140,48 @@ pub(super) fn update(connection: &Connection, patient: i64, point: &ContactPoint
     Ok(())
 }
 
+/// Writes all that the desk can change of a contact point that is on file; `import` is the number of the run it comes
+/// from, where a file brought it.
+pub(super) fn rewrite(
+    connection: &Connection,
+    patient: i64,
+    point: &ContactPoint,
+    import: Option<i64>,
+) -> Result<()> {
+    let (staff, import) = author_columns(&point.recorded, import);
+    let verified = point.verified.as_ref();
+    let (by_staff, by_import) = match verified.map(|verified| &verified.recorded.by) {
+        None => (None, None),
+        Some(Author::Staff { id, .. }) => (Some(*id.as_bytes()), None),
+        Some(Author::Import { id, .. }) => (None, Some(*id.as_bytes())),
+    };
+    update(connection, patient, point)?;
+    connection
+        .prepare_cached(
+            "UPDATE contact SET trouble = ?3, verified_on = ?4, verified_how = ?5, verified_staff = ?6,
+                 verified_import = (SELECT number FROM import WHERE id = ?7), verified_at = ?8, import = ?9,
+                 staff = ?10, at = ?11
+             WHERE patient = ?1 AND id = ?2",
+        )?
+        .execute(params![
+            patient,
+            point.id.as_bytes(),
+            point.trouble.as_ref().map(|trouble| match trouble {
+                Trouble::NotMe => 0,
+                Trouble::Failed { times } => *times,
+            }),
+            column::day(verified.map(|verified| verified.on)),
+            verified.map(|verified| column::place(&VERIFICATIONS, &verified.how)),
+            by_staff,
+            by_import,
+            verified.map(|verified| codec::millis(verified.recorded.at)),
+            import,
+            staff,
+            codec::millis(point.recorded.at),
+        ])?;
+    Ok(())
+}
+
 /// The columns of an author: staff, or the run of an import.
 pub(super) fn author_columns(recorded: &Recorded, import: Option<i64>) -> (Option<[u8; 16]>, Option<i64>) {
     match &recorded.by {

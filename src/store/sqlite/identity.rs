@@ -148,6 +148,34 @@ fn bind(statement: &mut Statement<'_>, patient: &Patient, listing: &Listing) -> 
     Ok(())
 }
 
+/// Writes what the desk says of a death, a leaving or a restriction, and that it was the desk: `desk` are all parts that
+/// it recorded.
+pub(super) fn amend(connection: &Connection, number: i64, patient: &Patient, desk: Own) -> Result<()> {
+    let plain = Restriction::default();
+    let restriction = patient.restriction.as_ref().unwrap_or(&plain);
+    let death = patient.death.as_ref();
+    let left = patient.left.as_ref();
+    connection
+        .prepare_cached(
+            "UPDATE patient SET death = ?2, died = ?3, has_left = ?4, left_on = ?5, left_reason = ?6,
+                 confidentiality = ?7, named_lead = ?8, unsafe_channels = ?9, desk = ?10
+             WHERE number = ?1",
+        )?
+        .execute((
+            number,
+            death.map(|death| column::place(&NOTICES, &death.notice)),
+            column::day(death.and_then(|death| death.on)),
+            left.is_some(),
+            column::day(left.and_then(|left| left.on)),
+            left.and_then(|left| left.reason.as_ref()),
+            column::place(&LEVELS, &restriction.level),
+            &restriction.named_lead,
+            bits(&restriction.unsafe_channels),
+            desk.0,
+        ))?;
+    Ok(())
+}
+
 /// Keeps what a run brought about a patient.
 pub(super) fn took(connection: &Connection, number: i64, run: i64, taken: &[u8]) -> Result<()> {
     connection

@@ -1,5 +1,6 @@
 //! The store in one encrypted SQLite file (SQLCipher): opening and founding it, and its transactions.
 
+mod amend;
 mod append;
 mod codec;
 mod column;
@@ -28,6 +29,7 @@ mod tests;
 mod verify;
 mod wishes;
 mod words;
+mod worklists;
 
 use std::path::{Path, PathBuf};
 

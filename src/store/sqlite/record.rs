@@ -1,9 +1,9 @@
 //! The record: the verbs of the log and of the list of messages.
 
 use super::super::{Record, Result, StoreError};
-use super::{SqliteStore, log, messages, verify};
+use super::{SqliteStore, amend, log, messages, verify};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView};
-use crate::domain::ids::{CommunicationId, EntryId};
+use crate::domain::ids::{CommunicationId, EntryId, PatientId};
 use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
 
 impl Record for SqliteStore {
@@ -41,6 +41,10 @@ impl Record for SqliteStore {
 
     fn entries(&mut self, after: u64, limit: usize) -> Result<Vec<Entry>> {
         log::after(&self.connection, after, limit)
+    }
+
+    fn amendments(&mut self, patient: PatientId, before: Option<u64>, limit: usize) -> Result<Vec<Entry>> {
+        self.read(|store| amend::history(&store.connection, patient, before, limit))
     }
 
     fn head(&mut self) -> Result<Head> {

@@ -15,8 +15,8 @@ use crate::domain::preference::{Preference, Wish};
 use crate::domain::purpose::Purpose;
 use crate::domain::topic::Topic;
 
-const OUTCOMES: [Outcome; 3] = [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden];
-const AGREED: [AgreedBy; 2] = [AgreedBy::Patient, AgreedBy::CaldicottGuardian];
+pub(super) const OUTCOMES: [Outcome; 3] = [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden];
+pub(super) const AGREED: [AgreedBy; 2] = [AgreedBy::Patient, AgreedBy::CaldicottGuardian];
 
 fn channel_of(slug: &str) -> Result<Channel> {
     slug.parse().map_err(|_| damaged("a channel", slug))

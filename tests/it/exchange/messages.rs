@@ -32,6 +32,7 @@ pub fn message(channel: Channel, address: &str, body: &str) -> Message {
         reminder: None,
         draft: None,
         hold_until: then(),
+        for_guardian: false,
     }
 }
 
@@ -49,6 +50,7 @@ pub fn communication(message: Message, state: State) -> Communication {
         not_sent: None,
         corrections: Vec::new(),
         copied: None,
+        reviews: Vec::new(),
     }
 }
 

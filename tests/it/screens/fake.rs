@@ -105,6 +105,7 @@ impl Fake {
                     not_sent: None,
                     corrections: Vec::new(),
                     copied: None,
+                    reviews: Vec::new(),
                 });
             }
             Event::HandingOver { communication, how } => {

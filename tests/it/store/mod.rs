@@ -1,5 +1,6 @@
 //! What every store promises, held against the SQLite store.
 
+mod amendments;
 mod child;
 mod drafts;
 mod files;

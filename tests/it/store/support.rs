@@ -148,6 +148,7 @@ pub fn message(n: u32, of: PatientId) -> Message {
         reminder: None,
         draft: None,
         hold_until: at(60),
+        for_guardian: false,
     }
 }
 

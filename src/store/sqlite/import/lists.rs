@@ -15,7 +15,7 @@ use crate::domain::likeness::{group, swapped};
 const MOST: usize = 200_000;
 
 /// The lines that wait.
-pub(super) struct Lists {
+pub(in super::super) struct Lists {
     /// New patients, by number.
     new: Vec<Listing>,
     /// Groups of namesakes in which somebody came, went or has another date of birth.
@@ -29,7 +29,7 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    pub(super) fn new(first_new: i64) -> Self {
+    pub(in super::super) fn new(first_new: i64) -> Self {
         let empty = first_new == 1;
         Self { new: Vec::new(), groups: BTreeSet::new(), shares: Vec::new(), first_new, empty }
     }
@@ -53,7 +53,7 @@ impl Lists {
     }
 
     /// Lists a patient anew.
-    pub(super) fn change(
+    pub(in super::super) fn change(
         &mut self,
         connection: &Connection,
         old: Option<&Listing>,
@@ -75,7 +75,12 @@ impl Lists {
     }
 
     /// Notes which numbers and emails came to a patient and which went.
-    pub(super) fn share(&mut self, patient: i64, before: &[(String, bool)], after: Vec<(String, bool)>) {
+    pub(in super::super) fn share(
+        &mut self,
+        patient: i64,
+        before: &[(String, bool)],
+        after: Vec<(String, bool)>,
+    ) {
         let gone = before.iter().filter(|(key, _)| !after.iter().any(|(kept, _)| kept == key));
         self.shares.extend(gone.map(|(key, _)| (key.clone(), patient, None)));
         let came = after.into_iter().filter(|share| !before.contains(share));
@@ -83,7 +88,7 @@ impl Lists {
     }
 
     /// Writes what waits.
-    pub(super) fn flush(&mut self, connection: &Connection) -> Result<()> {
+    pub(in super::super) fn flush(&mut self, connection: &Connection) -> Result<()> {
         self.write_shares(connection)?;
         let mut new = std::mem::take(&mut self.new);
         new.sort_unstable_by(|a, b| (&a.name_key, a.born, a.number).cmp(&(&b.name_key, b.born, b.number)));

@@ -21,7 +21,7 @@ use crate::domain::log::{Appended, Event, NewEntry};
 use crate::domain::merge::Merge;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::staff::{Author, Recorded};
-use lists::Lists;
+pub(super) use lists::Lists;
 use mint::Mint;
 use seen::Seen;
 

@@ -9,23 +9,27 @@ use super::super::{codec, practices};
 use super::Broken;
 use super::walk::Walk;
 use crate::domain::communication::State;
-use crate::domain::ids::{CommunicationId, StaffId};
+use crate::domain::ids::{CommunicationId, PatientId, StaffId};
 use crate::domain::log::{Code, Event, Gist, Kind, SealedHead, Sketch};
+use crate::domain::settlement::Decision;
 use crate::domain::staff::Staff;
 
 const MESSAGES: &str =
     "SELECT number, id, patient, prepared, staff, channel, purpose, record, excerpt, reminder,
-    state, last, copied FROM communication ORDER BY number";
+    state, last, copied, review FROM communication ORDER BY number";
+const AMENDMENTS: &str = "SELECT entry, patient FROM amendment ORDER BY entry";
 const EVENTS: &str = "SELECT communication, entry FROM communication_event ORDER BY communication, entry";
 
 type Checked = std::result::Result<(), Broken>;
 
-/// Where a message stands: its state, the entry that brought it there, the entry that says it was copied.
+/// Where a message stands: its state, the entry that brought it there, the entry that says it was copied, and where the
+/// guardian's review of it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Standing {
     state: u8,
     last: u64,
     copied: Option<u64>,
+    review: u8,
 }
 
 /// A message of which entries are still to come: gone once the last one has come, so that few are held at a time.
@@ -44,11 +48,16 @@ struct Open {
 pub(super) struct Statements<'c> {
     messages: Statement<'c>,
     events: Statement<'c>,
+    amendments: Statement<'c>,
 }
 
 impl<'c> Statements<'c> {
     pub(super) fn prepare(connection: &'c Connection) -> Result<Self> {
-        Ok(Self { messages: connection.prepare(MESSAGES)?, events: connection.prepare(EVENTS)? })
+        Ok(Self {
+            messages: connection.prepare(MESSAGES)?,
+            events: connection.prepare(EVENTS)?,
+            amendments: connection.prepare(AMENDMENTS)?,
+        })
     }
 }
 
@@ -56,6 +65,7 @@ impl<'c> Statements<'c> {
 pub(super) struct Lists<'s> {
     messages: Walk<'s>,
     events: Walk<'s>,
+    amendments: Walk<'s>,
     open: HashMap<CommunicationId, Open>,
     staff: HashMap<StaffId, Staff>,
     practice: String,
@@ -67,6 +77,7 @@ impl<'s> Lists<'s> {
         Ok(Self {
             messages: Walk::begin(&mut statements.messages)?,
             events: Walk::begin(&mut statements.events)?,
+            amendments: Walk::begin(&mut statements.amendments)?,
             open: HashMap::new(),
             staff: HashMap::new(),
             practice: String::new(),
@@ -78,7 +89,9 @@ impl<'s> Lists<'s> {
     pub(super) fn follow(&mut self, head: &SealedHead<'_>, gist: &Gist<'_>, body: &[u8]) -> Result<Checked> {
         match gist {
             Gist::Message(sketch) => self.begin_message(head, sketch),
-            Gist::About(id) => Ok(self.go_on(head, *id)),
+            Gist::About(id) => Ok(self.go_on(head, *id, None)),
+            Gist::Reviewed(id, decision) => Ok(self.go_on(head, *id, Some(*decision))),
+            Gist::Amended(patient) => self.amended(head, *patient),
             Gist::Other => {
                 self.note(head, body);
                 Ok(Ok(()))
@@ -97,9 +110,11 @@ impl<'s> Lists<'s> {
         if !is_listed(row, head, sketch)? {
             return Ok(broken(number, "the list of messages shows something else than the log holds"));
         }
-        let listed = Standing { state: row.get(10)?, last: row.get(11)?, copied: row.get(12)? };
+        let listed =
+            Standing { state: row.get(10)?, last: row.get(11)?, copied: row.get(12)?, review: row.get(13)? };
         let state = head.kind.brings().unwrap_or(State::Prepared).code();
-        let standing = Standing { state, last: number, copied: None };
+        let review = codec::review(sketch.for_guardian, None);
+        let standing = Standing { state, last: number, copied: None, review };
         self.messages.step()?;
         let mut to_come: Vec<u64> = Vec::new();
         while let Some(row) = self.events.at(number) {
@@ -123,7 +138,21 @@ impl<'s> Lists<'s> {
         }
     }
 
-    fn go_on(&mut self, head: &SealedHead<'_>, id: CommunicationId) -> Checked {
+    /// That the list of amendments has this one next.
+    fn amended(&mut self, head: &SealedHead<'_>, patient: PatientId) -> Result<Checked> {
+        let number = head.number;
+        let listed = match self.amendments.at(number) {
+            Some(row) => row.get::<_, [u8; 16]>(1)? == *patient.as_bytes(),
+            None => false,
+        };
+        if !listed {
+            return Ok(broken(number, "the list of changed facts lacks this entry"));
+        }
+        self.amendments.step()?;
+        Ok(Ok(()))
+    }
+
+    fn go_on(&mut self, head: &SealedHead<'_>, id: CommunicationId, decision: Option<Decision>) -> Checked {
         let number = head.number;
         let Some(open) = self.open.get_mut(&id).filter(|open| open.to_come.last() == Some(&number)) else {
             return broken(number, "the list of messages does not know of this entry");
@@ -134,6 +163,8 @@ impl<'s> Lists<'s> {
             open.standing.last = number;
         } else if head.kind == Kind::COPIED {
             open.standing.copied = Some(number);
+        } else if decision.is_some() {
+            open.standing.review = codec::review(true, decision);
         }
         if open.to_come.is_empty() {
             let (first, standing, listed) = (open.number, open.standing, open.listed);
@@ -162,6 +193,12 @@ impl<'s> Lists<'s> {
     pub(super) fn end(&self, connection: &Connection, last: u64) -> Result<Checked> {
         if let Err(found) = self.nothing_before(u64::MAX) {
             return Ok(Err(found));
+        }
+        if let Some(stray) = self.amendments.waiting() {
+            return Ok(broken(
+                stray,
+                "the list of changed facts has a line here, and the log has no such entry",
+            ));
         }
         let missed = self.open.values().filter_map(|open| open.to_come.last()).min();
         if let Some(missed) = missed {
@@ -210,7 +247,7 @@ fn settled(number: u64, standing: Standing, listed: Standing) -> Checked {
         number,
         reason: format!(
             "the list of messages says that this message is {}, the log that it is {}, or they differ on whether it \
-             was copied",
+             was copied or how the guardian decided",
             label(listed.state),
             label(standing.state)
         ),

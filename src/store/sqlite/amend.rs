@@ -1,0 +1,326 @@
+//! Amendments: what the desk changes of the facts about a patient, brought into their tables.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::super::{Result, StoreError};
+use super::column::{self, place};
+use super::contacts::{self, author_columns};
+use super::import::Lists;
+use super::search::Listing;
+use super::wishes::{self, AGREED, OUTCOMES};
+use super::{codec, dossier, identity, log, patients, practices, proxies, revision};
+use crate::domain::agreement::Agreement;
+use crate::domain::contact::ContactPoint;
+use crate::domain::dossier::{Conflict, Dossier, Facet};
+use crate::domain::fact::{Amendment, Fact};
+use crate::domain::ids::{PatientId, ProxyId};
+use crate::domain::log::Entry;
+use crate::domain::merge::Own;
+use crate::domain::objection::Objection;
+use crate::domain::patient::{Patient, Restriction};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Author, Recorded};
+use crate::domain::topic::Topic;
+
+/// What is not on file as the amendment says it was; nothing: it fits.
+pub(super) fn conflict(connection: &Connection, amendment: &Amendment) -> Result<Vec<Facet>> {
+    if let Some(fault) = amendment.fault() {
+        return Err(StoreError::Refused(format!("this cannot be put on file: {fault}")));
+    }
+    Ok(amendment.outdated_by(&dossier::read(connection, amendment.patient)?))
+}
+
+/// Brings the tables up to date with an amendment that fits; `number` is that of its entry.
+pub(super) fn follow(
+    connection: &Connection,
+    amendment: &Amendment,
+    (number, at): (u64, Timestamp),
+) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO amendment (entry, patient) VALUES (?1, ?2)")?
+        .execute((number, amendment.patient.as_bytes()))?;
+    // the day decides only which name and address are in use; the desk's calendar may be an hour ahead
+    let today = at.to_zoned(TimeZone::UTC).date();
+    let patient = patients::number(connection, amendment.patient)?;
+    let before = dossier::read(connection, amendment.patient)?;
+    for change in &amendment.changes {
+        match (&change.before, &change.after) {
+            (before, Some(after)) => write(connection, patient, (before.is_none(), after))?,
+            (Some(fact), None) => remove(connection, patient, fact, at)?,
+            (None, None) => {}
+        }
+    }
+    let after = dossier::read(connection, amendment.patient)?;
+    relist(connection, patient, (&before, &after), today)?;
+    amendment.facets().into_iter().try_for_each(|facet| revision::changed(connection, patient, facet))
+}
+
+/// The entries that changed facts about a patient, the newest first, older than the entry `before`.
+pub(super) fn history(
+    connection: &Connection,
+    patient: PatientId,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<Entry>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT entry FROM amendment WHERE patient = ?1 AND entry < ?2 ORDER BY entry DESC LIMIT ?3",
+    )?;
+    let before = before.map_or(i64::MAX, |number| i64::try_from(number).unwrap_or(i64::MAX));
+    let rows = statement.query_map((patient.as_bytes(), before, limit), |row| row.get::<_, u64>(0))?;
+    rows.map(|number| log::read(connection, number?)).collect()
+}
+
+fn write(connection: &Connection, patient: i64, (is_new, fact): (bool, &Fact)) -> Result<()> {
+    match fact {
+        Fact::Death(death) => {
+            own(connection, patient, Own::DEATH, |patient| patient.death = Some(death.clone()))
+        }
+        Fact::Left(left) => own(connection, patient, Own::LEFT, |patient| patient.left = Some(left.clone())),
+        Fact::MissingFromList => missing(connection, patient, true),
+        Fact::Restriction(restriction) => restrict(connection, patient, Some(restriction)),
+        Fact::Contact { of, point } => {
+            if is_new {
+                let import = import_of(connection, &point.recorded)?;
+                contacts::insert(connection, patient, (*of, point), import)?;
+            }
+            contacts::rewrite(connection, patient, point, import_of(connection, &point.recorded)?)
+        }
+        Fact::Preference(wish) => {
+            forget(
+                connection,
+                "DELETE FROM preference WHERE patient = ?1 AND id = ?2",
+                patient,
+                wish.id.as_bytes(),
+            )?;
+            let import = import_of(connection, &wish.recorded)?;
+            wishes::write_preference(connection, patient, wish, import)
+        }
+        Fact::Objection(objection) if is_new => {
+            let import = import_of(connection, &objection.recorded)?;
+            wishes::insert_objection(connection, patient, objection, import)
+        }
+        Fact::Objection(objection) => rewrite_objection(connection, patient, objection),
+        Fact::Proxy(proxy) => {
+            let external: Option<String> = connection
+                .prepare_cached("SELECT external_id FROM proxy WHERE patient = ?1 AND id = ?2")?
+                .query_row((patient, proxy.id.as_bytes()), |row| row.get(0))
+                .optional()?
+                .flatten();
+            forget(
+                connection,
+                "DELETE FROM proxy WHERE patient = ?1 AND id = ?2",
+                patient,
+                proxy.id.as_bytes(),
+            )?;
+            let import = import_of(connection, &proxy.recorded)?;
+            proxies::write(connection, patient, (external.as_deref(), proxy), import)
+        }
+        Fact::Need(need) => {
+            forget(
+                connection,
+                "DELETE FROM need WHERE patient = ?1 AND id = ?2",
+                patient,
+                need.id.as_bytes(),
+            )?;
+            wishes::write_need(connection, patient, need, import_of(connection, &need.recorded)?)
+        }
+        Fact::Agreement(agreement) => {
+            forget(
+                connection,
+                "DELETE FROM agreement WHERE patient = ?1 AND id = ?2",
+                patient,
+                agreement.id.as_bytes(),
+            )?;
+            insert_agreement(connection, patient, agreement)
+        }
+        Fact::Conflict(conflict) => settle(connection, patient, conflict, None),
+    }
+}
+
+fn remove(connection: &Connection, patient: i64, fact: &Fact, at: Timestamp) -> Result<()> {
+    match fact {
+        Fact::Death(_) => own(connection, patient, Own::DEATH, |patient| patient.death = None),
+        Fact::Left(_) => own(connection, patient, Own::LEFT, |patient| patient.left = None),
+        Fact::MissingFromList => missing(connection, patient, false),
+        Fact::Restriction(_) => restrict(connection, patient, None),
+        Fact::Contact { point, .. } => forget(
+            connection,
+            "DELETE FROM contact WHERE patient = ?1 AND id = ?2",
+            patient,
+            point.id.as_bytes(),
+        ),
+        Fact::Preference(wish) => forget(
+            connection,
+            "DELETE FROM preference WHERE patient = ?1 AND id = ?2",
+            patient,
+            wish.id.as_bytes(),
+        ),
+        Fact::Objection(_) => Err(StoreError::Refused("an objection is withdrawn, never deleted".to_owned())),
+        Fact::Proxy(proxy) => {
+            forget_contacts(connection, patient, proxy.id)?;
+            forget(
+                connection,
+                "DELETE FROM proxy WHERE patient = ?1 AND id = ?2",
+                patient,
+                proxy.id.as_bytes(),
+            )
+        }
+        Fact::Need(need) => {
+            forget(connection, "DELETE FROM need WHERE patient = ?1 AND id = ?2", patient, need.id.as_bytes())
+        }
+        Fact::Agreement(agreement) => forget(
+            connection,
+            "DELETE FROM agreement WHERE patient = ?1 AND id = ?2",
+            patient,
+            agreement.id.as_bytes(),
+        ),
+        Fact::Conflict(conflict) => settle(connection, patient, conflict, Some(at)),
+    }
+}
+
+/// Takes a row from a table of facts; the log still tells of it.
+fn forget(connection: &Connection, sql: &str, patient: i64, id: &[u8; 16]) -> Result<()> {
+    connection.prepare_cached(sql)?.execute((patient, id))?;
+    Ok(())
+}
+
+fn forget_contacts(connection: &Connection, patient: i64, proxy: ProxyId) -> Result<()> {
+    forget(connection, "DELETE FROM contact WHERE patient = ?1 AND proxy = ?2", patient, proxy.as_bytes())
+}
+
+/// The number of the run of an import that a fact comes from.
+fn import_of(connection: &Connection, recorded: &Recorded) -> Result<Option<i64>> {
+    let Author::Import { id, .. } = &recorded.by else { return Ok(None) };
+    Ok(connection
+        .prepare_cached("SELECT number FROM import WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// Changes the patient's own row; from then on no import changes that part of it.
+fn own(connection: &Connection, number: i64, part: Own, change: impl FnOnce(&mut Patient)) -> Result<()> {
+    let (mut patient, desk) = identity::read(connection, number, Vec::new())?;
+    change(&mut patient);
+    identity::amend(connection, number, &patient, desk.and(part))
+}
+
+fn restrict(connection: &Connection, number: i64, restriction: Option<&Restriction>) -> Result<()> {
+    let safe = restriction.map(|restriction| restriction.safe.as_slice()).unwrap_or_default();
+    connection
+        .prepare_cached("UPDATE contact SET safe = 0 WHERE patient = ?1 AND safe = 1")?
+        .execute([number])?;
+    let mut mark = connection.prepare_cached("UPDATE contact SET safe = 1 WHERE patient = ?1 AND id = ?2")?;
+    for id in safe {
+        mark.execute((number, id.as_bytes()))?;
+    }
+    own(connection, number, Own::RESTRICTION, |patient| patient.restriction = restriction.cloned())
+}
+
+fn missing(connection: &Connection, number: i64, missing: bool) -> Result<()> {
+    let changed = connection
+        .prepare_cached("UPDATE patient SET missing = ?2 WHERE number = ?1 AND missing <> ?2")?
+        .execute((number, missing))?;
+    if changed > 0 {
+        practices::count_up(connection, "missing", if missing { 1 } else { -1 })?;
+    }
+    Ok(())
+}
+
+fn rewrite_objection(connection: &Connection, patient: i64, objection: &Objection) -> Result<()> {
+    let (staff, import) = author_columns(&objection.recorded, import_of(connection, &objection.recorded)?);
+    connection
+        .prepare_cached(
+            "UPDATE objection SET channel = ?3, purpose = ?4, reason = ?5, talk = ?6, outcome = ?7, review = ?8,
+                 import = ?9, staff = ?10, at = ?11
+             WHERE patient = ?1 AND id = ?2",
+        )?
+        .execute(params![
+            patient,
+            objection.id.as_bytes(),
+            objection.channel.slug(),
+            objection.purpose.map(Purpose::slug),
+            objection.reason,
+            objection.talk,
+            place(&OUTCOMES, &objection.outcome),
+            column::day(objection.review),
+            import,
+            staff,
+            codec::millis(objection.recorded.at),
+        ])?;
+    Ok(())
+}
+
+fn insert_agreement(connection: &Connection, patient: i64, agreement: &Agreement) -> Result<()> {
+    let (staff, import) = author_columns(&agreement.recorded, import_of(connection, &agreement.recorded)?);
+    connection
+        .prepare_cached(
+            "INSERT INTO agreement (patient, id, agreed, channel, topic, until, words, import, staff, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            patient,
+            agreement.id.as_bytes(),
+            place(&AGREED, &agreement.by),
+            agreement.channel.slug(),
+            agreement.topic.map(Topic::slug),
+            column::day(agreement.until),
+            agreement.words,
+            import,
+            staff,
+            codec::millis(agreement.recorded.at),
+        ])?;
+    Ok(())
+}
+
+/// Settles a conflict, or opens it again.
+fn settle(connection: &Connection, patient: i64, conflict: &Conflict, at: Option<Timestamp>) -> Result<()> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE conflict SET settled = ?6
+             WHERE patient = ?1 AND facet = ?2 AND channel = ?3 AND kept = ?4 AND other = ?5",
+        )?
+        .execute((
+            patient,
+            place(&Facet::ALL, &conflict.facet),
+            conflict.channel.map_or("", |channel| channel.slug()),
+            &conflict.kept,
+            &conflict.other,
+            at.map(codec::millis),
+        ))?;
+    if changed > 0 {
+        practices::count_up(connection, "conflicts", if at.is_some() { -1 } else { 1 })?;
+    }
+    Ok(())
+}
+
+/// Brings the lists up to date: under what the patient is found, and who shares a number with whom.
+fn relist(
+    connection: &Connection,
+    number: i64,
+    (before, after): (&Dossier, &Dossier),
+    today: Date,
+) -> Result<()> {
+    let next: i64 = connection
+        .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM patient")?
+        .query_row([], |row| row.get(0))?;
+    let mut lists = Lists::new(next);
+    let old = Listing::stored(connection, number)?;
+    let marked = old.as_ref().is_some_and(|old| old.standing & codec::LOOKALIKE != 0);
+    let own: Vec<ContactPoint> = after.contacts.clone().unwrap_or_default();
+    let new = Listing::of(number, &after.patient, &own, today, marked);
+    if old.as_ref() != Some(&new) {
+        identity::update(connection, &after.patient, &new)?;
+        lists.change(connection, old.as_ref(), new)?;
+    }
+    lists.share(number, &sharing(before, today), sharing(after, today));
+    lists.flush(connection)
+}
+
+fn sharing(dossier: &Dossier, today: Date) -> Vec<(String, bool)> {
+    let own = dossier.contacts.iter().flatten().map(|point| (true, point));
+    let theirs = dossier.proxies.iter().flatten().flat_map(|proxy| &proxy.contacts);
+    contacts::sharing_keys(own.chain(theirs.map(|point| (false, point))), today)
+}
