@@ -10,6 +10,7 @@ use crate::domain::log::{Head, NewEntry};
 use crate::domain::reminder::{Reminder, ReminderView};
 use crate::domain::search::Query;
 use crate::domain::staff::Actor;
+use crate::domain::worklist::{Worklist, WorklistKey};
 
 use super::state::Ticket;
 
@@ -74,6 +75,31 @@ pub enum Request {
     },
     /// One reminder.
     Reminder(ReminderId),
+    /// A page of a worklist.
+    Worklist {
+        /// Which.
+        list: Worklist,
+        /// The day that decides what is due.
+        today: Date,
+        /// Behind this line; `None`: from the start.
+        after: Option<WorklistKey>,
+        /// At most so many.
+        limit: usize,
+    },
+    /// How long every worklist is, counted up to [`crate::domain::worklist::WorklistCount::MOST`].
+    WorklistCounts {
+        /// The day that decides what is due.
+        today: Date,
+    },
+    /// A page of the entries that changed facts about a patient, the newest first.
+    Amendments {
+        /// Whose.
+        patient: PatientId,
+        /// Older than this number; `None`: the newest.
+        before: Option<u64>,
+        /// At most so many.
+        limit: usize,
+    },
     /// The drafts of one patient.
     DraftsOf(PatientId),
     /// The drafts of one member of staff.

@@ -4,10 +4,11 @@ use crate::domain::communication::{Communication, CommunicationRow};
 use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::import::{ImportReport, Refusal};
-use crate::domain::log::{Appended, Head, Verification};
+use crate::domain::log::{Appended, Entry, Head, Verification};
 use crate::domain::practice::Counts;
 use crate::domain::reminder::{Reminder, ReminderRow};
 use crate::domain::search::Found;
+use crate::domain::worklist::{WorklistCount, WorklistRow};
 
 use super::key::Key;
 use super::state::Ticket;
@@ -123,6 +124,12 @@ pub enum Reply {
     Reminders(Result<Vec<ReminderRow>, Trouble>),
     /// To `Reminder`.
     Reminder(Result<Box<Reminder>, Trouble>),
+    /// To `Worklist`.
+    Worklist(Result<Vec<WorklistRow>, Trouble>),
+    /// To `WorklistCounts`.
+    WorklistCounts(Result<Vec<WorklistCount>, Trouble>),
+    /// To `Amendments`.
+    Amendments(Result<Vec<Entry>, Trouble>),
     /// To `DraftsOf`.
     Drafts(Result<Vec<Draft>, Trouble>),
     /// To `DraftsBy`.

@@ -209,7 +209,6 @@ impl Amendment {
             (_, Some(Fact::Proxy(proxy))) if !proxy.contacts.is_empty() => {
                 Some("the contact points of a proxy are facts of their own")
             }
-            (None, Some(Fact::Conflict(_))) => Some("a conflict comes from a file, never from the desk"),
             _ => None,
         })
     }

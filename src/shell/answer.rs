@@ -1,11 +1,14 @@
 //! One question answered from the store; what the store refuses becomes words for staff.
 
+use jiff::civil::Date;
+
 use crate::app::msg::Overview;
 use crate::app::{Reply, Request, Trouble};
 use crate::domain::communication::Message;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::PatientId;
 use crate::domain::log::{Appended, NewEntry};
+use crate::domain::worklist::{Worklist, WorklistCount};
 use crate::store::{Store, StoreError};
 
 /// Writes a message into the outbox and gives the file's name, or says in words why not.
@@ -26,6 +29,13 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
             Reply::Reminders(store.reminders(&view, after.as_deref(), limit).map_err(trouble))
         }
         Request::Reminder(id) => Reply::Reminder(store.reminder(id).map(Box::new).map_err(trouble)),
+        Request::Worklist { list, today, after, limit } => {
+            Reply::Worklist(store.worklist(list, today, after.as_ref(), limit).map_err(trouble))
+        }
+        Request::WorklistCounts { today } => Reply::WorklistCounts(worklist_counts(store, today)),
+        Request::Amendments { patient, before, limit } => {
+            Reply::Amendments(store.amendments(patient, before, limit).map_err(trouble))
+        }
         Request::DraftsOf(patient) => Reply::Drafts(store.drafts_of(patient).map_err(trouble)),
         Request::DraftsBy(staff) => Reply::OwnDrafts(store.drafts_by(staff).map_err(trouble)),
         Request::SaveDraft(draft) => Reply::DraftSaved(store.save_draft(&draft).map_err(trouble)),
@@ -52,6 +62,9 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Dossiers(_) => |why| Reply::Dossiers(Err(why)),
         Request::Reminders { .. } => |why| Reply::Reminders(Err(why)),
         Request::Reminder(_) => |why| Reply::Reminder(Err(why)),
+        Request::Worklist { .. } => |why| Reply::Worklist(Err(why)),
+        Request::WorklistCounts { .. } => |why| Reply::WorklistCounts(Err(why)),
+        Request::Amendments { .. } => |why| Reply::Amendments(Err(why)),
         Request::DraftsOf(_) => |why| Reply::Drafts(Err(why)),
         Request::DraftsBy(_) => |why| Reply::OwnDrafts(Err(why)),
         Request::SaveDraft(_) => |why| Reply::DraftSaved(Err(why)),
@@ -64,6 +77,14 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Import(_) => |why| Reply::Imported(Err(why)),
         Request::Outbox(_) => |why| Reply::Filed(Err(why)),
     }
+}
+
+fn worklist_counts(store: &mut dyn Store, today: Date) -> Result<Vec<WorklistCount>, Trouble> {
+    let count = |list: Worklist| {
+        let rows = store.worklist(list, today, None, WorklistCount::MOST).map_err(trouble)?;
+        Ok(WorklistCount { list, count: rows.len() })
+    };
+    Worklist::ALL.into_iter().map(count).collect()
 }
 
 fn dossiers(store: &mut dyn Store, ids: &[PatientId]) -> Result<Vec<Dossier>, Trouble> {

@@ -290,10 +290,10 @@ fn settle(connection: &Connection, patient: i64, conflict: &Conflict, at: Option
             &conflict.other,
             at.map(codec::millis),
         ))?;
-    if changed > 0 {
-        practices::count_up(connection, "conflicts", if at.is_some() { -1 } else { 1 })?;
+    if changed == 0 {
+        return Err(StoreError::NotFound("this conflict".to_owned()));
     }
-    Ok(())
+    practices::count_up(connection, "conflicts", if at.is_some() { -1 } else { 1 })
 }
 
 /// Brings the lists up to date: under what the patient is found, and who shares a number with whom.

@@ -7,12 +7,13 @@ use tactful::app::{Overview, Reply, Request, Trouble};
 use tactful::domain::communication::{Communication, CommunicationRow, State};
 use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
-use tactful::domain::ids::{CommunicationId, DraftId, EntryId};
-use tactful::domain::log::{Appended, Event, Head, NewEntry, Seal, Verification};
+use tactful::domain::ids::{CommunicationId, DraftId, EntryId, PatientId};
+use tactful::domain::log::{Appended, Entry, Event, Head, NewEntry, Seal, Verification};
 use tactful::domain::practice::Counts;
 use tactful::domain::purpose::Purpose;
 use tactful::domain::reminder::ReminderRow;
 use tactful::domain::search::Found;
+use tactful::domain::worklist::{Worklist, WorklistCount, WorklistRow};
 
 use super::people;
 
@@ -32,6 +33,8 @@ pub struct Fake {
     pub saves: VecDeque<Trouble>,
     /// What the next imports say.
     pub imports: VecDeque<Reply>,
+    /// What is on the worklists.
+    pub worklists: BTreeMap<Worklist, Vec<WorklistRow>>,
     /// What the next hand-overs say instead of working.
     pub faults: VecDeque<Trouble>,
 }
@@ -218,6 +221,17 @@ impl Fake {
                 let found = found.map(|row| Box::new(row.reminder.clone()));
                 Reply::Reminder(found.ok_or_else(|| Trouble::new("the reminder is not on file")))
             }
+            Request::Worklist { list, .. } => {
+                Reply::Worklist(Ok(self.worklists.get(&list).cloned().unwrap_or_default()))
+            }
+            Request::WorklistCounts { .. } => {
+                let count = |list| {
+                    let count = self.worklists.get(&list).map_or(0, Vec::len);
+                    WorklistCount { list, count }
+                };
+                Reply::WorklistCounts(Ok(Worklist::ALL.into_iter().map(count).collect()))
+            }
+            Request::Amendments { patient, .. } => Reply::Amendments(Ok(self.amendments(patient))),
             Request::DraftsOf(patient) => {
                 let own = self.drafts.values().filter(|draft| draft.patient == patient);
                 Reply::Drafts(Ok(own.cloned().collect()))
@@ -266,6 +280,21 @@ impl Fake {
                 None => Reply::Filed(Ok(format!("{}.txt", message.id))),
             },
         }
+    }
+
+    /// The amendments to a patient's facts, the newest first.
+    fn amendments(&self, of: PatientId) -> Vec<Entry> {
+        let is_theirs =
+            |new: &NewEntry| matches!(&new.event, Event::Amended(amendment) if amendment.patient == of);
+        let entry = |(at, new): (usize, &NewEntry)| Entry {
+            number: at as u64 + 1,
+            id: new.id,
+            at: new.at,
+            actor: new.actor.clone(),
+            event: new.event.clone(),
+            seal: Seal([7; 32]),
+        };
+        self.log.iter().enumerate().filter(|(_, new)| is_theirs(new)).map(entry).rev().collect()
     }
 
     fn head(&self) -> Head {
