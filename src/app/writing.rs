@@ -12,7 +12,7 @@ use crate::domain::shown;
 use crate::domain::span::{Field, Span};
 use crate::domain::template::{Template, TemplateUse};
 use crate::policy::guardian;
-use crate::policy::{Advice, Case, Content, Finding, Fit, Reader, Verdict, advise, judge};
+use crate::policy::{Advice, Case, Change, Content, Finding, Fit, Reader, Verdict, advise, judge};
 
 use super::context::Context;
 use super::msg::Trouble;
@@ -135,10 +135,21 @@ impl Writing {
     }
 
     fn judged(&self, cx: &Context<'_>) -> (Verdict, Vec<Advice>) {
-        let (Some(dossier), Some(reader)) = (self.dossier(), self.reader()) else {
-            return Default::default();
-        };
-        let case = Case {
+        let Some(case) = self.case(cx) else { return Default::default() };
+        let verdict = if self.draft.body.trim().is_empty() { Verdict::default() } else { judge(&case) };
+        (verdict, advise(&case))
+    }
+
+    /// The field that a cure changes and its whole text after it; `None` where it changes no words.
+    pub fn text_after(&self, change: &Change, cx: &Context<'_>) -> Option<(Field, String)> {
+        let (field, text) = change.text(&self.case(cx)?)?;
+        Some((field, text.into_owned()))
+    }
+
+    /// What the rules read; `None` until the facts are known.
+    fn case<'c>(&'c self, cx: &Context<'c>) -> Option<Case<'c>> {
+        let (dossier, reader) = (self.dossier()?, self.reader()?);
+        Some(Case {
             content: Content {
                 subject: self.draft.channel.has_subject().then_some(self.draft.subject.as_str()),
                 text: &self.draft.body,
@@ -152,9 +163,7 @@ impl Writing {
             purpose: Some(self.draft.purpose),
             now: Some(cx.now),
             checker: cx.checker,
-        };
-        let verdict = if self.draft.body.trim().is_empty() { Verdict::default() } else { judge(&case) };
-        (verdict, advise(&case))
+        })
     }
 
     /// How a finding stands.

@@ -7,6 +7,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::ids::ContactPointId;
 use crate::domain::proxy::{Basis, Proxy};
 use crate::domain::purpose::Purpose;
+use crate::domain::span::Field;
 
 use super::settings::Checker;
 
@@ -41,6 +42,16 @@ pub struct Content<'a> {
     pub record: Option<Option<&'a RecordMode>>,
     /// It is the filled text of a template approved for this channel, unchanged.
     pub approved_template: bool,
+}
+
+impl<'a> Content<'a> {
+    /// The text of a field; empty where there is none.
+    pub fn field(&self, field: Field) -> &'a str {
+        match field {
+            Field::Text => self.text,
+            Field::Subject => self.subject.unwrap_or(""),
+        }
+    }
 }
 
 /// All that a rule may read. An unknown fact is `None`, never a default.

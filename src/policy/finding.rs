@@ -1,5 +1,7 @@
 //! What a rule found, and what would cure it.
 
+use std::borrow::Cow;
+
 use crate::domain::channel::Channel;
 use crate::domain::communication::Recipient;
 use crate::domain::ids::ContactPointId;
@@ -7,6 +9,8 @@ use crate::domain::severity::Severity;
 use crate::domain::span::{Field, Span};
 use crate::domain::topic::Topic;
 
+use super::case::Case;
+use super::neutral::{self, Against};
 use super::rule::Meta;
 
 /// What one key does about a finding; one more key undoes it.
@@ -35,6 +39,14 @@ pub enum Change {
         /// The new text.
         text: String,
     },
+    /// Put neutral words in place of what gives something away. They are written when somebody wants them, by
+    /// [`Change::text`]: most findings are only looked at.
+    Neutral {
+        /// The field.
+        field: Field,
+        /// What is taken out.
+        against: Against,
+    },
     /// Use another channel.
     Channel(Channel),
     /// Send it to this contact point.
@@ -49,6 +61,29 @@ pub enum Change {
     GiveUp,
     /// Open the patient's screen, where the facts can be put right.
     OpenPatient,
+}
+
+impl Change {
+    /// The field that it changes, and the whole text of that field after it; `None` where it changes no words.
+    pub fn text<'c>(&'c self, case: &Case<'_>) -> Option<(Field, Cow<'c, str>)> {
+        match self {
+            Self::Rewrite { field, text } => Some((*field, Cow::Borrowed(text))),
+            Self::Neutral { field, against } => {
+                Some((*field, Cow::Owned(neutral::text(case, *field, *against)?)))
+            }
+            Self::Replace { span, with } => {
+                let text = case.content.field(span.field);
+                let (before, behind) = (text.get(..span.start)?, text.get(span.end..)?);
+                Some((span.field, Cow::Owned([before, with, behind].concat())))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it changes words.
+    pub const fn is_words(&self) -> bool {
+        matches!(self, Self::Replace { .. } | Self::Rewrite { .. } | Self::Neutral { .. })
+    }
 }
 
 /// What a rule found.

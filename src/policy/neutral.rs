@@ -9,52 +9,81 @@ use crate::domain::span::Field;
 use super::case::Case;
 use super::finding::{Change, Cure};
 use super::lexicon::{Category, Cue};
+use super::rules::words::{bad_news, result_detail, sensitive_topic};
 use super::scan::{self, Scanned};
 use super::text::names::Known;
 use super::text::token::mark;
 use super::text::{dates, names};
 
-/// The sentences of a text that must not stay.
-pub type Flagged<'f> = &'f dyn Fn(&Scanned<'_>) -> Vec<usize>;
-
-/// The cure that rewrites the body without what `flagged` points at; `None` where nothing is flagged.
-pub fn cure(case: &Case<'_>, scanned: &Scanned<'_>, flagged: Flagged<'_>) -> Option<Cure> {
-    let text = match scanned.field {
-        Field::Text => body(case, scanned, flagged)?,
-        Field::Subject => subject(case, flagged),
-    };
-    Some(Cure { title: "Use neutral words".into(), change: Change::Rewrite { field: scanned.field, text } })
+/// What a rewriting takes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// Sentences that name a sensitive topic.
+    Topics,
+    /// Sentences that tell a result.
+    Results,
+    /// Sentences that give serious news.
+    BadNews,
 }
 
-fn subject(case: &Case<'_>, flagged: Flagged<'_>) -> String {
+impl Against {
+    /// The sentences of a text that must not stay.
+    fn sentences(self, scanned: &Scanned<'_>) -> Vec<usize> {
+        match self {
+            Self::Topics => sensitive_topic::flagged(scanned),
+            Self::Results => result_detail::flagged(scanned),
+            Self::BadNews => bad_news::flagged(scanned),
+        }
+    }
+
+    fn is_clean(self, scanned: &Scanned<'_>) -> bool {
+        self.sentences(scanned).is_empty()
+    }
+}
+
+/// The cure that rewrites a field without what `against` points at; `None` where it points at nothing.
+pub fn cure(scanned: &Scanned<'_>, against: Against) -> Option<Cure> {
+    let change = Change::Neutral { field: scanned.field, against };
+    (!against.is_clean(scanned)).then(|| Cure { title: "Use neutral words".into(), change })
+}
+
+/// A field in neutral words; `None` where nothing in it has to change.
+pub fn text(case: &Case<'_>, field: Field, against: Against) -> Option<String> {
+    let known = scan::known(case);
+    let scanned = Scanned::new(case.checker, &known, field, case.content.field(field));
+    match field {
+        Field::Text => body(case, &known, &scanned, against),
+        Field::Subject => Some(subject(case, &known, against)),
+    }
+}
+
+fn subject(case: &Case<'_>, known: &Known, against: Against) -> String {
     let practice = &case.checker.settings.practice.name;
     let named = format!("A message from {practice}");
-    let known = scan::known(case);
-    let clean = |text: &str| flagged(&Scanned::new(case.checker, &known, Field::Subject, text)).is_empty();
+    let clean = |text: &str| against.is_clean(&Scanned::new(case.checker, known, Field::Subject, text));
     if !practice.is_empty() && clean(&named) { named } else { "A message about your care".into() }
 }
 
-fn body(case: &Case<'_>, scanned: &Scanned<'_>, flagged: Flagged<'_>) -> Option<String> {
-    let sentences = flagged(scanned);
+fn body(case: &Case<'_>, known: &Known, scanned: &Scanned<'_>, against: Against) -> Option<String> {
+    let sentences = against.sentences(scanned);
     if sentences.is_empty() {
         return None;
     }
-    let known = scan::known(case);
     let mut text = Writer::new(case, scanned).write(&sentences);
     // what stood in another sentence may speak alone now
     for _ in 0..3 {
-        let again = Scanned::new(case.checker, &known, Field::Text, &text);
-        let rest = flagged(&again);
+        let again = Scanned::new(case.checker, known, Field::Text, &text);
+        let rest = against.sentences(&again);
         if rest.is_empty() {
             return Some(text);
         }
         text = Writer::new(case, &again).write(&rest);
     }
-    Some(least(case, &known, scanned, flagged))
+    Some(least(case, known, scanned, against))
 }
 
 /// The least that can be said: greeting and practice where they reveal nothing, and to make contact.
-fn least(case: &Case<'_>, known: &Known, scanned: &Scanned<'_>, flagged: Flagged<'_>) -> String {
+fn least(case: &Case<'_>, known: &Known, scanned: &Scanned<'_>, against: Against) -> String {
     let contact = contact_line(case, "");
     let greeting =
         scanned.tokens.sentences.first().and_then(|s| greeting(scanned, &s.tokens)).unwrap_or_default();
@@ -62,7 +91,7 @@ fn least(case: &Case<'_>, known: &Known, scanned: &Scanned<'_>, flagged: Flagged
     let candidates =
         [format!("{greeting} {contact} {practice}"), format!("{contact} {practice}"), contact.clone()];
     let clean =
-        |text: &&String| flagged(&Scanned::new(case.checker, known, Field::Text, text.trim())).is_empty();
+        |text: &&String| against.is_clean(&Scanned::new(case.checker, known, Field::Text, text.trim()));
     let found = candidates.iter().find(clean).map(|text| text.trim().to_owned());
     found.unwrap_or_else(|| "Please contact us.".into())
 }

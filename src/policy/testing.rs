@@ -26,7 +26,7 @@ use crate::domain::staff::{Author, Recorded};
 use crate::domain::telephone::Telephone;
 
 use super::case::{Case, Content, Reader};
-use super::finding::{Change, Finding};
+use super::finding::Finding;
 use super::registry::judge;
 use super::settings::{Checker, Settings};
 
@@ -264,20 +264,10 @@ pub fn assert_clean(desk: &Desk, rule: &str, text: &str) {
 /// The first cure that changes the text gives this one, which the rule finds nothing in.
 pub fn assert_cure(desk: &Desk, rule: &str, text: &str, want: &str) {
     let findings = desk.findings(rule, text);
-    let cured = findings.iter().flat_map(|f| &f.cures).find_map(|cure| apply(text, &cure.change));
+    let cured = desk.with_case(text, |case| {
+        let mut changed = findings.iter().flat_map(|f| &f.cures).filter_map(|cure| cure.change.text(case));
+        changed.find(|(field, _)| *field == Field::Text).map(|(_, text)| text.into_owned())
+    });
     assert_eq!(cured.as_deref(), Some(want), "{text}: {findings:?}");
     assert_clean(desk, rule, want);
-}
-
-/// The body after a change; `None` where the change is not to the body.
-pub fn apply(text: &str, change: &Change) -> Option<String> {
-    match change {
-        Change::Rewrite { field: Field::Text, text } => Some(text.clone()),
-        Change::Replace { span, with } if span.field == Field::Text => {
-            let mut out = text.to_owned();
-            out.replace_range(span.range(), with);
-            Some(out)
-        }
-        _ => None,
-    }
 }

@@ -11,8 +11,7 @@ use crate::domain::patient;
 use crate::domain::person::HumanName;
 use crate::domain::proxy::Basis;
 use crate::domain::purpose::Purpose;
-use crate::domain::span::Field;
-use crate::policy::{Case, Checker, Content, Reader, Verdict, judge};
+use crate::policy::{Case, Checker, Content, Reader};
 
 use super::BadLine;
 use super::input::{Line, Patient};
@@ -53,21 +52,13 @@ impl<'l> Facts<'l> {
         Ok(Self { line, channel, now, dossier, purpose, proxy: proxy(line)? })
     }
 
-    /// The text of a field.
-    pub fn field(&self, field: Field) -> &str {
-        match field {
-            Field::Text => &self.line.text,
-            Field::Subject => self.line.subject.as_deref().unwrap_or(""),
-        }
-    }
-
-    /// Runs all rules.
-    pub fn judge(&self, checker: &Checker) -> Verdict {
+    /// The case that the rules read.
+    pub fn case<'c>(&'c self, checker: &'c Checker) -> Case<'c> {
         let reader = match self.proxy {
             None => Reader::Patient,
             Some((relationship, basis)) => Reader::Described { relationship, basis },
         };
-        judge(&Case {
+        Case {
             content: Content {
                 subject: self.line.subject.as_deref(),
                 text: &self.line.text,
@@ -81,7 +72,7 @@ impl<'l> Facts<'l> {
             purpose: self.purpose,
             now: self.now.as_ref(),
             checker,
-        })
+        }
     }
 }
 

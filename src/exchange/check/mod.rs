@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::domain::practice::Practice;
 use crate::domain::severity::Severity;
 use crate::exchange::json::write_line;
-use crate::policy::{Checker, Verdict};
+use crate::policy::{Checker, Verdict, judge};
 
 use facts::Facts;
 use input::Line;
@@ -50,13 +50,14 @@ pub fn run(mut input: impl BufRead, output: &mut dyn Write, checker: &Checker) -
             Ok(line) => line,
             Err(problem) => return refuse(&mut totals, output, number, bytes, &problem),
         };
-        match desk.judge(&line) {
-            Ok((verdict, facts)) => {
-                totals.loudest = totals.loudest.max(verdict.severity());
-                write_line(output, &Answer::new(&line.id, &verdict, &facts))
-            }
-            Err(problem) => refuse(&mut totals, output, number, bytes, &problem),
-        }
+        let facts = match Facts::new(&line) {
+            Ok(facts) => facts,
+            Err(problem) => return refuse(&mut totals, output, number, bytes, &problem),
+        };
+        let case = facts.case(desk.checker_for(line.practice.as_ref()));
+        let verdict = judge(&case);
+        totals.loudest = totals.loudest.max(verdict.severity());
+        write_line(output, &Answer::new(&line.id, &verdict, &case))
     })?;
     Ok(totals)
 }
@@ -123,10 +124,9 @@ impl<'a> Desk<'a> {
         Self { checker, other: None }
     }
 
-    fn judge<'l>(&mut self, line: &'l Line<'l>) -> Result<(Verdict, Facts<'l>), BadLine> {
+    fn judge(&mut self, line: &Line<'_>) -> Result<Verdict, BadLine> {
         let facts = Facts::new(line)?;
-        let verdict = facts.judge(self.checker_for(line.practice.as_ref()));
-        Ok((verdict, facts))
+        Ok(judge(&facts.case(self.checker_for(line.practice.as_ref()))))
     }
 
     fn checker_for(&mut self, practice: Option<&input::Practice<'_>>) -> &Checker {

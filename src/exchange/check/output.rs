@@ -6,12 +6,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::severity::Severity;
-use crate::domain::span::{Field, Span};
+use crate::domain::span::Field;
 use crate::domain::topic::Topic;
-use crate::policy::{Change, Cure, Finding, Verdict};
+use crate::policy::{Case, Cure, Finding, Verdict};
 
 use super::BadLine;
-use super::facts::Facts;
 
 /// The answer to a line.
 #[derive(Debug, Serialize)]
@@ -60,12 +59,12 @@ struct Offer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// The answer to the line with this id.
-    pub fn new(id: &'a Value, verdict: &'a Verdict, facts: &'a Facts<'_>) -> Self {
+    /// The answer to the line with this id, about whose case the verdict is.
+    pub fn new(id: &'a Value, verdict: &'a Verdict, case: &Case<'a>) -> Self {
         Self {
             id,
             verdict: verdict.severity().map_or("clear", Severity::slug),
-            findings: verdict.findings.iter().map(|finding| found(finding, facts)).collect(),
+            findings: verdict.findings.iter().map(|finding| found(finding, case)).collect(),
         }
     }
 }
@@ -77,7 +76,7 @@ impl Failure {
     }
 }
 
-fn found<'a>(finding: &'a Finding, facts: &'a Facts<'_>) -> Found<'a> {
+fn found<'a>(finding: &'a Finding, case: &Case<'a>) -> Found<'a> {
     let span = finding.span;
     Found {
         rule: finding.rule,
@@ -86,26 +85,15 @@ fn found<'a>(finding: &'a Finding, facts: &'a Facts<'_>) -> Found<'a> {
         field: span.map(|span| span.field),
         start: span.map(|span| span.start),
         end: span.map(|span| span.end),
-        quote: span.and_then(|span| facts.field(span.field).get(span.range())),
+        quote: span.and_then(|span| case.content.field(span.field).get(span.range())),
         message: &finding.message,
         reveals_to: &finding.reveals_to,
         can_override: finding.can_override,
         others: finding.others.iter().map(|s| Place { field: s.field, start: s.start, end: s.end }).collect(),
-        cures: finding.cures.iter().map(|cure| offer(cure, facts)).collect(),
+        cures: finding.cures.iter().map(|cure| offer(cure, case)).collect(),
     }
 }
 
-fn offer<'a>(cure: &'a Cure, facts: &'a Facts<'_>) -> Offer<'a> {
-    let text = match &cure.change {
-        Change::Rewrite { text, .. } => Some(Cow::Borrowed(text.as_str())),
-        Change::Replace { span, with } => replaced(facts, *span, with),
-        _ => None,
-    };
-    Offer { title: &cure.title, text }
-}
-
-fn replaced<'a>(facts: &Facts<'_>, span: Span, with: &str) -> Option<Cow<'a, str>> {
-    let text = facts.field(span.field);
-    let (before, behind) = (text.get(..span.start)?, text.get(span.end..)?);
-    Some(Cow::Owned([before, with, behind].concat()))
+fn offer<'a>(cure: &'a Cure, case: &Case<'_>) -> Offer<'a> {
+    Offer { title: &cure.title, text: cure.change.text(case).map(|(_, text)| text) }
 }

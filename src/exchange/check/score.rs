@@ -119,7 +119,7 @@ pub fn score(mut input: impl BufRead, checker: &Checker) -> io::Result<Score> {
             score.bad += 1;
             return Ok(());
         };
-        let Ok((verdict, _)) = desk.judge(&line) else {
+        let Ok(verdict) = desk.judge(&line) else {
             score.bad += 1;
             return Ok(());
         };

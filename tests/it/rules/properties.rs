@@ -8,7 +8,7 @@ use tactful::domain::channel::Channel;
 use tactful::domain::clock::Moment;
 use tactful::domain::practice::Practice;
 use tactful::domain::span::{Field, Span};
-use tactful::policy::{Case, Change, Checker, Content, Finding, Reader, Settings, judge};
+use tactful::policy::{Case, Change, Checker, Content, Cure, Finding, Reader, Settings, judge};
 
 thread_local! {
     static CHECKER: Checker = Checker::new(Settings {
@@ -22,10 +22,10 @@ thread_local! {
     });
 }
 
-fn findings(text: &str, subject: Option<&str>, channel: Channel) -> Vec<Finding> {
+fn with_case<T>(text: &str, subject: Option<&str>, channel: Channel, run: impl FnOnce(&Case<'_>) -> T) -> T {
     CHECKER.with(|checker| {
         let now = Moment::noon(date(2026, 11, 22)).unwrap();
-        let case = Case {
+        run(&Case {
             content: Content {
                 subject,
                 text,
@@ -39,9 +39,12 @@ fn findings(text: &str, subject: Option<&str>, channel: Channel) -> Vec<Finding>
             purpose: None,
             now: Some(&now),
             checker,
-        };
-        judge(&case).findings
+        })
     })
+}
+
+fn findings(text: &str, subject: Option<&str>, channel: Channel) -> Vec<Finding> {
+    with_case(text, subject, channel, |case| judge(case).findings)
 }
 
 fn is_whole(text: &str, span: Span) -> bool {
@@ -87,9 +90,10 @@ proptest! {
     #[test]
     fn a_cured_text_gives_no_finding_of_that_rule(text in message()) {
         for finding in findings(&text, None, Channel::Text) {
-            let rewritten = finding.cures.iter().find_map(|cure| match &cure.change {
-                Change::Rewrite { field: Field::Text, text } => Some(text.clone()),
-                _ => None,
+            let rewrites = |cure: &&Cure| matches!(cure.change, Change::Rewrite { .. } | Change::Neutral { .. });
+            let rewritten = with_case(&text, None, Channel::Text, |case| {
+                let cure = finding.cures.iter().find(rewrites)?;
+                cure.change.text(case).map(|(_, text)| text.into_owned())
             });
             if let Some(cured) = rewritten {
                 let again = findings(&cured, None, Channel::Text);

@@ -64,7 +64,7 @@ impl Compose {
         let Some(cure) = finding.cures.get(number).cloned() else {
             return turn.hint(format!("This finding has no cure number {}", number + 1));
         };
-        let changes_text = matches!(cure.change, Change::Replace { .. } | Change::Rewrite { .. });
+        let changes_text = cure.change.is_words();
         if changes_text {
             self.note_cured(&finding, &cure.title);
         }
@@ -92,10 +92,11 @@ impl Compose {
                 }
                 self.changed_by_hand(turn);
             }
-            Change::Rewrite { field, text } => {
-                match field {
-                    Field::Subject => self.subject.set_text(text),
-                    Field::Text => self.body.set_text(text),
+            Change::Rewrite { .. } | Change::Neutral { .. } => {
+                match self.writing.text_after(&change, turn.cx) {
+                    Some((Field::Subject, text)) => self.subject.set_text(text),
+                    Some((Field::Text, text)) => self.body.set_text(text),
+                    None => {}
                 }
                 self.changed_by_hand(turn);
             }

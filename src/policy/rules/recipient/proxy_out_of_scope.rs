@@ -5,9 +5,8 @@ use crate::domain::severity::Severity;
 use crate::policy::case::{Case, Reader};
 use crate::policy::facts;
 use crate::policy::finding::{Change, Finding, Report};
-use crate::policy::neutral;
+use crate::policy::neutral::{self, Against};
 use crate::policy::rule::{Group, Meta, declare};
-use crate::policy::rules::words::sensitive_topic;
 use crate::policy::scan::Scan;
 
 static META: Meta = Meta {
@@ -56,7 +55,7 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             Finding::new(&META, Severity::Stop, format!("{name} may not be told of {}", topic.label()))
                 .about(topic)
                 .seen_by(vec![name.clone()])
-                .cures(neutral::cure(case, &scan.text, &sensitive_topic::flagged))
+                .cures(neutral::cure(&scan.text, Against::Topics))
                 .cure("Write to the patient", Change::Recipient(Recipient::Patient)),
         );
     }

@@ -5,7 +5,7 @@ use crate::domain::severity::Severity;
 use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::{Category, Cue};
-use crate::policy::neutral;
+use crate::policy::neutral::{self, Against};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
 
@@ -55,12 +55,13 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             )
             .at(places.iter().map(|place| place.span))
             .cure("A clinician calls instead", Change::Channel(Channel::Phone))
-            .cures(neutral::cure(case, scanned, &flagged)),
+            .cures(neutral::cure(scanned, Against::BadNews)),
         );
     }
 }
 
-fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
+/// The sentences that give serious news.
+pub fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
     scanned.sentences_with(|category| category == Category::Cue(Cue::BadNews))
 }
 

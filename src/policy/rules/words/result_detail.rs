@@ -6,7 +6,7 @@ use crate::policy::case::{Case, Reader};
 use crate::policy::facts::{self, Eyes};
 use crate::policy::finding::{Finding, Report};
 use crate::policy::lexicon::Cue;
-use crate::policy::neutral;
+use crate::policy::neutral::{self, Against};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
 use crate::policy::text::token::mark;
@@ -61,7 +61,7 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             )
             .at(places.iter().map(|place| place.span))
             .seen_by(readers)
-            .cures(neutral::cure(case, scanned, &flagged))
+            .cures(neutral::cure(scanned, Against::Results))
             .cures(facts::other_channels(
                 case,
                 &[Channel::Text, Channel::Email, Channel::Voicemail, Channel::Letter],

@@ -8,7 +8,7 @@ use crate::policy::case::{Case, Reader};
 use crate::policy::facts::{self, Eyes};
 use crate::policy::finding::{Change, Cure, Finding, Report};
 use crate::policy::lexicon::Category;
-use crate::policy::neutral;
+use crate::policy::neutral::{self, Against};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
 
@@ -113,7 +113,7 @@ fn finding(case: &Case<'_>, scanned: &Scanned<'_>, topic: Topic, places: &[Place
 }
 
 fn cures(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Cure> {
-    let mut cures: Vec<Cure> = neutral::cure(case, scanned, &flagged).into_iter().collect();
+    let mut cures: Vec<Cure> = neutral::cure(scanned, Against::Topics).into_iter().collect();
     let guarded = [Channel::Text, Channel::Email, Channel::Voicemail];
     cures.extend(facts::other_channels(case, &guarded));
     if case.dossier.is_some() {
