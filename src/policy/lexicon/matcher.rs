@@ -4,7 +4,7 @@ use crate::policy::text::token::mark;
 use crate::policy::text::{Folded, Token, Tokens};
 
 use super::compile::Lexicon;
-use super::trie::{NodeId, Payload, Role};
+use super::trie::{NodeId, Payload, Place, Role};
 use super::vocabulary::{ANY, NONE, NUMBER, Reading, Vocabulary, WordId};
 
 /// An entry found.
@@ -28,15 +28,16 @@ struct Hit {
     loose: bool,
 }
 
-/// One word of a text on the way along a path.
+/// A word of a text, as paths read it.
 #[derive(Debug, Clone, Copy)]
-struct Step {
+struct Word {
     reading: Reading,
+    /// It is a number, in figures or as a word.
     number: bool,
     /// It has eight letters at least.
     long: bool,
-    first: usize,
-    last: usize,
+    /// No phrase reaches over the gap in front of it.
+    closed: bool,
 }
 
 /// No phrase of the lexicon has more words.
@@ -47,7 +48,7 @@ struct Walk<'a> {
     lexicon: &'a Lexicon,
     folded: &'a Folded<'a>,
     tokens: &'a Tokens,
-    readings: Vec<Reading>,
+    words: Vec<Word>,
     hits: Vec<Hit>,
     shouted: bool,
     small: bool,
@@ -66,7 +67,7 @@ pub fn find(lexicon: &Lexicon, folded: &Folded<'_>, tokens: &Tokens) -> Vec<Matc
         lexicon,
         folded,
         tokens,
-        readings: Vec::with_capacity(tokens.list.len()),
+        words: Vec::with_capacity(tokens.list.len()),
         hits: Vec::with_capacity(tokens.list.len() / 2),
         shouted: all >= 4 && shouts * 10 >= all * 6,
         small: all >= 4 && capitals == 0,
@@ -78,25 +79,31 @@ pub fn find(lexicon: &Lexicon, folded: &Folded<'_>, tokens: &Tokens) -> Vec<Matc
 
 impl Walk<'_> {
     fn read(&mut self) {
-        let text = self.folded.text().as_bytes();
-        let mut plain = Vec::new();
         for token in &self.tokens.list {
-            if token.is(mark::HOST) {
-                self.readings.push(Reading::UNKNOWN);
-                continue;
-            }
-            let word = text.get(token.range()).unwrap_or(&[]);
-            let strict = token.any(mark::NAME | mark::PLACE);
-            let reading = if token.joined {
-                plain.clear();
-                plain.extend(word.iter().filter(|b| b.is_ascii_alphanumeric()));
-                self.lexicon.vocabulary.read(&plain, token.hash, strict)
-            } else if matches!(word, [b'&']) {
-                self.lexicon.vocabulary.read(b"and", token.hash, true)
-            } else {
-                self.lexicon.vocabulary.read(word, token.hash, strict)
-            };
-            self.readings.push(reading);
+            let reading = self.reading(token);
+            self.words.push(Word {
+                reading,
+                number: self.is_number(token) || Vocabulary::is_number_word(reading.exact),
+                long: token.end - token.start >= 8,
+                closed: token.any(mark::BREAK | mark::HOST),
+            });
+        }
+    }
+
+    fn reading(&self, token: &Token) -> Reading {
+        if token.is(mark::HOST) {
+            return Reading::UNKNOWN;
+        }
+        let vocabulary = &self.lexicon.vocabulary;
+        let word = self.folded.text().as_bytes().get(token.range()).unwrap_or(&[]);
+        let strict = token.any(mark::NAME | mark::PLACE);
+        if token.joined {
+            let plain: Vec<u8> = word.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
+            return vocabulary.read(&plain, token.hash, strict);
+        }
+        match word {
+            b"&" => vocabulary.read(b"and", token.hash, true),
+            word => vocabulary.read(word, token.hash, strict),
         }
     }
 
@@ -111,73 +118,59 @@ impl Walk<'_> {
     }
 
     fn walk(&mut self) {
-        let mut active: Vec<NodeId> = Vec::with_capacity(8);
-        let mut next: Vec<NodeId> = Vec::with_capacity(8);
-        for first in 0..self.tokens.list.len() {
-            active.clear();
-            active.push(0);
-            let mut last = first;
-            while let (Some(reading), Some(token)) =
-                (self.readings.get(last).copied(), self.tokens.list.get(last))
-            {
-                if last > first && token.any(mark::BREAK | mark::HOST) {
-                    break;
-                }
-                next.clear();
-                let step = Step {
-                    reading,
-                    number: self.is_number(token) || Vocabulary::is_number_word(reading.exact),
-                    long: token.end - token.start >= 8,
-                    first,
-                    last,
-                };
-                for node in active.iter().copied() {
-                    self.follow(node, step, &mut next);
-                }
-                if next.is_empty() {
-                    break;
-                }
-                std::mem::swap(&mut active, &mut next);
-                last += 1;
-            }
+        let root = self.lexicon.trie.root();
+        for first in 0..self.words.len() {
+            self.follow(root, first, first);
         }
     }
 
-    /// Goes on from a node with all that a word can be.
-    #[inline]
-    fn follow(&mut self, node: NodeId, step: Step, next: &mut Vec<NodeId>) {
-        let Reading { exact, plural, verb, near } = step.reading;
-        let inside = node != 0;
+    /// Goes on from a place of the trie with all that the word at `at` can be.
+    fn follow(&mut self, from: Place, first: usize, at: usize) {
+        let Some(word) = self.words.get(at).copied().filter(|word| at == first || !word.closed) else {
+            return;
+        };
+        let Reading { exact, plural, verb, near } = word.reading;
+        let inside = at > first;
         if exact != NONE {
-            self.reach(node, exact, step, false, Some(next));
+            self.pass(from, exact, first, at);
         }
         if plural != NONE {
-            self.reach(node, plural, step, false, None);
+            self.reach(from, plural, Hit { node: 0, first, last: at, loose: false });
         }
         // a short form in -ed or -ing is another word too often
-        if verb != NONE && (inside || step.long) {
-            self.reach(node, verb, step, true, None);
+        if verb != NONE && (inside || word.long) {
+            self.reach(from, verb, Hit { node: 0, first, last: at, loose: true });
         }
         if near != NONE {
-            self.reach(node, near, step, false, Some(next));
+            self.pass(from, near, first, at);
         }
-        if step.number {
-            self.reach(node, NUMBER, step, false, Some(next));
+        if word.number {
+            self.pass(from, NUMBER, first, at);
         }
         if inside {
-            self.reach(node, ANY, step, false, Some(next));
+            self.pass(from, ANY, first, at);
         }
     }
 
+    /// Takes a word, notes an end that it reaches and goes on behind it.
     #[inline]
-    fn reach(&mut self, node: NodeId, word: WordId, step: Step, loose: bool, next: Option<&mut Vec<NodeId>>) {
-        let Some(child) = self.lexicon.trie.child(node, word) else { return };
-        if self.lexicon.trie.is_end(child) {
-            self.hits.push(Hit { node: child, first: step.first, last: step.last, loose });
+    fn pass(&mut self, from: Place, word: WordId, first: usize, at: usize) {
+        let Some(place) = self.reach(from, word, Hit { node: 0, first, last: at, loose: false }) else {
+            return;
+        };
+        if place.goes_on() {
+            self.follow(place, first, at + 1);
         }
-        if let Some(next) = next.filter(|_| self.lexicon.trie.goes_on(child)) {
-            next.push(child);
+    }
+
+    /// Takes a word and notes an end that it reaches.
+    #[inline]
+    fn reach(&mut self, from: Place, word: WordId, hit: Hit) -> Option<Place> {
+        let place = self.lexicon.trie.next(from, word)?;
+        if place.is_end {
+            self.hits.push(Hit { node: place.node, ..hit });
         }
+        Some(place)
     }
 
     fn resolve(&self) -> Vec<Match> {

@@ -44,6 +44,23 @@ const fn bit(word: WordId) -> u32 {
     1 << (word.wrapping_mul(0x9e37_79b9) >> 27)
 }
 
+/// A place on the way along paths.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Its node.
+    pub node: NodeId,
+    /// An entry or a word near by ends here.
+    pub is_end: bool,
+    onward: u32,
+}
+
+impl Place {
+    /// Whether paths go on from here.
+    pub const fn goes_on(self) -> bool {
+        self.onward != 0
+    }
+}
+
 /// The trie, sealed.
 #[derive(Debug)]
 pub struct Trie {
@@ -175,15 +192,29 @@ impl Trie {
         }
     }
 
+    /// The beginning of all paths.
+    pub const fn root(&self) -> Place {
+        Place { node: 0, is_end: false, onward: u32::MAX }
+    }
+
+    /// The place behind `from` and `word`.
+    #[inline]
+    pub fn next(&self, from: Place, word: WordId) -> Option<Place> {
+        // most words do not go on from here, and most of these have no bit
+        if from.onward & bit(word) == 0 {
+            return None;
+        }
+        let child = self.child(from.node, word)?;
+        let node = self.nodes.get(child as usize)?;
+        let is_end = node.roles.1 != 0 || node.near.1 != 0;
+        Some(Place { node: child, is_end, onward: node.onward })
+    }
+
     /// The node behind `node` and `word`.
     #[inline]
-    pub fn child(&self, node: NodeId, word: WordId) -> Option<NodeId> {
+    fn child(&self, node: NodeId, word: WordId) -> Option<NodeId> {
         if node == 0 {
             return self.first.get(word as usize).copied().filter(|n| *n != 0);
-        }
-        // most words do not go on from here, and most of these have no bit
-        if self.nodes.get(node as usize)?.onward & bit(word) == 0 {
-            return None;
         }
         let want = key(node, word);
         let mask = self.edges.len() - 1;
@@ -198,18 +229,6 @@ impl Trie {
             }
             at = (at + 1) & mask;
         }
-    }
-
-    /// Whether paths go on from a node.
-    #[inline]
-    pub fn goes_on(&self, node: NodeId) -> bool {
-        self.nodes.get(node as usize).is_some_and(|node| node.onward != 0)
-    }
-
-    /// Whether anything stands at a node.
-    #[inline]
-    pub fn is_end(&self, node: NodeId) -> bool {
-        self.nodes.get(node as usize).is_some_and(|node| node.roles.1 != 0 || node.near.1 != 0)
     }
 
     /// What stands at a node.

@@ -71,7 +71,7 @@ impl Reading {
 /// All words of the lexicon.
 #[derive(Debug)]
 pub struct Vocabulary {
-    arena: String,
+    arena: Vec<u8>,
     words: Vec<(u32, u32)>,
     slots: Vec<(u32, WordId)>,
     readings: Vec<(WordId, WordId)>,
@@ -83,7 +83,7 @@ pub struct Vocabulary {
 impl Default for Vocabulary {
     fn default() -> Self {
         let mut new = Self {
-            arena: String::with_capacity(64 * 1024),
+            arena: Vec::with_capacity(64 * 1024),
             words: Vec::with_capacity(8 * 1024),
             slots: vec![(0, NONE); 1 << 16],
             readings: Vec::new(),
@@ -112,7 +112,7 @@ impl Vocabulary {
         }
         let id = u32::try_from(self.words.len()).unwrap_or(NONE);
         let start = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
-        self.arena.push_str(word);
+        self.arena.extend_from_slice(word.as_bytes());
         self.words.push((start, u32::try_from(self.arena.len()).unwrap_or(u32::MAX)));
         self.place(code, id);
         id
@@ -139,10 +139,15 @@ impl Vocabulary {
 
     /// The letters of a word.
     pub fn word(&self, id: WordId) -> &str {
+        std::str::from_utf8(self.letters(id)).unwrap_or("")
+    }
+
+    #[inline]
+    fn letters(&self, id: WordId) -> &[u8] {
         self.words
             .get(id as usize)
             .and_then(|(from, to)| self.arena.get(*from as usize..*to as usize))
-            .unwrap_or("")
+            .unwrap_or(&[])
     }
 
     /// How many words there are.
@@ -175,7 +180,7 @@ impl Vocabulary {
             if id == NONE {
                 return None;
             }
-            if seen == code && is_it(self.word(id).as_bytes()) {
+            if seen == code && is_it(self.letters(id)) {
                 return Some(id);
             }
             at = (at + 1) & mask;
@@ -197,14 +202,14 @@ impl Vocabulary {
     pub fn seal(&mut self, fuzzy: impl IntoIterator<Item = WordId>) {
         self.readings = (0..self.words.len())
             .map(|id| {
-                let word = self.word(u32::try_from(id).unwrap_or(NONE)).as_bytes();
+                let word = self.letters(u32::try_from(id).unwrap_or(NONE));
                 (self.plural(word), self.verb(word))
             })
             .collect();
         let mut filter = vec![0u64; 1 << 10];
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
         for id in fuzzy {
-            let word = self.word(id).as_bytes();
+            let word = self.letters(id);
             if word.len() < FUZZY || !word.iter().all(u8::is_ascii_alphabetic) {
                 continue;
             }
@@ -288,7 +293,7 @@ impl Vocabulary {
             let from = list.partition_point(|(k, _)| *k < key);
             let found = list.iter().skip(from).take_while(|(k, _)| *k == key);
             for (_, id) in found {
-                if is_one_error(word, self.word(*id).as_bytes()) {
+                if is_one_error(word, self.letters(*id)) {
                     return *id;
                 }
             }

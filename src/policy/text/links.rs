@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::seek::seek;
+
 /// What kind of address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
@@ -52,7 +54,7 @@ pub fn find(text: &str) -> Vec<Link> {
     let mut at = 0;
     // what stands before is read already
     let mut behind = 0;
-    while let Some(sign) = next_sign(bytes, at) {
+    while let Some(sign) = seek(bytes, at, |b| (b == b'@') | (b == b'.') | (b == b':')) {
         at = sign + 1;
         if !is_hint(bytes, sign) {
             continue;
@@ -66,12 +68,6 @@ pub fn find(text: &str) -> Vec<Link> {
         (at, behind) = (end, end);
     }
     out
-}
-
-/// The next place at or behind `from` of a sign that a link holds.
-fn next_sign(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    rest.iter().position(|byte| matches!(byte, b'@' | b'.' | b':')).map(|at| from + at)
 }
 
 /// Whether a sign makes its word a link, perhaps: an @, a dot with a letter or digit behind it, a colon with //.

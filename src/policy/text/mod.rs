@@ -4,6 +4,7 @@ pub mod dates;
 pub mod fold;
 pub mod links;
 pub mod names;
+pub mod seek;
 pub mod token;
 pub mod words;
 

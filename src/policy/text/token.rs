@@ -247,10 +247,12 @@ impl<'a> Cutter<'a> {
     }
 
     fn case(&self, start: usize, end: usize) -> u16 {
-        let source = self.folded.quote(start, end);
         if self.folded.is_ascii() {
-            return ascii_case(source.as_bytes());
+            let source = self.folded.source().as_bytes().get(start..end).unwrap_or(&[]);
+            let folded = self.bytes.get(start..end).unwrap_or(&[]);
+            return ascii_case(source, source == folded);
         }
+        let source = self.folded.quote(start, end);
         let mut letters = source.chars().filter(|c| c.is_alphabetic());
         let Some(first) = letters.next() else { return 0 };
         if !first.is_uppercase() {
@@ -404,15 +406,14 @@ impl<'a> Cutter<'a> {
     }
 }
 
-/// How a word of ASCII letters and digits is written.
-fn ascii_case(word: &[u8]) -> u16 {
-    let capitals = word.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-    let first = word.iter().find(|byte| byte.is_ascii_alphabetic());
-    match first {
+/// How a word of ASCII letters and digits is written; `small`: as it is folded.
+fn ascii_case(word: &[u8], small: bool) -> u16 {
+    match word.iter().find(|byte| byte.is_ascii_alphabetic()) {
         None => 0,
-        Some(_) if capitals == 0 => mark::SMALL,
+        Some(_) if small => mark::SMALL,
         Some(first) if !first.is_ascii_uppercase() => 0,
         Some(_) => {
+            let capitals = word.iter().filter(|byte| byte.is_ascii_uppercase()).count();
             let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
             mark::CAPITAL | if letters > 1 && capitals == letters { mark::SHOUT } else { 0 }
         }

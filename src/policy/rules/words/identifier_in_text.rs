@@ -12,6 +12,7 @@ use crate::policy::finding::{Change, Cure, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::WordSet;
 use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
@@ -115,7 +116,8 @@ fn numbers(scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static str)> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < list.len() {
-        let run = run_of_digits(scanned, at);
+        let number = list.get(at).is_some_and(|token| token.is(mark::NUMBER));
+        let run = if number { run_of_digits(scanned, at) } else { at..at };
         if run.is_empty() {
             at += 1;
             continue;
@@ -191,6 +193,8 @@ fn births(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static
         .collect()
 }
 
+const HOMES: WordSet = WordSet::of(&["address", "live", "living", "home"]);
+
 /// The patient's own address on record, or one that is announced as theirs.
 fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static str)> {
     let list = &scanned.tokens.list;
@@ -215,8 +219,9 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
         return out;
     }
     // "your address ... 12 Elm Row, LS1 6AE"
-    for at in 0..list.len() {
-        let announced = matches!(scanned.word_at(at), "address" | "live" | "living" | "home")
+    for (at, token) in list.iter().enumerate() {
+        let announced = HOMES.may_hold(token.hash)
+            && matches!(scanned.word(token), "address" | "live" | "living" | "home")
             && (at.saturating_sub(4)..at).any(|before| {
                 matches!(scanned.word_at(before), "your" | "you" | "home" | "youre" | "patients")
             });

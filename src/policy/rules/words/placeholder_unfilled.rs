@@ -9,6 +9,7 @@ use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::seek::seek;
 use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
@@ -65,15 +66,19 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     }
 }
 
+/// The signs with which a gap can begin.
+const OPENING: [u8; 8] = *b"({[<%_.?";
+
 /// `((x))`, `[insert]`, `<name>`, `{{x}}`, `{x}`, `%name%`, `____`, in folded bytes.
 fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let bytes = scanned.folded.text().as_bytes();
     let capital = |at: usize| scanned.folded.quote(at, at + 1).chars().next().is_some_and(char::is_uppercase);
     let mut out = Vec::new();
     let mut at = 0;
-    let opening = |byte: &u8| matches!(byte, b'(' | b'{' | b'[' | b'<' | b'%' | b'_' | b'.' | b'?');
-    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(opening)) {
-        at += next;
+    // compared one by one, not matched: so sixteen bytes are looked at together
+    let opening = |byte: u8| OPENING.iter().fold(false, |any, sign| any | (byte == *sign));
+    while let Some(next) = seek(bytes, at, opening) {
+        at = next;
         let rest = bytes.get(at..).unwrap_or(&[]);
         let byte = rest.first().copied().unwrap_or(b' ');
         let len = match byte {
