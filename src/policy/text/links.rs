@@ -54,7 +54,7 @@ pub fn find(text: &str) -> Vec<Link> {
     let mut at = 0;
     // what stands before is read already
     let mut behind = 0;
-    while let Some(sign) = seek(bytes, at, |b| (b == b'@') | (b == b'.') | (b == b':')) {
+    while let Some(sign) = seek(bytes, at, *b"@.:") {
         at = sign + 1;
         if !is_hint(bytes, sign) {
             continue;

@@ -75,9 +75,7 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let capital = |at: usize| scanned.folded.quote(at, at + 1).chars().next().is_some_and(char::is_uppercase);
     let mut out = Vec::new();
     let mut at = 0;
-    // compared one by one, not matched: so sixteen bytes are looked at together
-    let opening = |byte: u8| OPENING.iter().fold(false, |any, sign| any | (byte == *sign));
-    while let Some(next) = seek(bytes, at, opening) {
+    while let Some(next) = seek(bytes, at, OPENING) {
         at = next;
         let rest = bytes.get(at..).unwrap_or(&[]);
         let byte = rest.first().copied().unwrap_or(b' ');
