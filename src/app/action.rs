@@ -17,6 +17,8 @@ pub enum Place {
     Record,
     /// One message on the record.
     Message,
+    /// What somebody has to look at.
+    Worklists,
     /// A list from which one line is picked.
     Pick,
     /// A form of several fields.
@@ -31,7 +33,7 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Reminders,
         Self::Patients,
         Self::Patient,
@@ -39,6 +41,7 @@ impl Place {
         Self::Review,
         Self::Record,
         Self::Message,
+        Self::Worklists,
         Self::Pick,
         Self::Form,
         Self::Import,
@@ -56,6 +59,7 @@ impl Place {
             Self::Review => "Review",
             Self::Record => "Record",
             Self::Message => "Message",
+            Self::Worklists => "Worklists",
             Self::Pick => "Choice",
             Self::Form => "Form",
             Self::Import => "Import",
@@ -109,7 +113,7 @@ macro_rules! places {
     (Everywhere) => { &Place::ALL };
     (Lists) => { &[
         Place::Reminders, Place::Patients, Place::Patient, Place::Review, Place::Record, Place::Message,
-        Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Page,
+        Place::Worklists, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Page,
     ] };
     ($($place:ident)*) => { &[$(Place::$place),*] };
 }
@@ -119,7 +123,7 @@ actions! {
     // what a screen is for
     Open "open" "Open" "Open or choose the line under the cursor" [Lists] ["enter"]
     Write "write" "Write" "Write a message to this patient" [Patient] ["w"]
-    ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message] ["p"]
+    ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message Worklists] ["p"]
     Messages "messages" "Messages" "Show this patient's messages on the record" [Patient] ["m"]
     Dismiss "dismiss" "Close" "Close this reminder without a message, and say why" [Reminders] ["d"]
     Import "import" "Import" "Import patients or reminders from a file" [Reminders] ["i"]
@@ -146,6 +150,8 @@ actions! {
     Correct "correct" "Correct" "Append a correction" [Message] ["c"]
     CopyBlock "copy-block" "Copy for record" "Copy the block for the clinical record" [Message] ["y"]
     Copied "copied" "Is copied" "Say that it is in the clinical record" [Message] ["k"]
+    Decide "decide" "Decide" "Put the guardian's decision about the overrides on the record" [Message] ["g"]
+    Settle "settle" "Settle" "Settle this line" [Worklists] ["s"]
     States "states" "Filter" "Show all, those to confirm, those to copy, those not sent" [Record] ["s"]
     Verify "verify" "Check chain" "Check that every entry of the record is as it was sealed" [Record] ["v"]
     // moves
@@ -166,6 +172,7 @@ actions! {
     GoPatients "patients" "Patients" "Find a patient" [Everywhere] ["f2"]
     GoReminders "reminders" "Reminders" "The reminders that are due" [Everywhere] ["f3"]
     GoRecord "record" "Record" "The record of all messages" [Everywhere] ["f4"]
+    GoWorklists "worklists" "Worklists" "What somebody has to look at" [Everywhere] ["f10"]
     Palette "palette" "" "Find any command by its name" [Everywhere] ["ctrl+p"]
     Theme "theme" "" "Choose the colours" [Everywhere] []
     ChangeStaff "staff" "" "Say who sits here now" [Everywhere] []
@@ -194,7 +201,13 @@ impl Action {
     pub const fn commits(self) -> bool {
         matches!(
             self,
-            Self::SendIt | Self::Sent | Self::NotSent | Self::HandOver | Self::Copied | Self::DiscardDraft
+            Self::SendIt
+                | Self::Sent
+                | Self::NotSent
+                | Self::HandOver
+                | Self::Copied
+                | Self::DiscardDraft
+                | Self::Settle
         )
     }
 }

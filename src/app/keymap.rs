@@ -161,10 +161,10 @@ mod tests {
 
     #[test]
     fn a_site_binds_its_own_keys_and_is_told_of_mistakes() {
-        let map = Keymap::new(&site("review", &["f10"])).unwrap();
-        assert_eq!(map.action(Place::Compose, &Key::new(Code::F(10)), true), Some(Action::Review));
+        let map = Keymap::new(&site("review", &["f11"])).unwrap();
+        assert_eq!(map.action(Place::Compose, &Key::new(Code::F(11)), true), Some(Action::Review));
         assert_eq!(map.action(Place::Compose, &Key::new(Code::F(9)), true), None);
-        assert!(matches!(Keymap::new(&site("fly", &["f10"])), Err(BadKeys::Action(_))));
+        assert!(matches!(Keymap::new(&site("fly", &["f11"])), Err(BadKeys::Action(_))));
         assert!(matches!(Keymap::new(&site("review", &["fly"])), Err(BadKeys::Key(..))));
         assert!(matches!(Keymap::new(&site("review", &["f1"])), Err(BadKeys::Twice(..))));
     }

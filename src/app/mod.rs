@@ -224,6 +224,9 @@ impl App {
                 let record = Record::new(RecordView::default(), None);
                 self.go_root(Screen::Record(Box::new(record)), cx, effects);
             }
+            Action::GoWorklists => {
+                self.go_root(Screen::Worklists(Box::default()), cx, effects);
+            }
             Action::Import => self.go(Go::Import, cx, effects),
             _ => self.with_top(cx, effects, fresh, |part, turn| part.act(action, key, turn)),
         }

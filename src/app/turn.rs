@@ -14,8 +14,8 @@ use crate::domain::communication::{NotSent, Recipient, RecordView};
 use crate::domain::dossier::Revisions;
 use crate::domain::ids::{CommunicationId, ContactPointId, EntryId, PatientId, StaffId};
 use crate::domain::log::{Event, NewEntry};
-use crate::domain::settlement::Override;
-use crate::domain::staff::{Actor, Staff};
+use crate::domain::settlement::{Decision, Override};
+use crate::domain::staff::{Actor, Author, Recorded, Staff};
 
 use super::action::Action;
 
@@ -63,6 +63,8 @@ pub enum Pick {
     Override(Override),
     /// A reason and words why something was not sent.
     NotSent(NotSent, String),
+    /// The guardian's decision and words for it.
+    Decision(Decision, String),
     /// Words that were asked for.
     Words(String),
     /// Yes, do it.
@@ -162,6 +164,12 @@ impl Turn<'_> {
     /// Who acts; `None` before anybody said who sits here.
     pub fn actor(&self) -> Option<Actor> {
         self.staff.map(|staff| Actor { staff: staff.id, desk: self.cx.desk.to_owned() })
+    }
+
+    /// That whoever sits here takes something down now; `None` before anybody said who sits here.
+    pub fn recorded(&self) -> Option<Recorded> {
+        let staff = self.staff?;
+        Some(Recorded { by: Author::Staff { id: staff.id, name: staff.name.clone() }, at: self.at() })
     }
 
     /// A new entry for the record; `None` before anybody said who sits here.

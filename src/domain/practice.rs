@@ -31,4 +31,6 @@ pub struct Counts {
     pub conflicts: u64,
     /// Patients missing from the last full list.
     pub missing: u64,
+    /// Messages whose overrides wait for the Caldicott Guardian.
+    pub for_guardian: u64,
 }

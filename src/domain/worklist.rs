@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::dossier::PatientRow;
-use super::ids::CommunicationId;
+use super::dossier::{Facet, PatientRow};
+use super::ids::{CommunicationId, ContactPointId, ObjectionId, ProxyId};
 
 /// One of the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,6 +100,23 @@ impl Worklist {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorklistKey(pub i64, pub String, pub i64);
 
+/// What a line of a list is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// The patient as a whole.
+    Patient,
+    /// A message with overrides.
+    Message(CommunicationId),
+    /// A conflict: of which kind of facts, what is on file, what the other source says.
+    Conflict(Facet, String, String),
+    /// A proxy.
+    Proxy(ProxyId),
+    /// An objection.
+    Objection(ObjectionId),
+    /// A contact point of the patient's own.
+    Contact(ContactPointId),
+}
+
 /// A line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorklistRow {
@@ -111,8 +128,8 @@ pub struct WorklistRow {
     pub words: String,
     /// The day it is about: an end, a review, a birthday, since when it waits.
     pub on: Option<Date>,
-    /// The message with the overrides, on the guardian's list.
-    pub message: Option<CommunicationId>,
+    /// The fact or message that it is about.
+    pub about: Subject,
 }
 
 /// How long a list is, counted up to [`WorklistCount::MOST`].

@@ -48,6 +48,7 @@ const fn title(screen: &Screen) -> &'static str {
         Screen::Review(_) => "Review",
         Screen::Record(_) => "Record",
         Screen::Message(_) => "Message",
+        Screen::Worklists(_) => "Worklists",
     }
 }
 

@@ -128,5 +128,16 @@ fn lines(message: &Communication, pen: &Pen<'_>, width: usize) -> Vec<(String, S
             add(&format!("{at}: {}", correction.words), pen.theme.warn.style());
         }
     }
+    if message.message.for_guardian {
+        add("", text);
+        add("Caldicott Guardian", head);
+        if message.reviews.is_empty() {
+            add("An override waits for the guardian's decision", pen.theme.warn.style());
+        }
+        for review in &message.reviews {
+            let at = pen.cx.now.local_of(review.at).strftime("%-d %b %Y %H:%M").to_string();
+            add(&format!("{at}: {}: {}", review.decision.label(), review.words), text);
+        }
+    }
     lines
 }

@@ -14,6 +14,7 @@ mod pen;
 mod record;
 mod reminders;
 mod review;
+mod worklists;
 
 pub use theme::Theme;
 
@@ -44,6 +45,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, cx: &Context<'_>) {
         Screen::Review(screen) => review::draw(frame, body, screen, &pen),
         Screen::Record(screen) => record::draw(frame, body, screen, &pen, focused),
         Screen::Message(screen) => message::draw(frame, body, screen, &pen),
+        Screen::Worklists(screen) => worklists::draw(frame, body, screen, &pen),
     }
     if let Some(overlay) = app.overlay() {
         overlay::draw(frame, body, overlay, &pen);

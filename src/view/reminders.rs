@@ -44,10 +44,16 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
     };
     let counts = overview.counts;
     let mut pieces = vec![(format!(" {} due of {} patients", counts.due, counts.patients), text)];
-    for (count, words) in [(counts.conflicts, "to settle"), (counts.missing, "left?")] {
-        if count > 0 {
-            pieces.push((format!("  W {count} {words}"), pen.theme.warn.style()));
-        }
+    let waiting = [
+        (counts.for_guardian, "for the guardian"),
+        (counts.conflicts, "to settle"),
+        (counts.missing, "left?"),
+    ];
+    for (count, words) in waiting.into_iter().filter(|(count, _)| *count > 0) {
+        pieces.push((format!("  W {count} {words}"), pen.theme.warn.style()));
+    }
+    if waiting.iter().any(|(count, _)| *count > 0) {
+        pieces.push((format!(" ({})", pen.keymap.label(Action::GoWorklists)), pen.theme.key.style()));
     }
     let now = pen.cx.now.at;
     match overview.imported {

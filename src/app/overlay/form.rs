@@ -7,7 +7,7 @@ use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::domain::communication::NotSent;
-use crate::domain::settlement::{Override, OverrideReason};
+use crate::domain::settlement::{Decision, Override, OverrideReason};
 
 /// What a field holds.
 #[derive(Debug)]
@@ -41,6 +41,7 @@ pub struct FormField {
 enum Kind {
     NotSent,
     Override,
+    Decision,
     Words,
 }
 
@@ -100,6 +101,21 @@ impl Form {
         form
     }
 
+    /// The guardian's decision about the overrides of a message.
+    pub fn decision() -> Self {
+        let options = Decision::ALL.iter().map(|decision| decision.label()).collect();
+        let decision =
+            FormField { label: "Decision", value: Value::Choice { options, at: 0 }, optional: false };
+        let mut form = Self::new(
+            "The guardian's decision",
+            "Put on the record",
+            Kind::Decision,
+            vec![decision, words("Why, or what is to be done", "", false)],
+        );
+        form.about.push("Upheld: the override was right. Follow up: it stays on the list.".into());
+        form
+    }
+
     /// Words.
     pub fn words(title: &str, label: &'static str, text: &str, button: &str) -> Self {
         Self::new(title, button, Kind::Words, vec![words(label, text, false)])
@@ -134,6 +150,10 @@ impl Form {
     fn pick(&self) -> Option<Pick> {
         match self.kind {
             Kind::Words => Some(Pick::Words(self.text_of(0))),
+            Kind::Decision => {
+                let decision = Decision::ALL.get(self.chosen(0)).copied()?;
+                Some(Pick::Decision(decision, self.text_of(1)))
+            }
             Kind::NotSent => {
                 let reason = NotSent::CHOICES.get(self.chosen(0)).copied()?;
                 Some(Pick::NotSent(reason, self.text_of(1)))

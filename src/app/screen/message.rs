@@ -17,12 +17,14 @@ use crate::app::writing::Facts;
 use crate::domain::communication::{Communication, HandOver, NotSent, RecordMode, State};
 use crate::domain::ids::CommunicationId;
 use crate::domain::log::{Appended, Event};
+use crate::domain::staff::Role;
 
 /// What the form over this screen asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asking {
     NotSent,
     Correction,
+    Decision,
 }
 
 /// One message on the record.
@@ -149,6 +151,7 @@ impl Part for MessageDetail {
                 message.copied.is_none() && !matches!(message.message.record, RecordMode::RecordedBy(_))
             }),
             Action::Correct | Action::CopyBlock | Action::ShowPatient => state.is_some(),
+            Action::Decide => self.message.as_ref().is_some_and(|message| message.message.for_guardian),
             Action::Open => false,
             _ => true,
         }
@@ -183,6 +186,13 @@ impl Part for MessageDetail {
                 let form =
                     Form::words("Append a correction", "What was wrong, and what is right", "", "Append");
                 turn.open(Overlay::Form(Box::new(form)));
+            }
+            Action::Decide if turn.staff.is_none_or(|staff| staff.role != Role::CaldicottGuardian) => {
+                turn.hint("Only the Caldicott Guardian decides about an override");
+            }
+            Action::Decide => {
+                self.asking = Some(Asking::Decision);
+                turn.open(Overlay::Form(Box::new(Form::decision())));
             }
             Action::CopyBlock => {
                 if let Some(message) = &self.message {
@@ -230,6 +240,10 @@ impl Part for MessageDetail {
             (Some(Asking::NotSent), Pick::NotSent(reason, words)) => {
                 let event = Event::NotSent { communication, reason, words };
                 self.append(event, "Not sent: the record says why", turn);
+            }
+            (Some(Asking::Decision), Pick::Decision(decision, words)) => {
+                let event = Event::Reviewed { communication, decision, words };
+                self.append(event, "The decision is on the record", turn);
             }
             (Some(Asking::Correction), Pick::Words(words)) => {
                 self.append(Event::Corrected { communication, words }, "The correction is appended", turn);

@@ -7,6 +7,7 @@ pub mod patients;
 pub mod record;
 pub mod reminders;
 pub mod review;
+pub mod worklists;
 
 use super::part::Part;
 use compose::Compose;
@@ -16,6 +17,7 @@ use patients::Patients;
 use record::Record;
 use reminders::Reminders;
 use review::Review;
+use worklists::Worklists;
 
 /// A screen.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub enum Screen {
     Record(Box<Record>),
     /// One message on the record.
     Message(Box<MessageDetail>),
+    /// What somebody has to look at.
+    Worklists(Box<Worklists>),
 }
 
 impl Screen {
@@ -47,6 +51,7 @@ impl Screen {
             Self::Review(part) => part.as_ref(),
             Self::Record(part) => part.as_ref(),
             Self::Message(part) => part.as_ref(),
+            Self::Worklists(part) => part.as_ref(),
         }
     }
 
@@ -60,6 +65,7 @@ impl Screen {
             Self::Review(part) => part.as_mut(),
             Self::Record(part) => part.as_mut(),
             Self::Message(part) => part.as_mut(),
+            Self::Worklists(part) => part.as_mut(),
         }
     }
 }

@@ -80,6 +80,7 @@ fn count(connection: &Connection, today: Date) -> Result<Counts> {
         )?,
         conflicts: tally(connection, "conflicts")?,
         missing: tally(connection, "missing")?,
+        for_guardian: number("SELECT count(*) FROM communication WHERE review IN (1, 2)")?,
     })
 }
 

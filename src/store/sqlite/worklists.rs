@@ -9,9 +9,10 @@ use super::column::{self, damaged, day_number};
 use super::patients::{self, LINE};
 use super::{SqliteStore, contacts, wishes};
 use crate::domain::contact::ContactPoint;
-use crate::domain::ids::CommunicationId;
+use crate::domain::dossier::Facet;
+use crate::domain::ids::{CommunicationId, ContactPointId, ObjectionId, ProxyId};
 use crate::domain::need::Need;
-use crate::domain::worklist::{Worklist, WorklistKey, WorklistRow};
+use crate::domain::worklist::{Subject, Worklist, WorklistKey, WorklistRow};
 
 /// The ages at which a parent's details are looked at again (guidance, section 2).
 const AGES: [i16; 3] = [11, 13, 16];
@@ -78,8 +79,14 @@ fn rows(
     Ok(rows)
 }
 
+/// A line about the patient as a whole; a list that is about something else says what.
 fn line(row: &Row<'_>, key: WorklistKey, words: String, on: Option<Date>) -> Result<WorklistRow> {
-    Ok(WorklistRow { key, patient: patients::line(row)?, words, on, message: None })
+    Ok(WorklistRow { key, patient: patients::line(row)?, words, on, about: Subject::Patient })
+}
+
+/// The same line, about this.
+fn about(line: WorklistRow, about: Subject) -> WorklistRow {
+    WorklistRow { about, ..line }
 }
 
 fn guardian(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
@@ -95,15 +102,15 @@ fn guardian(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRo
         let excerpt: String = row.get(BEHIND + 4)?;
         let words = if review == 2 { format!("to follow up: {excerpt}") } else { excerpt };
         let on = since.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let mut found = line(row, WorklistKey(number, String::new(), 0), words, Some(on))?;
-        found.message = Some(CommunicationId::from_bytes(row.get(BEHIND + 1)?));
-        Ok(Some(found))
+        let message = CommunicationId::from_bytes(row.get(BEHIND + 1)?);
+        let found = line(row, WorklistKey(number, String::new(), 0), words, Some(on))?;
+        Ok(Some(about(found, Subject::Message(message))))
     })
 }
 
 fn conflicts(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, c.number, c.kept, c.other, c.source, c.at
+        "SELECT {LINE}, c.number, c.kept, c.other, c.source, c.at, c.facet
          FROM conflict c INDEXED BY conflict_open JOIN patient p ON p.number = c.patient
          WHERE c.settled IS NULL AND c.number > ?1 ORDER BY c.number LIMIT ?2"
     );
@@ -113,7 +120,9 @@ fn conflicts(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistR
         let at = super::codec::timestamp(row.get(BEHIND + 4)?)?;
         let words = format!("{kept}, but {source} says: {other}");
         let on = at.to_zoned(jiff::tz::TimeZone::UTC).date();
-        line(row, WorklistKey(row.get(BEHIND)?, String::new(), 0), words, Some(on)).map(Some)
+        let facet = column::at_place(&Facet::ALL, row.get(BEHIND + 5)?, "a kind of facts")?;
+        let found = line(row, WorklistKey(row.get(BEHIND)?, String::new(), 0), words, Some(on))?;
+        Ok(Some(about(found, Subject::Conflict(facet, kept, other))))
     })
 }
 
@@ -163,7 +172,7 @@ fn coming_of_age(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Workl
 
 fn proxies(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, x.next, hex(x.id), x.patient, x.relationship, x.ends = x.next
+        "SELECT {LINE}, x.next, hex(x.id), x.patient, x.relationship, x.ends = x.next, x.id
          FROM proxy x INDEXED BY proxy_next JOIN patient p ON p.number = x.patient
          WHERE x.next > 0 AND x.next <= ?4 AND (x.next, hex(x.id), x.patient) > (?1, ?2, ?3)
              AND (x.ends = 0 OR x.ends >= ?5)
@@ -177,13 +186,14 @@ fn proxies(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow
         let what = if row.get(BEHIND + 4)? { "ends" } else { "is due for review" };
         let words = format!("{} {what}", if relationship.is_empty() { "proxy" } else { &relationship });
         let key = WorklistKey(next, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
-        line(row, key, words, column::day_of(next)?).map(Some)
+        let proxy = ProxyId::from_bytes(row.get(BEHIND + 5)?);
+        Ok(Some(about(line(row, key, words, column::day_of(next)?)?, Subject::Proxy(proxy))))
     })
 }
 
 fn objections(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, o.review, hex(o.id), o.patient, o.channel
+        "SELECT {LINE}, o.review, hex(o.id), o.patient, o.channel, o.id
          FROM objection o INDEXED BY objection_review JOIN patient p ON p.number = o.patient
          WHERE o.review > 0 AND o.review <= ?4 AND o.outcome <> 1
              AND (o.review, hex(o.id), o.patient) > (?1, ?2, ?3)
@@ -197,13 +207,14 @@ fn objections(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklist
             slug.parse().map_err(|_| damaged("a channel", &slug))?;
         let key = WorklistKey(review, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
         let words = format!("objection to {}: is it still so?", channel.label().to_lowercase());
-        line(row, key, words, column::day_of(review)?).map(Some)
+        let objection = ObjectionId::from_bytes(row.get(BEHIND + 4)?);
+        Ok(Some(about(line(row, key, words, column::day_of(review)?)?, Subject::Objection(objection))))
     })
 }
 
 fn failed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, f.patient, hex(f.id), f.trouble, f.value, f.kind
+        "SELECT {LINE}, f.patient, hex(f.id), f.trouble, f.value, f.id
          FROM contact f INDEXED BY contact_trouble JOIN patient p ON p.number = f.patient
          WHERE f.trouble IS NOT NULL AND (f.patient, hex(f.id)) > (?1, ?2)
              AND (f.ends = 0 OR f.ends >= ?3)
@@ -218,7 +229,9 @@ fn failed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>
             1 => format!("{value}: the last message failed"),
             times => format!("{value}: {times} messages failed"),
         };
-        line(row, WorklistKey(row.get(BEHIND)?, row.get(BEHIND + 1)?, 0), words, None).map(Some)
+        let point = ContactPointId::from_bytes(row.get(BEHIND + 4)?);
+        let found = line(row, WorklistKey(row.get(BEHIND)?, row.get(BEHIND + 1)?, 0), words, None)?;
+        Ok(Some(about(found, Subject::Contact(point))))
     })
 }
 
@@ -248,7 +261,7 @@ fn shared(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>
 
 fn stale(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, f.verified_on, hex(f.id), f.patient, f.value
+        "SELECT {LINE}, f.verified_on, hex(f.id), f.patient, f.value, f.id
          FROM contact f INDEXED BY contact_verified JOIN patient p ON p.number = f.patient
          WHERE f.verified_on > 0 AND f.verified_on <= ?4 AND f.proxy IS NULL
              AND (f.verified_on, hex(f.id), f.patient) > (?1, ?2, ?3)
@@ -261,13 +274,15 @@ fn stale(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>>
         let verified: i64 = row.get(BEHIND)?;
         let value: String = row.get(BEHIND + 3)?;
         let key = WorklistKey(verified, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
-        line(row, key, format!("{value}: ask whether it is still right"), column::day_of(verified)?).map(Some)
+        let point = ContactPointId::from_bytes(row.get(BEHIND + 4)?);
+        let words = format!("{value}: ask whether it is still right");
+        Ok(Some(about(line(row, key, words, column::day_of(verified)?)?, Subject::Contact(point))))
     })
 }
 
 fn unconfirmed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, f.patient, hex(f.id), f.value FROM contact f JOIN patient p ON p.number = f.patient
+        "SELECT {LINE}, f.patient, hex(f.id), f.value, f.id FROM contact f JOIN patient p ON p.number = f.patient
          WHERE f.verified_on = 0 AND f.proxy IS NULL AND f.kind IN (0, 2)
              AND f.patient >= ?1 AND (f.patient, hex(f.id)) > (?1, ?2)
              AND (f.ends = 0 OR f.ends >= ?3) AND p.death IS NULL AND p.has_left = 0
@@ -277,7 +292,9 @@ fn unconfirmed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklis
     rows(connection, &sql, (patient, id, day_number(asked.today), asked.limit), |row| {
         let value: String = row.get(BEHIND + 2)?;
         let key = WorklistKey(row.get(BEHIND)?, row.get(BEHIND + 1)?, 0);
-        line(row, key, format!("{value}: never confirmed since it came"), None).map(Some)
+        let point = ContactPointId::from_bytes(row.get(BEHIND + 3)?);
+        let words = format!("{value}: never confirmed since it came");
+        Ok(Some(about(line(row, key, words, None)?, Subject::Contact(point))))
     })
 }
 

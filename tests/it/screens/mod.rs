@@ -8,4 +8,5 @@ mod people;
 mod settle;
 mod shots;
 mod window;
+mod worklists;
 mod writing;

@@ -153,3 +153,14 @@ fn findings() {
     window.press("enter");
     both("override", &mut window);
 }
+
+#[test]
+fn worklists() {
+    let mut window = Window::with(super::worklists::waiting(), true);
+    window.press("f10");
+    both("worklists", &mut window);
+    window.press("down enter");
+    both("worklist", &mut window);
+    window.press("esc enter");
+    both("worklist_empty", &mut window);
+}

@@ -12,6 +12,7 @@ use tactful::app::{
 };
 use tactful::config::Library;
 use tactful::domain::clock::Moment;
+use tactful::domain::staff::{Role, Staff};
 use tactful::domain::template::Template;
 use tactful::policy::{Checker, Settings};
 
@@ -57,9 +58,18 @@ impl Window {
     }
 
     pub fn with(fake: Fake, signed_in: bool) -> Self {
+        Self::start(fake, people::staff(), signed_in)
+    }
+
+    /// A desk at which somebody with this role sits.
+    pub fn of(fake: Fake, role: Role) -> Self {
+        Self::start(fake, Staff { role, ..people::staff() }, true)
+    }
+
+    fn start(fake: Fake, staff: Staff, signed_in: bool) -> Self {
         let start = Start {
-            staff: vec![people::staff()],
-            signed_in: signed_in.then(|| people::staff().id),
+            signed_in: signed_in.then_some(staff.id),
+            staff: vec![staff],
             theme: ThemeName::Dark,
             keymap: Keymap::default(),
         };

@@ -19,7 +19,7 @@ use tactful::domain::proxy::{Basis, Proxy, Scope};
 use tactful::domain::settlement::Decision;
 use tactful::domain::staff::{Author, Recorded};
 use tactful::domain::telephone::Telephone;
-use tactful::domain::worklist::{Worklist, WorklistRow};
+use tactful::domain::worklist::{Subject, Worklist, WorklistRow};
 use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Patients, Practices, Record, StoreError, Worklists};
 
@@ -347,7 +347,7 @@ fn overrides_wait_for_the_guardian_until_decided() {
     let mut overridden = message(2, patient(0));
     overridden.for_guardian = true;
     prepare(&mut store, overridden);
-    assert_eq!(list(&mut store, Worklist::Guardian)[0].message, Some(communication(2)));
+    assert_eq!(list(&mut store, Worklist::Guardian)[0].about, Subject::Message(communication(2)));
 
     let review = |n, decision| Event::Reviewed {
         communication: communication(n),

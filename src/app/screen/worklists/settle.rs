@@ -1,0 +1,72 @@
+//! What one key puts on file for a line of a worklist.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::domain::contact::{ContactPoint, Verification, Verified};
+use crate::domain::dossier::{Conflict, Dossier};
+use crate::domain::fact::{Amendment, Fact};
+use crate::domain::objection::Objection;
+use crate::domain::proxy::Proxy;
+use crate::domain::staff::Recorded;
+use crate::domain::worklist::{Subject, Worklist, WorklistRow};
+
+/// What the key that settles a line says in the footer; empty where a line needs more than a key.
+pub const fn settle_label(list: Worklist) -> &'static str {
+    match list {
+        Worklist::Guardian => "Decide",
+        Worklist::Conflicts => "What we have stands",
+        Worklist::Left => "Still here",
+        Worklist::Proxies => "Goes on a year",
+        Worklist::Objections => "Still stands",
+        Worklist::ContactStale | Worklist::ContactUnconfirmed => "Is right (asked)",
+        Worklist::ComingOfAge | Worklist::ContactFailed | Worklist::ContactShared | Worklist::Needs => "",
+    }
+}
+
+/// The amendment that settles a line; `None` where it is settled already, or not by one key.
+pub(super) fn settle(
+    list: Worklist,
+    row: &WorklistRow,
+    dossier: &Dossier,
+    recorded: &Recorded,
+    today: Date,
+) -> Option<Amendment> {
+    let patient = dossier.patient.id;
+    let next_year = today.saturating_add(1.year());
+    match (list, &row.about) {
+        (Worklist::Conflicts, Subject::Conflict(facet, kept, other)) => {
+            let is_meant = |one: &&Conflict| (&one.facet, &one.kept, &one.other) == (facet, kept, other);
+            let conflict = dossier.conflicts.iter().flatten().find(is_meant)?;
+            Some(Amendment::remove(patient, Fact::Conflict(conflict.clone()), "what we have stands"))
+        }
+        (Worklist::Left, _) => dossier
+            .patient
+            .missing_from_list
+            .then(|| Amendment::remove(patient, Fact::MissingFromList, "still here")),
+        (Worklist::Proxies, Subject::Proxy(id)) => {
+            let known = dossier.proxies.iter().flatten().find(|one| one.id == *id)?;
+            let before = Proxy { contacts: Vec::new(), ..known.clone() };
+            let mut after = Proxy { review: Some(next_year), recorded: recorded.clone(), ..before.clone() };
+            if after.period.end.is_some_and(|end| end <= next_year) {
+                after.period.end = Some(next_year);
+            }
+            let (before, after) = (Fact::Proxy(Box::new(before)), Fact::Proxy(Box::new(after)));
+            Some(Amendment::change(patient, before, after, "reviewed: goes on"))
+        }
+        (Worklist::Objections, Subject::Objection(id)) => {
+            let before = dossier.objections.iter().flatten().find(|one| one.id == *id)?;
+            let after = Objection { review: Some(next_year), recorded: recorded.clone(), ..before.clone() };
+            let (before, after) = (Fact::Objection(before.clone()), Fact::Objection(after));
+            Some(Amendment::change(patient, before, after, "asked: it still stands"))
+        }
+        (Worklist::ContactStale | Worklist::ContactUnconfirmed, Subject::Contact(id)) => {
+            let point = dossier.contacts.iter().flatten().find(|one| one.id == *id)?;
+            let verified = Verified { on: today, how: Verification::Desk, recorded: recorded.clone() };
+            let after = ContactPoint { verified: Some(verified), ..point.clone() };
+            let fact = |point: ContactPoint| Fact::Contact { of: None, point };
+            Some(Amendment::change(patient, fact(point.clone()), fact(after), "asked at the desk"))
+        }
+        _ => None,
+    }
+}
