@@ -29,11 +29,16 @@ assets! {
 /// Words that are never taken as a misspelling, and that a text in capitals does not turn into an abbreviation.
 const ORDINARY: &str = include_str!("../../../assets/lexicon/ordinary.txt");
 
+/// Other spellings of a word, and classes of words.
+const CLASSES: &str = include_str!("../../../assets/lexicon/classes.txt");
+
 /// A block of near words, compiled.
 #[derive(Debug, Clone, Copy)]
 pub struct Nearness {
     /// How many words away at most.
     pub within: u32,
+    /// They may stand in another sentence.
+    pub across: bool,
     /// The block of the words that silence it.
     pub without: Option<u32>,
 }
@@ -77,6 +82,7 @@ impl Lexicon {
             new.vocabulary.add(word);
         }
         new.ordinary = u32::try_from(new.vocabulary.len()).unwrap_or(0);
+        new.classes(CLASSES);
         let mut fuzzy = Vec::with_capacity(16 * 1024);
         for source in sources {
             if let Some(category) = Category::from_slug(&source.name) {
@@ -111,9 +117,10 @@ impl Lexicon {
             let number = u32::try_from(self.blocks.len()).unwrap_or(0);
             let within = u32::from(block.within);
             let without = (!block.without.is_empty()).then_some(number + 1);
-            self.blocks.push(Nearness { within, without });
+            let across = block.across;
+            self.blocks.push(Nearness { within, across, without });
             if without.is_some() {
-                self.blocks.push(Nearness { within, without: None });
+                self.blocks.push(Nearness { within, across, without: None });
                 self.near(&block.without, number + 1);
             }
             let role = if block.with { Role::With(number) } else { Role::Unless(number) };
@@ -128,7 +135,27 @@ impl Lexicon {
         }
     }
 
+    /// Lines `u = you` (another spelling) and `ring: call phone` (the class `@ring`).
+    fn classes(&mut self, text: &str) {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((word, other)) = line.split_once(" = ") {
+                self.vocabulary.add_spelling(word, other);
+            } else if let Some((class, members)) = line.split_once(": ") {
+                let class = format!("@{class}");
+                for word in members.split(' ').filter(|word| !word.is_empty()) {
+                    self.vocabulary.add_class(word, &class);
+                }
+            }
+        }
+    }
+
     fn entry(&mut self, entry: &str, category: u8, role: Role, fuzzy: &mut Vec<WordId>) {
+        if let Some(choices) = choices(entry) {
+            for choice in &choices {
+                self.entry(choice, category, role, fuzzy);
+            }
+            return;
+        }
         let words = self.words(entry);
         if words.is_empty() {
             return;
@@ -145,6 +172,10 @@ impl Lexicon {
 
     fn near(&mut self, entries: &[String], block: u32) {
         for entry in entries {
+            if let Some(choices) = choices(entry) {
+                self.near(&choices, block);
+                continue;
+            }
             let words = self.words(entry);
             if !words.is_empty() {
                 let node = self.trie.path(&words);
@@ -216,6 +247,19 @@ impl Lexicon {
 const PREFIXES: &[&str] =
     &["anti", "chemo", "radio", "ante", "post", "peri", "psycho", "immuno", "hypno", "endo", "over"];
 
+/// The readings of an entry by its first word with a choice: `a|b` is either, `a?` may be left out. `None` where it has
+/// no choice.
+fn choices(entry: &str) -> Option<Vec<String>> {
+    let at = entry.find(['?', '|'])?;
+    let start = entry.get(..at)?.rfind(' ').map_or(0, |blank| blank + 1);
+    let end = entry.get(at..)?.find(' ').map_or(entry.len(), |blank| at + blank);
+    let (before, after) = (entry.get(..start)?, entry.get(end..)?);
+    let word = entry.get(start..end)?;
+    let with = word.trim_end_matches('?').split('|').map(|one| format!("{before}{one}{after}"));
+    let without = word.ends_with('?').then(|| format!("{before}{}", after.trim_start()));
+    Some(with.chain(without).collect())
+}
+
 /// The words of an entry, as the text's words are spelt: apostrophes joined, signs as blanks.
 pub fn spell(entry: &str) -> Vec<String> {
     let folded;
@@ -226,7 +270,9 @@ pub fn spell(entry: &str) -> Vec<String> {
         &folded
     };
     let mut out: Vec<String> = Vec::new();
-    for part in plain.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '\'' | '#' | '*' | '&'))) {
+    for part in
+        plain.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '\'' | '#' | '*' | '&' | '@')))
+    {
         let word: String = part.chars().filter(|c| *c != '\'').collect::<String>().to_ascii_lowercase();
         let joins = match word.as_str() {
             "" => continue,
@@ -266,5 +312,24 @@ mod tests {
         assert_eq!(spell("bp # over #"), ["bp", "#", "over", "#"]);
         assert_eq!(spell("cam-drin"), ["cam", "drin"]);
         assert_eq!(spell("drug & alcohol"), ["drug", "and", "alcohol"]);
+        assert_eq!(spell("@ring us back"), ["@ring", "us", "back"]);
+        assert_eq!(choices("a b? c"), Some(vec!["a b c".into(), "a c".into()]));
+        assert_eq!(choices("a|b c?"), Some(vec!["a c?".into(), "b c?".into()]));
+        assert_eq!(choices("c d|e?"), Some(vec!["c d".into(), "c e".into(), "c ".into()]));
+        assert_eq!(choices("a"), None);
+    }
+
+    #[test]
+    fn spellings_and_classes_are_understood() {
+        let source = |text: &str| source::read(text, false).unwrap_or_default();
+        let lexicon =
+            Lexicon::of(&[source("topic = \"sti\"\nwords = [\"@ring you back? now\"]")], &Terms::default());
+        let found = |text: &str| {
+            let folded = Folded::new(text);
+            let tokens = crate::policy::text::token::cut(&folded);
+            !super::super::matcher::find(&lexicon, &folded, &tokens).is_empty()
+        };
+        assert!(found("phone u now") && found("ring you back now") && found("fone u bk now"));
+        assert!(!found("write you back now"));
     }
 }

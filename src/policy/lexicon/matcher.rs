@@ -129,7 +129,7 @@ impl Walk<'_> {
         let Some(word) = self.words.get(at).copied().filter(|word| at == first || !word.closed) else {
             return;
         };
-        let Reading { exact, plural, verb, near } = word.reading;
+        let Reading { exact, plural, verb, near, class } = word.reading;
         let inside = at > first;
         if exact != NONE {
             self.pass(from, exact, first, at);
@@ -143,6 +143,9 @@ impl Walk<'_> {
         }
         if near != NONE {
             self.pass(from, near, first, at);
+        }
+        if class != NONE {
+            self.pass(from, class, first, at);
         }
         if word.number {
             self.pass(from, NUMBER, first, at);
@@ -237,7 +240,8 @@ impl Walk<'_> {
 
     /// Whether a word of a block is near; `inside` also takes one that holds the match itself ("that's fine").
     fn is_near(&self, at: usize, hit: &Hit, block: u32, inside: bool) -> bool {
-        let within = self.lexicon.blocks.get(block as usize).map_or(0, |b| b.within as usize);
+        let (within, across) =
+            self.lexicon.blocks.get(block as usize).map_or((0, false), |b| (b.within as usize, b.across));
         let sentence = self.tokens.list.get(hit.first).map(|t| t.sentence);
         let near = |other: &Hit| {
             let gap = if other.first > hit.last {
@@ -250,7 +254,7 @@ impl Walk<'_> {
                 return false;
             };
             gap <= within
-                && self.tokens.list.get(other.first).map(|t| t.sentence) == sentence
+                && (across || self.tokens.list.get(other.first).map(|t| t.sentence) == sentence)
                 && self.lexicon.trie.is_near(other.node, block)
         };
         let ahead = self.hits.get(at + 1..).unwrap_or(&[]);

@@ -15,6 +15,8 @@ pub struct Block {
     pub without: Vec<String>,
     /// At most so many words away.
     pub within: u16,
+    /// The word near by may stand in another sentence.
+    pub across: bool,
     /// The words are matched in the case in which they are written here.
     pub cased: bool,
 }
@@ -229,6 +231,7 @@ fn set(out: &mut Source, key: &str, value: Value) -> bool {
         ("without", Value::List(list), Some(block)) => block.without = list,
         ("within", Value::Number(number), Some(block)) => block.within = number,
         ("cased", Value::Flag(flag), Some(block)) => block.cased = flag,
+        ("across", Value::Flag(flag), Some(block)) => block.across = flag,
         ("topic" | "rule" | "cue", Value::Word(word), None) => out.name = word,
         ("words", Value::List(list), None) => out.words = list,
         ("cased", Value::List(list), None) => out.cased = list,

@@ -59,13 +59,15 @@ pub struct Reading {
     pub plural: WordId,
     /// The word of which it is a form in -ed or -ing.
     pub verb: WordId,
-    /// The word of which it is a misspelling, one error away.
+    /// The word of which it is a misspelling, one error away, or another spelling: "u" is "you".
     pub near: WordId,
+    /// The class of words to which it belongs: `@ring` holds "call" and "phone".
+    pub class: WordId,
 }
 
 impl Reading {
     /// No word of the lexicon.
-    pub const UNKNOWN: Self = Self { exact: NONE, plural: NONE, verb: NONE, near: NONE };
+    pub const UNKNOWN: Self = Self { exact: NONE, plural: NONE, verb: NONE, near: NONE, class: NONE };
 }
 
 /// All words of the lexicon.
@@ -74,7 +76,9 @@ pub struct Vocabulary {
     arena: Vec<u8>,
     words: Vec<(u32, u32)>,
     slots: Vec<(u32, WordId)>,
-    readings: Vec<(WordId, WordId)>,
+    readings: Vec<Reading>,
+    others: Vec<(WordId, WordId)>,
+    classes: Vec<(WordId, WordId)>,
     heads: Vec<(u32, WordId)>,
     tails: Vec<(u32, WordId)>,
     filter: Vec<u64>,
@@ -87,6 +91,8 @@ impl Default for Vocabulary {
             words: Vec::with_capacity(8 * 1024),
             slots: vec![(0, NONE); 1 << 16],
             readings: Vec::new(),
+            others: Vec::new(),
+            classes: Vec::new(),
             heads: Vec::new(),
             tails: Vec::new(),
             filter: Vec::new(),
@@ -124,6 +130,18 @@ impl Vocabulary {
         for (code, id) in old.into_iter().filter(|(_, id)| *id != NONE) {
             self.place(code, id);
         }
+    }
+
+    /// Says that `word` is another spelling of `other`. Counts from the sealing on.
+    pub fn add_spelling(&mut self, word: &str, other: &str) {
+        let pair = (self.add(word), self.add(other));
+        self.others.push(pair);
+    }
+
+    /// Says that `word` belongs to a class, whose name begins with `@`. Counts from the sealing on.
+    pub fn add_class(&mut self, word: &str, class: &str) {
+        let pair = (self.add(word), self.add(class));
+        self.classes.push(pair);
     }
 
     fn place(&mut self, code: u32, id: WordId) {
@@ -202,10 +220,21 @@ impl Vocabulary {
     pub fn seal(&mut self, fuzzy: impl IntoIterator<Item = WordId>) {
         self.readings = (0..self.words.len())
             .map(|id| {
-                let word = self.letters(u32::try_from(id).unwrap_or(NONE));
-                (self.plural(word), self.verb(word))
+                let exact = u32::try_from(id).unwrap_or(NONE);
+                let word = self.letters(exact);
+                Reading { exact, plural: self.plural(word), verb: self.verb(word), ..Reading::UNKNOWN }
             })
             .collect();
+        for (word, other) in std::mem::take(&mut self.others) {
+            if let Some(reading) = self.readings.get_mut(word as usize) {
+                reading.near = other;
+            }
+        }
+        for (word, class) in std::mem::take(&mut self.classes) {
+            if let Some(reading) = self.readings.get_mut(word as usize) {
+                reading.class = class;
+            }
+        }
         let mut filter = vec![0u64; 1 << 10];
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
         for id in fuzzy {
@@ -230,8 +259,9 @@ impl Vocabulary {
     /// What a word of a text can be; `code` is its hash. `strict` words are taken as they are spelt.
     pub fn read(&self, word: &[u8], code: u32, strict: bool) -> Reading {
         if let Some(exact) = self.find(code, word) {
-            let (plural, verb) = self.readings.get(exact as usize).copied().unwrap_or((NONE, NONE));
-            return Reading { exact, plural, verb, near: NONE };
+            let reading = self.readings.get(exact as usize).copied();
+            let reading = reading.unwrap_or(Reading { exact, ..Reading::UNKNOWN });
+            return if strict { Reading { near: NONE, class: NONE, ..reading } } else { reading };
         }
         let mut out = Reading { plural: self.plural(word), verb: self.verb(word), ..Reading::UNKNOWN };
         if !strict && out.plural == NONE && out.verb == NONE && word.len() + 1 >= FUZZY {

@@ -90,6 +90,7 @@ fn a_full_toml_reader_finds_the_same() {
                         .get("within")
                         .and_then(toml::Value::as_integer)
                         .map_or(8, |n| u16::try_from(n).unwrap()),
+                    across: block.get("across").and_then(toml::Value::as_bool).unwrap_or(false),
                     cased: block.get("cased").and_then(toml::Value::as_bool).unwrap_or(false),
                 })
                 .collect()
