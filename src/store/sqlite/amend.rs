@@ -306,7 +306,7 @@ fn relist(
     let next: i64 = connection
         .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM patient")?
         .query_row([], |row| row.get(0))?;
-    let mut lists = Lists::new(next);
+    let mut lists = Lists::new(connection, next);
     let old = Listing::stored(connection, number)?;
     let marked = old.as_ref().is_some_and(|old| old.standing & codec::LOOKALIKE != 0);
     let own: Vec<ContactPoint> = after.contacts.clone().unwrap_or_default();
@@ -315,8 +315,8 @@ fn relist(
         identity::update(connection, &after.patient, &new)?;
         lists.change(connection, old.as_ref(), new)?;
     }
-    lists.share(number, &sharing(before, today), sharing(after, today));
-    lists.flush(connection)
+    lists.share(number, &sharing(before, today), &sharing(after, today))?;
+    lists.flush(connection, next)
 }
 
 fn sharing(dossier: &Dossier, today: Date) -> Vec<(String, bool)> {

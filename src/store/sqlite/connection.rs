@@ -40,10 +40,7 @@ pub(super) fn open(file: &Path, key: &Key) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(file, flags)
         .map_err(|_| StoreError::ReadOnly(file.display().to_string()))?;
     connection.busy_handler(Some(wait))?;
-    // Before anything else: a wrong key would write lines over the screen.
-    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    unlock(&connection, key)?;
-    connection.execute_batch(PAGES)?;
+    protect(&connection, key)?;
     // The first look into the file tells a wrong key.
     let first = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
     if let Err(error) = first {
@@ -61,6 +58,14 @@ pub(super) fn open(file: &Path, key: &Key) -> Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
+}
+
+/// Sets up encryption on a connection that was not used so far.
+pub(super) fn protect(connection: &Connection, key: &Key) -> Result<()> {
+    // Before anything else: a wrong key would write lines over the screen.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    unlock(connection, key)?;
+    Ok(connection.execute_batch(PAGES)?)
 }
 
 /// Hands over the key, and wipes the buffer in which it stood.

@@ -11,7 +11,7 @@ impl Run {
     /// Writes what waits and settles the counts.
     pub(super) fn finish(&mut self, connection: &Connection) -> Result<()> {
         self.link(connection)?;
-        self.lists.flush(connection)?;
+        self.lists.flush(connection, self.next)?;
         if self.plan.full_list {
             self.miss(connection)?;
         }

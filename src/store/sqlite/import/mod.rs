@@ -2,13 +2,16 @@
 //! `domain::merge` decides, and only what changed is written.
 
 mod ending;
+mod entry;
 mod lists;
 mod matching;
 mod mint;
 mod patient;
 mod proxy;
 mod reminder;
+mod scratch;
 mod seen;
+mod sorter;
 
 use rusqlite::Connection;
 
@@ -186,7 +189,7 @@ impl Run {
             mint: Mint::new(plan.at)?,
             first_new: next,
             next,
-            lists: Lists::new(next),
+            lists: Lists::new(connection, next),
             seen: Seen::default(),
             unlinked: Vec::new(),
             failed: false,
@@ -208,7 +211,7 @@ impl Run {
             }
         }
         if self.lists.are_full() {
-            self.lists.flush(connection)?;
+            self.lists.flush(connection, self.next)?;
         }
         Ok(refusals)
     }

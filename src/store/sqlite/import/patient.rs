@@ -67,9 +67,8 @@ fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result
     facts(run, connection, number, None, &on_file, &mut changes)?;
     run.disagree(connection, number, &found, &mut changes)?;
     let keys = contacts::sharing_keys(on_file.contacts.iter().map(|point| (true, point)), run.plan.today);
-    run.lists.share(number, &[], keys);
-    run.lists.add(listing);
-    Ok(())
+    run.lists.share(number, &[], &keys)?;
+    run.lists.add(&listing)
 }
 
 /// A patient who is on file.
@@ -110,7 +109,7 @@ fn update(run: &mut Run, connection: &Connection, known: &Known, said: &Incoming
         let own = own.iter().map(|point| (true, point));
         contacts::sharing_keys(own.chain(theirs.iter().map(|(_, point)| (false, point))), today)
     };
-    run.lists.share(number, &keys(&before.contacts), keys(&after.contacts));
+    run.lists.share(number, &keys(&before.contacts), &keys(&after.contacts))?;
     for facet in &changes.0 {
         revision::changed(connection, number, *facet)?;
     }
@@ -130,9 +129,11 @@ fn relist(
     number: i64,
     (before, after): (&OnFile, &OnFile),
 ) -> Result<()> {
-    let old = run.lists.current(connection, number)?;
+    let today = run.plan.today;
+    let waiting = || Listing::of(number, &before.patient, &before.contacts, today, false);
+    let old = run.lists.current(connection, number, waiting)?;
     let marked = old.as_ref().is_some_and(|old| old.standing & codec::LOOKALIKE != 0);
-    let new = Listing::of(number, &after.patient, &after.contacts, run.plan.today, marked);
+    let new = Listing::of(number, &after.patient, &after.contacts, today, marked);
     if before.patient == after.patient && old.as_ref() == Some(&new) {
         return Ok(());
     }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::super::super::Result;
 use super::super::{codec, column};
+use super::fill::{Fill, Key, Line};
 use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::fold;
 use crate::domain::ids::PatientId;
@@ -102,7 +103,7 @@ impl Listing {
     }
 
     /// The words as a line holds them, a blank before each.
-    fn spelt(&self) -> String {
+    pub(in super::super) fn spelt(&self) -> String {
         let mut all = String::new();
         for word in &self.words {
             all.push(' ');
@@ -112,12 +113,26 @@ impl Listing {
     }
 
     /// The word by which the key of the order begins: it needs no line of its own.
-    fn head(&self) -> &str {
+    pub(in super::super) fn head(&self) -> &str {
         self.name_key.split(' ').next().unwrap_or("")
     }
 
+    /// The line with its words spelt.
+    fn line<'a>(&'a self, words: &'a str) -> Line<'a> {
+        Line {
+            key: Key { name_key: &self.name_key, born: self.born, patient: self.number },
+            id: self.id,
+            name: &self.name,
+            nhs_number: self.nhs_number,
+            practice_number: self.practice_number.as_deref(),
+            postcode: &self.postcode,
+            standing: self.standing,
+            words,
+        }
+    }
+
     /// Two of the words each, in either order.
-    fn pairs(&self) -> Vec<(&str, &str)> {
+    pub(in super::super) fn pairs(&self) -> Vec<(&str, &str)> {
         let words = || self.words.iter().map(String::as_str);
         words().flat_map(|a| words().filter(move |b| a != *b).map(move |b| (a, b))).collect()
     }
@@ -218,101 +233,38 @@ fn unlist(connection: &Connection, old: &Listing) -> Result<()> {
     Ok(())
 }
 
-/// Puts patients on the lists, in the order of each list's key: an import brings many at once.
+/// Puts patients on the lists, in the order of each list's key.
 pub(in super::super) fn list_all(connection: &Connection, new: &[Listing]) -> Result<()> {
     let spelt: Vec<String> = new.iter().map(Listing::spelt).collect();
-    let mut order: Vec<(&Listing, &str)> = new.iter().zip(spelt.iter().map(String::as_str)).collect();
-    let key = |one: &Listing| (one.name_key.clone(), one.born, one.number);
-    order.sort_by_cached_key(|(one, _)| key(one));
-    put_listed(connection, &order)?;
-    put_worded(connection, &order)?;
-    put_keys(connection, &order)?;
-    put_vocabulary(connection, new)
+    let mut lines: Vec<(&Listing, Line<'_>)> =
+        new.iter().zip(&spelt).map(|(one, words)| (one, one.line(words))).collect();
+    let order = |key: &Key<'_>| (key.born, key.patient);
+    lines.sort_by(|(_, a), (_, b)| {
+        a.key.name_key.cmp(b.key.name_key).then_with(|| order(&a.key).cmp(&order(&b.key)))
+    });
+    let mut fill = Fill::new(connection)?;
+    let (mut words, mut pairs) = (Vec::new(), Vec::new());
+    for (one, line) in &lines {
+        fill.listed(line)?;
+        words.extend(one.words.iter().map(|word| (word.as_str(), line)));
+        pairs.extend(one.pairs().into_iter().map(|pair| (pair, line.key)));
+    }
+    // stable sorts by what comes first keep the order of the key within it
+    words.sort_by_key(|(word, _)| *word);
+    words.iter().try_for_each(|(word, line)| fill.worded(word, line))?;
+    pairs.sort_by_key(|(pair, _)| *pair);
+    pairs.iter().try_for_each(|((word, other), key)| fill.pair(word, other, *key))?;
+    lines.sort_by_key(|(_, line)| line.key.born);
+    lines.iter().filter(|(_, line)| line.key.born != 0).try_for_each(|(_, line)| fill.born(line.key))?;
+    lines.sort_by_key(|(_, line)| line.key.name_key);
+    lines.sort_by_key(|(_, line)| line.postcode);
+    let mut placed = lines.iter().filter(|(_, line)| !line.postcode.is_empty());
+    placed.try_for_each(|(_, line)| fill.postcode(line.postcode, line.key))?;
+    count(&mut fill, new)
 }
 
-fn put_listed(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()> {
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO listed (name_key, born, patient, id, name, nhs_number, practice_number, postcode, standing, words)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?;
-    for (one, spelt) in order {
-        insert.execute((
-            &one.name_key,
-            one.born,
-            one.number,
-            one.id.as_bytes(),
-            &one.name,
-            one.nhs_number,
-            &one.practice_number,
-            &one.postcode,
-            one.standing,
-            spelt,
-        ))?;
-    }
-    Ok(())
-}
-
-fn put_worded(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()> {
-    // a stable sort by the word alone keeps the order of the key within a word
-    let mut lines: Vec<(&str, &Listing, &str)> = Vec::with_capacity(order.len() * 2);
-    for (one, spelt) in order {
-        lines.extend(one.words.iter().map(|word| (word.as_str(), *one, *spelt)));
-    }
-    lines.sort_by_key(|(word, ..)| *word);
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO worded
-             (word, name_key, born, patient, id, name, nhs_number, practice_number, postcode, standing, words)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    )?;
-    for (word, one, spelt) in lines {
-        insert.execute((
-            word,
-            &one.name_key,
-            one.born,
-            one.number,
-            one.id.as_bytes(),
-            &one.name,
-            one.nhs_number,
-            &one.practice_number,
-            &one.postcode,
-            one.standing,
-            spelt,
-        ))?;
-    }
-    Ok(())
-}
-
-fn put_keys(connection: &Connection, order: &[(&Listing, &str)]) -> Result<()> {
-    let mut pairs: Vec<(&str, &str, &Listing)> = Vec::with_capacity(order.len() * 3);
-    for (one, _) in order {
-        pairs.extend(one.pairs().into_iter().map(|(word, other)| (word, other, *one)));
-    }
-    pairs.sort_by_key(|(word, other, _)| (*word, *other));
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO word_pair (word, other, name_key, born, patient) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    for (word, other, one) in pairs {
-        insert.execute((word, other, &one.name_key, one.born, one.number))?;
-    }
-    let mut sorted: Vec<&Listing> = order.iter().map(|(one, _)| *one).collect();
-    sorted.sort_by_key(|one| one.born);
-    let mut insert =
-        connection.prepare_cached("INSERT INTO listed_born (born, name_key, patient) VALUES (?1, ?2, ?3)")?;
-    for one in sorted.iter().filter(|one| one.born != 0) {
-        insert.execute((one.born, &one.name_key, one.number))?;
-    }
-    sorted.sort_by(|a, b| a.postcode.cmp(&b.postcode));
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO listed_postcode (postcode, name_key, born, patient) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    for one in sorted.iter().filter(|one| !one.postcode.is_empty()) {
-        insert.execute((&one.postcode, &one.name_key, one.born, one.number))?;
-    }
-    Ok(())
-}
-
-fn put_vocabulary(connection: &Connection, new: &[Listing]) -> Result<()> {
-    let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+fn count(fill: &mut Fill<'_>, new: &[Listing]) -> Result<()> {
+    let mut counts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for one in new {
         if !one.head().is_empty() {
             counts.entry(one.head()).or_default().0 += 1;
@@ -322,12 +274,5 @@ fn put_vocabulary(connection: &Connection, new: &[Listing]) -> Result<()> {
             *count = (count.0 + 1, count.1 + 1);
         }
     }
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO vocabulary (word, lines, others) VALUES (?1, ?2, ?3)
-         ON CONFLICT (word) DO UPDATE SET lines = lines + ?2, others = others + ?3",
-    )?;
-    for (word, (lines, others)) in counts {
-        insert.execute((word, lines, others))?;
-    }
-    Ok(())
+    counts.iter().try_for_each(|(word, (lines, others))| fill.count(word, *lines, *others))
 }

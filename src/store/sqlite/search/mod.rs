@@ -4,6 +4,7 @@
 //! of people and are written by the same transaction. Whichever part of a query narrows most leads; the others are
 //! compared line by line, and reading stops as soon as a page is full.
 
+mod fill;
 mod lead;
 mod line;
 mod lines;
@@ -13,6 +14,7 @@ mod vocabulary;
 
 use rusqlite::Connection;
 
+pub(super) use fill::{Fill, Key, Line};
 pub(super) use lines::{Listing, list_all, relist};
 pub(super) use vocabulary::{Vocabulary, rebuild};
 
