@@ -2,7 +2,7 @@
 //! what only belongs to the line; the lengths of the texts stand at the end.
 
 use super::super::super::{Result, StoreError};
-use super::super::search::{Key, Line, Listing};
+use super::super::search::{Line, Listing, Order};
 use crate::domain::ids::PatientId;
 
 /// Puts the parts of one record behind each other.
@@ -122,7 +122,7 @@ pub(super) fn line_of(record: &[u8], has_word: bool) -> Result<(&str, Line<'_>)>
     let parts = || {
         let mut parts = Unpacker::new(record, 5 + usize::from(has_word))?;
         let word = if has_word { parts.key()? } else { "" };
-        let key = Key { name_key: parts.key()?, born: parts.signed()?, patient: parts.signed()? };
+        let key = Order { name_key: parts.key()?, born: parts.signed()?, patient: parts.signed()? };
         let id = PatientId::from_bytes(parts.bytes()?);
         let nhs_number = Some(parts.number()?).filter(|number| *number != 0);
         let [standing, numbered] = parts.bytes()?;
@@ -141,11 +141,11 @@ pub(super) fn pair(out: &mut Vec<u8>, (word, other): (&str, &str), one: &Listing
 }
 
 /// Two words and the key.
-pub(super) fn pair_of(record: &[u8]) -> Result<(&str, &str, Key<'_>)> {
+pub(super) fn pair_of(record: &[u8]) -> Result<(&str, &str, Order<'_>)> {
     let parts = || {
         let mut parts = Unpacker::new(record, 3)?;
         let (word, other, name_key) = (parts.key()?, parts.key()?, parts.key()?);
-        Some((word, other, Key { name_key, born: parts.signed()?, patient: parts.signed()? }))
+        Some((word, other, Order { name_key, born: parts.signed()?, patient: parts.signed()? }))
     };
     taken(parts())
 }
@@ -156,11 +156,11 @@ pub(super) fn born(out: &mut Vec<u8>, one: &Listing) {
 }
 
 /// The key of a line of `listed_born`.
-pub(super) fn born_of(record: &[u8]) -> Result<Key<'_>> {
+pub(super) fn born_of(record: &[u8]) -> Result<Order<'_>> {
     let parts = || {
         let mut parts = Unpacker::new(record, 1)?;
         let born = parts.signed()?;
-        Some(Key { born, name_key: parts.key()?, patient: parts.signed()? })
+        Some(Order { born, name_key: parts.key()?, patient: parts.signed()? })
     };
     taken(parts())
 }
@@ -172,11 +172,11 @@ pub(super) fn postcode(out: &mut Vec<u8>, one: &Listing) {
 }
 
 /// The postcode and the key.
-pub(super) fn postcode_of(record: &[u8]) -> Result<(&str, Key<'_>)> {
+pub(super) fn postcode_of(record: &[u8]) -> Result<(&str, Order<'_>)> {
     let parts = || {
         let mut parts = Unpacker::new(record, 2)?;
         let (postcode, name_key) = (parts.key()?, parts.key()?);
-        Some((postcode, Key { name_key, born: parts.signed()?, patient: parts.signed()? }))
+        Some((postcode, Order { name_key, born: parts.signed()?, patient: parts.signed()? }))
     };
     taken(parts())
 }

@@ -7,7 +7,7 @@ use crate::domain::ids::PatientId;
 
 /// The order of every list within one word, day or postcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) struct Key<'a> {
+pub(in super::super) struct Order<'a> {
     pub name_key: &'a str,
     pub born: i64,
     pub patient: i64,
@@ -16,7 +16,7 @@ pub(in super::super) struct Key<'a> {
 /// A line of `listed` or `worded`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Line<'a> {
-    pub key: Key<'a>,
+    pub key: Order<'a>,
     pub id: PatientId,
     pub name: &'a str,
     pub nhs_number: Option<u64>,
@@ -101,19 +101,19 @@ impl<'c> Fill<'c> {
     }
 
     /// Puts two words of one patient together.
-    pub(in super::super) fn pair(&mut self, word: &str, other: &str, key: Key<'_>) -> Result<()> {
+    pub(in super::super) fn pair(&mut self, word: &str, other: &str, key: Order<'_>) -> Result<()> {
         self.pair.execute((word, other, key.name_key, key.born, key.patient))?;
         Ok(())
     }
 
     /// Lists a date of birth.
-    pub(in super::super) fn born(&mut self, key: Key<'_>) -> Result<()> {
+    pub(in super::super) fn born(&mut self, key: Order<'_>) -> Result<()> {
         self.born.execute((key.born, key.name_key, key.patient))?;
         Ok(())
     }
 
     /// Lists a postcode.
-    pub(in super::super) fn postcode(&mut self, postcode: &str, key: Key<'_>) -> Result<()> {
+    pub(in super::super) fn postcode(&mut self, postcode: &str, key: Order<'_>) -> Result<()> {
         self.postcode.execute((postcode, key.name_key, key.born, key.patient))?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::super::super::Result;
 use super::super::{codec, column};
-use super::fill::{Fill, Key, Line};
+use super::fill::{Fill, Line, Order};
 use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::fold;
 use crate::domain::ids::PatientId;
@@ -120,7 +120,7 @@ impl Listing {
     /// The line with its words spelt.
     fn line<'a>(&'a self, words: &'a str) -> Line<'a> {
         Line {
-            key: Key { name_key: &self.name_key, born: self.born, patient: self.number },
+            key: Order { name_key: &self.name_key, born: self.born, patient: self.number },
             id: self.id,
             name: &self.name,
             nhs_number: self.nhs_number,
@@ -238,7 +238,7 @@ pub(in super::super) fn list_all(connection: &Connection, new: &[Listing]) -> Re
     let spelt: Vec<String> = new.iter().map(Listing::spelt).collect();
     let mut lines: Vec<(&Listing, Line<'_>)> =
         new.iter().zip(&spelt).map(|(one, words)| (one, one.line(words))).collect();
-    let order = |key: &Key<'_>| (key.born, key.patient);
+    let order = |key: &Order<'_>| (key.born, key.patient);
     lines.sort_by(|(_, a), (_, b)| {
         a.key.name_key.cmp(b.key.name_key).then_with(|| order(&a.key).cmp(&order(&b.key)))
     });

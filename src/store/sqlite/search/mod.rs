@@ -14,7 +14,7 @@ mod vocabulary;
 
 use rusqlite::Connection;
 
-pub(super) use fill::{Fill, Key, Line};
+pub(super) use fill::{Fill, Line, Order};
 pub(super) use lines::{Listing, list_all, relist};
 pub(super) use vocabulary::{Vocabulary, rebuild};
 
