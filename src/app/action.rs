@@ -136,6 +136,8 @@ actions! {
     Review "review" "Review" "Look at it a last time before it goes" [Compose] ["f9"]
     Explain "explain" "Why?" "Explain the rule behind this finding" [Compose Review] ["alt+w"]
     GiveUp "give-up" "" "Do not send this message, and put on the record why" [Compose] ["alt+g"]
+    Emergency "emergency" "" "Declare an emergency, which lifts wishes and objections, or take it back" [Compose]
+        ["alt+e"]
     DiscardDraft "discard-draft" "" "Throw this draft away" [Compose] ["alt+x"]
     Seen "seen" "Seen" "Say that you have seen this warning" [Review] ["space"]
     Override "override" "Override" "Override this stop on the record" [Review] ["o"]

@@ -3,10 +3,10 @@
 use crate::domain::channel::Channel;
 use crate::domain::communication::{Message, Recipient, RecordMode};
 use crate::domain::dossier::Dossier;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Emergency};
 use crate::domain::ids::{CommunicationId, ContactPointId};
 use crate::domain::reminder::Reminder;
-use crate::domain::settlement::{SettledFinding, Settlement};
+use crate::domain::settlement::{Override, OverrideReason, SettledFinding, Settlement};
 use crate::domain::severity::Severity;
 use crate::domain::shown;
 use crate::domain::span::{Field, Span};
@@ -73,6 +73,16 @@ pub fn quote<'a>(finding: &Finding, draft: &'a Draft) -> Option<&'a str> {
     text.get(span.range())
 }
 
+/// The override that an emergency stands for.
+fn overridden(emergency: &Emergency) -> Override {
+    Override {
+        reason: OverrideReason::Emergency,
+        words: emergency.words.clone(),
+        authorised_by: emergency.declared_by.clone(),
+        patient_told: false,
+    }
+}
+
 fn is_same(settled: &SettledFinding, finding: &Finding, draft: &Draft) -> bool {
     settled.rule == finding.rule
         && settled.topic == finding.topic
@@ -120,6 +130,7 @@ impl Writing {
         let (verdict, advice) = self.judged(cx);
         self.verdict = verdict;
         self.advice = advice;
+        self.lift();
         let (draft, verdict) = (&self.draft, &self.verdict);
         let kept: Vec<SettledFinding> = draft
             .settled
@@ -132,6 +143,30 @@ impl Writing {
             .cloned()
             .collect();
         self.draft.settled = kept;
+    }
+
+    /// Overrides what a declared emergency lifts, under the reason that was given for it.
+    fn lift(&mut self) {
+        let Some(given) = self.draft.emergency.as_ref().map(overridden) else { return };
+        let lifted: Vec<Finding> = self
+            .verdict
+            .findings
+            .iter()
+            .filter(|finding| guardian::is_lifted(finding.rule) && finding.severity > Severity::Note)
+            .cloned()
+            .collect();
+        for finding in &lifted {
+            self.settle(finding, Settlement::Overridden(given.clone()));
+        }
+    }
+
+    /// Declares an emergency, or takes it back: what it lifted asks again.
+    pub fn declare(&mut self, emergency: Option<Emergency>) {
+        self.draft.settled.retain(|settled| match &settled.settlement {
+            Settlement::Overridden(given) => given.reason != OverrideReason::Emergency,
+            _ => true,
+        });
+        self.draft.emergency = emergency;
     }
 
     fn judged(&self, cx: &Context<'_>) -> (Verdict, Vec<Advice>) {
@@ -212,7 +247,15 @@ impl Writing {
             settlement: settlement(finding),
         });
         let cured = self.draft.settled.iter().filter(|s| matches!(s.settlement, Settlement::Cured { .. }));
-        standing.chain(cured.cloned()).collect()
+        // an emergency is on the record whether or not it lifted anything
+        let emergency = self.draft.emergency.as_ref().map(|emergency| SettledFinding {
+            rule: guardian::EMERGENCY.to_owned(),
+            topic: None,
+            severity: Severity::Note,
+            quote: None,
+            settlement: Settlement::Overridden(overridden(emergency)),
+        });
+        standing.chain(cured.cloned()).chain(emergency).collect()
     }
 
     /// What stands between this message and its hand-over, in one sentence; `None`: nothing.

@@ -10,6 +10,15 @@ use super::purpose::Purpose;
 use super::settlement::SettledFinding;
 use super::template::TemplateUse;
 
+/// An emergency: the quickest safe route may be used even against a wish or an objection (guidance, section 8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emergency {
+    /// What it is, and what else was tried.
+    pub words: String,
+    /// Who declared it.
+    pub declared_by: String,
+}
+
 /// What the composer holds, as it is saved while typing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -39,6 +48,9 @@ pub struct Draft {
     pub reminder: Option<ReminderId>,
     /// What staff have settled so far: warnings seen, stops overridden, findings cured.
     pub settled: Vec<SettledFinding>,
+    /// The emergency that lifts wishes and objections, where one was declared: why, and who said so.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
     /// Grows by one with each save: a stale save never overwrites a newer one.
     pub revision: u64,
     /// When it was last saved.

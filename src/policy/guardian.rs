@@ -17,6 +17,19 @@ const ALWAYS: [&str; 9] = [
     "channel-unsafe",
 ];
 
+/// The rules that an emergency lifts: wishes and objections, never a death, the wrong person or an unsafe channel
+/// (guidance, section 8).
+const LIFTED: [&str; 5] =
+    ["objection-channel", "objection-purpose", "objection-conflict", "preference-channel", "preference-time"];
+
+/// The name under which a declared emergency stands among the findings of a message.
+pub const EMERGENCY: &str = "emergency";
+
+/// Whether an emergency lifts this rule.
+pub fn is_lifted(rule: &str) -> bool {
+    LIFTED.contains(&rule)
+}
+
 /// Whether the guardian looks at this finding: it was a stop, it was overridden, and it is about an objection, a proxy, a
 /// restriction or a high-tier topic, or an emergency was declared.
 pub fn reviews(finding: &SettledFinding) -> bool {
@@ -58,7 +71,7 @@ mod tests {
 
     #[test]
     fn every_rule_named_is_a_rule_that_can_be_overridden() {
-        for id in ALWAYS {
+        for id in ALWAYS.into_iter().chain(LIFTED) {
             assert!(policy::rule(id).is_some(), "{id}");
         }
     }

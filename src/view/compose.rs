@@ -69,6 +69,9 @@ fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focu
         (" Why      ".into(), label),
         (format!("{left} {} {right}", draft.purpose.label()), style(Focus::Purpose)),
     ];
+    if draft.emergency.is_some() {
+        why.push(("   EMERGENCY: wishes and objections are lifted".into(), pen.theme.stop.style()));
+    }
     if let Some(used) = &draft.template {
         let state = if used.unchanged { "as approved" } else { "changed" };
         why.push((format!("   text {} ({state})", used.id), label));

@@ -116,6 +116,18 @@ impl Form {
         form
     }
 
+    /// Why it is an emergency.
+    pub fn emergency() -> Self {
+        let mut form =
+            Self::words("Emergency", "What is the emergency, and what was tried first", "", "Declare");
+        form.about.push(
+            "Phone first and log each attempt. An emergency lifts wishes and objections only; say as little as \
+             possible. The Caldicott Guardian will look at it."
+                .into(),
+        );
+        form
+    }
+
     /// Words.
     pub fn words(title: &str, label: &'static str, text: &str, button: &str) -> Self {
         Self::new(title, button, Kind::Words, vec![words(label, text, false)])

@@ -21,6 +21,7 @@ use crate::app::turn::{Go, Pick, Turn};
 use crate::app::writing::{Facts, Writing};
 use crate::domain::channel::Channel;
 use crate::domain::communication::Recipient;
+use crate::domain::draft::Emergency;
 use crate::domain::ids::ContactPointId;
 use crate::domain::log::{Appended, Event};
 use crate::domain::purpose::Purpose;
@@ -186,6 +187,26 @@ impl Compose {
         }
     }
 
+    /// Declares an emergency, or takes back the one that was declared.
+    fn emergency(&mut self, turn: &mut Turn<'_>) {
+        if self.writing.draft.emergency.is_some() {
+            self.writing.declare(None);
+            self.changed_by_hand(turn);
+            return turn.done("No emergency: wishes and objections hold again");
+        }
+        match turn.staff {
+            Some(_) => turn.open(Overlay::Form(Box::new(Form::emergency()))),
+            None => turn.ask_who(),
+        }
+    }
+
+    fn declare(&mut self, words: String, turn: &mut Turn<'_>) {
+        let Some(staff) = turn.staff else { return turn.ask_who() };
+        self.writing.declare(Some(Emergency { words, declared_by: staff.name.clone() }));
+        self.changed_by_hand(turn);
+        turn.done("Emergency: wishes and objections are lifted; the guardian will look at it");
+    }
+
     fn answer(&mut self, reply: Reply, turn: &mut Turn<'_>) {
         match reply {
             Reply::Dossier(Ok(dossier)) => {
@@ -253,6 +274,7 @@ impl Part for Compose {
                 None => turn.hint("Nothing was found"),
             },
             Action::GiveUp => turn.open(Overlay::Form(Box::new(Form::not_sent("Do not send it")))),
+            Action::Emergency => self.emergency(turn),
             Action::DiscardDraft => turn.open(Overlay::Choice(Box::new(choice::sure(
                 "Throw this draft away?",
                 "Throw it away",
@@ -328,6 +350,7 @@ impl Part for Compose {
             Pick::Route(recipient, channel, contact) => self.set_route((recipient, channel, contact), turn),
             Pick::Template(id) => self.take_template(&id, turn),
             Pick::NotSent(..) => self.give_up(pick, turn),
+            Pick::Words(words) => self.declare(words, turn),
             Pick::Yes => {
                 self.save_at = None;
                 self.touched = false;

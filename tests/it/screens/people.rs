@@ -42,7 +42,8 @@ pub fn staff() -> Staff {
     Staff { id: StaffId::from_bytes(bytes(1)), name: "Priya".into(), role: Role::Receptionist }
 }
 
-fn recorded() -> Recorded {
+/// That the desk took something down.
+pub fn recorded() -> Recorded {
     let by = Author::Import { id: ImportId::from_bytes(bytes(9)), source: "PDS".into() };
     Recorded { by, at: at(7, 0) }
 }

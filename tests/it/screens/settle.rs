@@ -6,11 +6,14 @@ use tactful::app::screen::Screen;
 use tactful::app::{Msg, Trouble};
 use tactful::domain::channel::Channel;
 use tactful::domain::communication::Message;
+use tactful::domain::ids::ObjectionId;
 use tactful::domain::log::Event;
+use tactful::domain::objection::{Objection, Outcome};
 use tactful::domain::patient::{Death, DeathNotice};
 use tactful::domain::settlement::{OverrideReason, Settlement};
 use tactful::domain::severity::Severity;
 
+use super::people;
 use super::window::Window;
 
 /// A composer with this text to the ordinary patient.
@@ -219,4 +222,76 @@ fn a_draft_that_cannot_be_saved_is_kept_told_of_and_tried_again() {
     assert!(!window.sees("Not saved"));
     window.press("ctrl+q");
     assert!(window.quit);
+}
+
+/// A text to a patient who objects to texts.
+fn objecting() -> Window {
+    let mut window = Window::new();
+    window.fake.change(0, |dossier| {
+        dossier.objections = Some(vec![Objection {
+            id: ObjectionId::from_bytes([5; 16]),
+            channel: Channel::Text,
+            purpose: None,
+            reason: None,
+            talk: None,
+            outcome: Outcome::Stands,
+            review: None,
+            recorded: people::recorded(),
+        }]);
+    });
+    window.press("enter f8");
+    window.type_text("text");
+    window.press("enter ctrl+a");
+    window.type_text("Jayne, please call us on 01632 960100. Tarn Lane Surgery");
+    window
+}
+
+#[test]
+fn an_emergency_lifts_an_objection_on_the_record_and_goes_to_the_guardian() {
+    let mut window = objecting();
+    assert!(findings(&window).contains(&("objection-channel", Severity::Stop)), "{}", window.text());
+    window.press("f9 end enter");
+    assert!(window.fake.events().is_empty());
+    window.press("esc alt+e");
+    window.type_text("collapsed at home, no answer on the phone");
+    window.press("enter");
+    assert!(window.sees("EMERGENCY"), "{}", window.text());
+    window.press("f9");
+    while window.sees("not seen yet") {
+        window.press("space");
+    }
+    window.press("end enter");
+    let message = prepared(&window);
+    assert!(message.for_guardian);
+    let lifted = message.findings.iter().find(|settled| settled.rule == "objection-channel").unwrap();
+    match &lifted.settlement {
+        Settlement::Overridden(with) => {
+            assert_eq!(with.reason, OverrideReason::Emergency);
+            assert_eq!(with.words, "collapsed at home, no answer on the phone");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(message.findings.iter().any(|settled| settled.rule == "emergency"));
+}
+
+#[test]
+fn an_emergency_taken_back_lifts_nothing() {
+    let mut window = objecting();
+    window.press("alt+e");
+    window.type_text("collapsed at home");
+    window.press("enter alt+e f9 end enter");
+    assert!(window.fake.events().is_empty(), "{}", window.text());
+}
+
+#[test]
+fn an_emergency_never_lifts_a_death() {
+    let mut window = objecting();
+    window.fake.change(0, |dossier| {
+        dossier.patient.death = Some(Death { on: None, notice: DeathNotice::Informal });
+    });
+    window.tell(Msg::Changed);
+    window.press("alt+e");
+    window.type_text("x");
+    window.press("enter f9 end enter");
+    assert!(window.fake.events().is_empty(), "{}", window.text());
 }

@@ -24,6 +24,7 @@ fn draft(n: u8, revision: u64) -> Draft {
         template: None,
         reminder: None,
         settled: Vec::new(),
+        emergency: None,
         revision,
         saved: at(i64::try_from(revision).unwrap()),
     }

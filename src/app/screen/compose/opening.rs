@@ -46,6 +46,7 @@ fn empty(who: &Who, staff: StaffId, reminder: Option<&Reminder>, cx: &Context<'_
         template: None,
         reminder: reminder.map(|reminder| reminder.id),
         settled: Vec::new(),
+        emergency: None,
         revision: 0,
         saved: cx.now.at,
     }
