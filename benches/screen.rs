@@ -17,7 +17,6 @@
 mod pty;
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -58,7 +57,7 @@ fn main() {
     let ours: Vec<OsString> = vec![PROGRAM.into(), "--data-dir".into(), folder.clone().into()];
     let vim: Vec<OsString> = ["vim", "--clean"].map(OsString::from).to_vec();
     start("start to first frame, tactful", &ours, "Reminders");
-    start("start to the reminders due, tactful", &ours, "Preview");
+    start("start to the reminders due, tactful", &ours, "Enter Open");
     if has("vim") {
         start("start to first frame, vim --clean", &vim, "VIM - Vi IMproved");
     }
@@ -166,22 +165,22 @@ fn search(command: &[OsString]) {
     println!("{:<44} {:8} kB", "resident memory, tactful", resident(&pty));
 }
 
-/// As many lines of names, each with a date of birth and a number, as there are patients.
+/// The same names, dates of birth and numbers as the practice's, a line each; `fzf` reads them before the first key.
 fn fzf(folder: &Path, patients: u32) {
     let list = folder.join("names.txt");
     if !list.exists() {
-        let mut text = String::new();
-        let names =
-            ["SMITH, Jayne", "JONES, Gwen", "O'BRIEN, Sean", "PATEL, Asha", "KOWALSKA, Ewa", "DAVIES, Siân"];
-        for (number, name) in (0..patients).zip(names.into_iter().cycle()) {
-            let _ = writeln!(
-                text,
-                "{name}{:x}  {:02}-Mar-{}  999 {number:07}",
-                number % 4096,
-                number % 28 + 1,
-                1930 + number % 90
-            );
-        }
+        let key = tactful::access::key::read(&folder.join("practice.key")).unwrap();
+        let key = hex::encode(&key[..]);
+        let practice = rusqlite::Connection::open(folder.join("practice.db")).unwrap();
+        let unlock = format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;");
+        practice.execute_batch(&unlock).unwrap();
+        let mut rows =
+            practice.prepare("SELECT name, born, nhs_number FROM listed ORDER BY patient").unwrap();
+        let lines = rows.query_map([], |row| {
+            let (name, born): (String, i64) = (row.get(0)?, row.get(1)?);
+            Ok(format!("{name}  {born}  {}\n", row.get::<_, Option<u64>>(2)?.unwrap_or(0)))
+        });
+        let text: String = lines.unwrap().map(Result::unwrap).collect();
         fs::write(&list, text).unwrap();
     }
     let shell = format!("exec fzf < {}", list.display());

@@ -1,8 +1,10 @@
 //! Patient search, measured: one keystroke, the first twenty in order, against FTS5 and a fuzzy search over all names.
 //!
-//! `cargo bench --bench search -- [PATIENTS]` (one million unless given). Figures are CPU time of the thread. FTS5 stands
-//! in a plain database of its own with the same names and is asked for the same page in order of name; the store is
-//! encrypted. Everything is invented from one seed.
+//! `cargo bench --bench search -- [PATIENTS] [--keep] [--alone]` (one million unless given; `--keep` leaves the databases
+//! in `target/tmp` for the next run, `--alone` asks no peer). Figures are CPU time of the thread. FTS5 stands in a plain
+//! database of its own with the same names and is asked for the same page in order of name; the store is encrypted.
+//! Everything is invented from one seed. What is typed are the first one to six letters of the names of any patient:
+//! common names come often, rare ones too.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -13,6 +15,7 @@
     reason = "a measurement that fails is meant to stop, and prints what it found"
 )]
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -42,9 +45,13 @@ const ASKED: [u64; 3] = [4000, 400, 60];
 fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| !arg.starts_with("--"));
     let count: u64 = args.next().map_or(1_000_000, |arg| arg.replace('_', "").parse().unwrap());
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let mut store = practice(&folder.path().join("practice.db"), count);
-    let fts = full_text(&folder.path().join("fts.db"), count);
+    let given = |option: &str| std::env::args().any(|arg| arg == option);
+    let temporary = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("search-{count}"));
+    let folder = if given("--keep") { kept.as_path() } else { temporary.path() };
+    std::fs::create_dir_all(folder).unwrap();
+    let mut store = practice(&folder.join("practice.db"), count);
+    let fts = (!given("--alone")).then(|| full_text(&folder.join("fts.db"), count));
     println!("{count} patients; CPU time a query, p50 / p99");
 
     let mut fewest = 0;
@@ -60,7 +67,9 @@ fn main() {
             spent
         });
         println!("{name:24} store   {ours}");
-        if !matches!(kind, Kind::Born) {
+        if let Some(fts) = &fts
+            && !matches!(kind, Kind::Born)
+        {
             let theirs = measure(ASKED[1], |n| fts.ask(&kind.text(n, count)));
             println!("{name:24} FTS5    {theirs}   {}", ours.ratio(&theirs));
         }
@@ -81,6 +90,9 @@ fn main() {
         "with a misspelling",
         right * 100 / (ASKED[0] + ASKED[0] / 20)
     );
+    if fts.is_none() {
+        return;
+    }
     let names: Vec<String> = (0..count).map(shown).collect();
     let mut peer_right = 0;
     let theirs = measure(ASKED[2], |n| {
@@ -112,13 +124,13 @@ enum Kind {
 }
 
 impl Kind {
-    /// The n-th query: beginnings of two to eight letters of the names of an invented patient.
+    /// The n-th query: beginnings of one to six letters of the names of an invented patient.
     fn text(self, n: u64, count: u64) -> String {
         let mut dice = Dice(n ^ 0x005E_A7C4);
         let patient = dice.below(count);
         let (given, family) = names_of(patient);
         let beginning = |dice: &mut Dice, name: &str| {
-            let length = 2 + dice.below(7) as usize;
+            let length = 1 + dice.below(6) as usize;
             fold::name(name).chars().take(length).collect::<String>()
         };
         let (one, two) = (beginning(&mut dice, &family), beginning(&mut dice, &given[0]));
@@ -159,12 +171,15 @@ fn misspelt(n: u64, count: u64) -> (String, String) {
 }
 
 /// A practice of invented patients.
-fn practice(file: &std::path::Path, count: u64) -> SqliteStore {
+fn practice(file: &Path, count: u64) -> SqliteStore {
     let at = Timestamp::from_second(1_795_338_000).unwrap();
     let actor = Actor { staff: StaffId::from_parts(at, [1; 10]), desk: "desk-1".into() };
     let id = PracticeId::from_parts(at, [2; 10]);
     let founding = Founding { id, name: "Bench".into(), is_demo: true, at, actor: actor.clone() };
     let key = Key::new([7; 32]);
+    if file.exists() {
+        return SqliteStore::open(file, &key).unwrap();
+    }
     let mut store = SqliteStore::create(file, &key, &founding).unwrap();
     let id = ImportId::from_parts(at, [3; 10]);
     let plan = ImportPlan { id, source: "list.csv".into(), full_list: false, actor, at, today: TODAY };
@@ -329,13 +344,17 @@ impl Dice {
 /// The peer: FTS5 over the same names, asked for the page in order of name.
 struct FullText(rusqlite::Connection);
 
-fn full_text(file: &std::path::Path, count: u64) -> FullText {
+fn full_text(file: &Path, count: u64) -> FullText {
+    let known = file.exists();
     let connection = rusqlite::Connection::open(file).unwrap();
+    if known {
+        return FullText(connection);
+    }
     connection
         .execute_batch(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
              CREATE TABLE patient (id INTEGER PRIMARY KEY, key TEXT, name TEXT, born TEXT);
-             CREATE VIRTUAL TABLE names USING fts5 (name, content = '', prefix = '2 3',
+             CREATE VIRTUAL TABLE names USING fts5 (name, content = '', prefix = '1 2 3',
                                                     tokenize = 'unicode61 remove_diacritics 2');
              BEGIN;",
         )

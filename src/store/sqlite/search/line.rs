@@ -30,6 +30,8 @@ impl Bounds {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Filter {
     pub names: Vec<String>,
+    /// Where the two longest of the names stand, the longer one first.
+    pub two: Option<(usize, usize)>,
     pub born: Option<Bounds>,
     pub postcode: Option<String>,
 }
@@ -38,6 +40,7 @@ impl Filter {
     /// All parts of a query but its digits.
     pub(super) fn of(query: &Query) -> Self {
         Self {
+            two: two_longest(&query.names),
             names: query.names.clone(),
             born: query.born.map(super::bounds),
             postcode: query.postcode.clone(),
@@ -48,7 +51,32 @@ impl Filter {
     pub(super) fn without(&self, name: &str) -> Self {
         let mut other = self.clone();
         other.names.retain(|known| known != name);
+        other.two = two_longest(&other.names);
         other
+    }
+
+    /// The two longest names, the longer one first; `None` where there are not two.
+    pub(super) fn two(&self) -> Option<(&str, &str)> {
+        let (one, other) = self.two?;
+        Some((self.names.get(one)?, self.names.get(other)?))
+    }
+
+    /// Whether it asks for more than two names.
+    pub(super) fn is_more_than_two(&self) -> bool {
+        self.names.len() > 2 || self.born.is_some() || self.postcode.is_some()
+    }
+
+    /// How well a line with this key goes with the names.
+    fn rank(&self, key: &str) -> Rank {
+        let Some((one, other)) = self.two() else { return Rank::First };
+        let (family, given) = key.split_once(' ').unwrap_or((key, ""));
+        let mut rank = Rank::Elsewhere;
+        for (first, second) in [(one, other), (other, one)] {
+            if family.starts_with(first) && given.starts_with(second) {
+                rank = rank.min(if family.len() == first.len() { Rank::Whole } else { Rank::First });
+            }
+        }
+        rank
     }
 
     fn takes(&self, line: &Row<'_>) -> Result<bool> {
@@ -74,8 +102,28 @@ impl Filter {
     }
 }
 
+/// How well a line goes with two names: who are meant most likely come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// One is the whole family name, the other begins the first given name.
+    Whole,
+    /// One begins the family name, the other the first given name. Every line of a query with one name.
+    First,
+    /// They stand elsewhere.
+    Elsewhere,
+}
+
+/// Where the two longest names stand; of equal ones those that were typed first.
+fn two_longest(names: &[String]) -> Option<(usize, usize)> {
+    let mut places: Vec<usize> = (0..names.len()).collect();
+    places.sort_by_key(|at| std::cmp::Reverse(names.get(*at).map_or(0, String::len)));
+    let [one, other, ..] = *places.as_slice() else { return None };
+    Some((one, other))
+}
+
 /// A line that was found.
 struct Line {
+    rank: Rank,
     name_key: String,
     born: i64,
     number: i64,
@@ -83,8 +131,8 @@ struct Line {
 }
 
 impl Line {
-    fn order(&self, name_key: &str, born: i64, number: i64) -> Ordering {
-        (self.name_key.as_str(), self.born, self.number).cmp(&(name_key, born, number))
+    fn order(&self, rank: Rank, name_key: &str, born: i64, number: i64) -> Ordering {
+        (self.rank, self.name_key.as_str(), self.born, self.number).cmp(&(rank, name_key, born, number))
     }
 }
 
@@ -115,6 +163,11 @@ impl Top {
         self.lines.len() > self.limit
     }
 
+    /// Whether it is full of those who come first: nobody else can be told any more.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_full() && self.lines.last().is_some_and(|line| line.rank < Rank::Elsewhere)
+    }
+
     /// How many lines can still come behind those that stay.
     pub(super) fn room(&self) -> usize {
         self.limit + 1 - self.settled.min(self.limit)
@@ -141,13 +194,14 @@ impl Top {
         if self.lines.iter().any(|known| known.number == number) {
             return Ok(true);
         }
+        let rank = filter.rank(key);
         let free = self.lines.get(self.settled..).unwrap_or(&[]);
-        let at =
-            self.settled + free.partition_point(|known| known.order(key, born, number) == Ordering::Less);
+        let before = |known: &Line| known.order(rank, key, born, number) == Ordering::Less;
+        let at = self.settled + free.partition_point(before);
         if at > self.limit {
             return Ok(true);
         }
-        let found = Line { name_key: key.to_owned(), born, number, row: row(line)? };
+        let found = Line { rank, name_key: key.to_owned(), born, number, row: row(line)? };
         self.lines.insert(at, found);
         self.lines.truncate(self.limit + 1);
         Ok(true)

@@ -8,6 +8,7 @@ mod fill;
 mod lead;
 mod line;
 mod lines;
+mod names;
 mod numbers;
 mod slip;
 mod vocabulary;
@@ -34,6 +35,16 @@ pub(super) fn search(
     if query.is_empty() || limit == 0 {
         return Ok(Found::default());
     }
+    // one transaction: all parts see the same state, and the file is locked once instead of at every step
+    let reading = if connection.is_autocommit() { Some(connection.unchecked_transaction()?) } else { None };
+    let found = any(connection, vocabulary, query, limit)?;
+    if let Some(reading) = reading {
+        reading.commit()?;
+    }
+    Ok(found)
+}
+
+fn any(connection: &Connection, vocabulary: &mut Vocabulary, query: &Query, limit: usize) -> Result<Found> {
     let found = exact(connection, query, limit)?;
     if !found.rows.is_empty() || query.names.is_empty() {
         return Ok(found);
@@ -65,7 +76,7 @@ fn exact(connection: &Connection, query: &Query, limit: usize) -> Result<Found> 
             }
         }
         ([one], None, None) => lead::by_name(connection, one, &filter, &mut top)?,
-        (names, None, None) => lead::by_names(connection, names, &filter, &mut top)?,
+        (_, None, None) => names::by_names(connection, &filter, &mut top)?,
     }
     if top.is_empty() {
         // practice numbers may hold letters

@@ -51,7 +51,7 @@ fn born_or_names(connection: &Connection, span: Bounds, filter: &Filter, top: &m
         [] => super::lead::by_born(connection, span, filter, top),
         _ if span.is_one_day() => super::lead::by_born(connection, span, filter, top),
         [one] => super::lead::by_name(connection, one, &narrowed, top),
-        names => super::lead::by_names(connection, names, &narrowed, top),
+        _ => super::names::by_names(connection, &narrowed, top),
     }
 }
 
