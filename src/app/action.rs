@@ -148,6 +148,7 @@ actions! {
     Sent "sent" "Sent" "Confirm that this message was sent" [HandOver Message] ["s"]
     NotSent "not-sent" "Not sent" "Say that this message was not sent, and why" [HandOver Message] ["n"]
     CopyAgain "copy-again" "Copy again" "Copy the text to the clipboard again" [HandOver] ["c"]
+    CopySubject "copy-subject" "Copy subject" "Copy the subject line to the clipboard" [HandOver] ["u"]
     Later "later" "Later" "Leave it on the worklist and confirm later" [HandOver] ["l"]
     Correct "correct" "Correct" "Append a correction" [Message] ["c"]
     CopyBlock "copy-block" "Copy for record" "Copy the block for the clinical record" [Message] ["y"]

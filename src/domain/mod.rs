@@ -28,6 +28,7 @@ pub mod practice;
 pub mod preference;
 pub mod proxy;
 pub mod purpose;
+pub mod record_block;
 pub mod reminder;
 pub mod search;
 pub mod settlement;

@@ -8,7 +8,6 @@ pub mod json;
 pub mod outbox;
 pub mod pipeline;
 mod private_file;
-pub mod record_block;
 pub mod refused;
 mod text;
 mod words;

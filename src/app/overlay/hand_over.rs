@@ -60,6 +60,8 @@ pub enum Choice {
     NotSent,
     /// Copy the text again.
     CopyAgain,
+    /// Copy the subject line: mail programs have a field of its own for it.
+    CopySubject,
     /// Try the step that failed again.
     Again,
     /// Leave it on the worklist.
@@ -75,6 +77,7 @@ impl Choice {
             Self::Sent => "Yes, it was sent",
             Self::NotSent => "No, it was not sent",
             Self::CopyAgain => "Copy the text again",
+            Self::CopySubject => "Copy the subject",
             Self::Again => "Try again",
             Self::Later => "Later: leave it on the worklist",
         }
@@ -88,6 +91,7 @@ impl Choice {
             Self::Sent => Action::Sent,
             Self::NotSent => Action::NotSent,
             Self::CopyAgain => Action::CopyAgain,
+            Self::CopySubject => Action::CopySubject,
             Self::Later => Action::Later,
         }
     }
@@ -266,6 +270,9 @@ impl Outgoing {
         match self.phase {
             Phase::Ready => &[Choice::Now, Choice::TakeBack, Choice::Later],
             Phase::Refused(_) => &[Choice::TakeBack, Choice::Later],
+            Phase::Confirm if self.how == HandOver::Clipboard && !self.message.subject.is_empty() => {
+                &[Choice::Sent, Choice::NotSent, Choice::CopySubject, Choice::CopyAgain, Choice::Later]
+            }
             Phase::Confirm if self.how == HandOver::Clipboard => {
                 &[Choice::Sent, Choice::NotSent, Choice::CopyAgain, Choice::Later]
             }
@@ -288,6 +295,7 @@ impl Outgoing {
             Choice::Sent => self.close(None, "Sent: it is on the record", turn),
             Choice::NotSent => turn.open(Overlay::Form(Box::new(Form::not_sent("It was not sent")))),
             Choice::CopyAgain => turn.copy(Slot::Copy, self.message.body.clone()),
+            Choice::CopySubject => turn.copy(Slot::Copy, self.message.subject.clone()),
             Choice::Later if self.phase == Phase::Confirm => {
                 turn.done("Handed over, not confirmed: it waits on the worklist");
                 turn.go(Go::Back);

@@ -1,7 +1,6 @@
 //! One message on the record: what it was, what became of it, what can still be done.
 
 use crate::app::action::{Action, Place};
-use crate::app::context::Context;
 use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::lines::Scroll;
@@ -17,6 +16,7 @@ use crate::app::writing::Facts;
 use crate::domain::communication::{Communication, HandOver, NotSent, RecordMode, State};
 use crate::domain::ids::CommunicationId;
 use crate::domain::log::{Appended, Event};
+use crate::domain::record_block::record_block;
 use crate::domain::staff::Role;
 
 /// What the form over this screen asks for.
@@ -41,38 +41,6 @@ pub struct MessageDetail {
     asking: Option<Asking>,
     appending: bool,
     ending: &'static str,
-}
-
-/// The block that staff paste into the clinical record.
-pub fn block(message: &Communication, cx: &Context<'_>) -> String {
-    let at = |at| cx.now.local_of(at).strftime("%-d %b %Y %H:%M").to_string();
-    let what = &message.message;
-    let mut text = format!(
-        "{} to {} by {}{}\n{} by {} ({})\n",
-        what.purpose.label(),
-        what.recipient_name,
-        what.channel.label(),
-        if what.address.is_empty() { String::new() } else { format!(" ({})", what.address) },
-        message.state.label(),
-        message.by_name,
-        at(message.since),
-    );
-    if let RecordMode::Summary(words) = &what.record {
-        text.push_str(words);
-    } else {
-        if !what.subject.is_empty() {
-            text.push_str("Subject: ");
-            text.push_str(&what.subject);
-            text.push('\n');
-        }
-        text.push_str(&what.body);
-    }
-    for correction in &message.corrections {
-        text.push_str("\nCorrection: ");
-        text.push_str(&correction.words);
-    }
-    text.push('\n');
-    text
 }
 
 impl MessageDetail {
@@ -195,9 +163,10 @@ impl Part for MessageDetail {
                 turn.open(Overlay::Form(Box::new(Form::decision())));
             }
             Action::CopyBlock => {
-                if let Some(message) = &self.message {
-                    turn.copy(Slot::Copy, block(message, turn.cx));
-                }
+                let (Some(message), Facts::Known(dossier)) = (&self.message, &self.facts) else {
+                    return turn.hint("The patient's facts are still loading");
+                };
+                turn.copy(Slot::Copy, record_block(message, &dossier.patient, turn.cx.now));
             }
             Action::Copied => self.append(Event::Copied { communication }, "Noted as copied", turn),
             _ => self.scroll.act(action, turn.cx.size.1.saturating_sub(8)),

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::super::json::write_line;
-use super::super::record_block;
 use super::Subject;
 use crate::domain::channel::Channel;
 use crate::domain::communication::{Communication, NotSent, Recipient, RecordMode, State};
 use crate::domain::purpose::Purpose;
+use crate::domain::record_block;
 use crate::domain::settlement::{SettledFinding, Settlement};
 
 const PROFILE: &str = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Communication";

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use tactful::domain::channel::Channel;
 use tactful::domain::clock::Moment;
 use tactful::domain::communication::{NotSent, RecordMode, State};
-use tactful::exchange::record_block::record_block;
+use tactful::domain::record_block::record_block;
 
 use super::messages::{communication, message, patient};
 

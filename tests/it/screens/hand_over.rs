@@ -237,3 +237,22 @@ fn a_message_of_unknown_outcome_is_decided_by_a_person() {
     assert_eq!(window.fake.events(), ["prepared", "handing-over", "handed-over", "sent"]);
     assert!(window.copied.is_empty());
 }
+
+#[test]
+fn the_subject_of_an_email_is_copied_by_a_key_of_its_own() {
+    let mut window = Window::quiet();
+    window.press("enter f8");
+    window.type_text("email");
+    window.press("enter shift+tab");
+    window.type_text("Please call");
+    window.press("f9 end enter");
+    window.wait(5100);
+    assert_eq!(phase(&window), &Phase::Confirm, "{}", window.text());
+    let message = window.fake.messages[0].message.clone();
+    assert_eq!(window.copied.last(), Some(&message.body));
+    window.press("u");
+    assert_eq!(window.copied.last(), Some(&message.subject));
+    assert!(!message.subject.is_empty());
+    window.press("c");
+    assert_eq!(window.copied.last(), Some(&message.body));
+}

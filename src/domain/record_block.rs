@@ -1,12 +1,12 @@
 //! A message as a block of text to paste into the clinical record.
 
-use crate::domain::channel::Channel;
-use crate::domain::clock::Moment;
-use crate::domain::communication::{Communication, RecordMode, State};
-use crate::domain::date;
-use crate::domain::patient::Patient;
-use crate::domain::settlement::Settlement;
-use crate::domain::severity::Severity;
+use super::channel::Channel;
+use super::clock::Moment;
+use super::communication::{Communication, RecordMode, State};
+use super::date;
+use super::patient::Patient;
+use super::settlement::Settlement;
+use super::severity::Severity;
 
 /// A concept of SNOMED CT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
