@@ -51,6 +51,8 @@ pub enum Verb {
     Check(Check),
     /// Explain a rule, or list all rules
     Explain(Explain),
+    /// Say what somebody has to look at: conflicts, reviews, contact points, overrides
+    Worklists(Worklists),
     /// Export messages on the record
     Export(Export),
     /// Check that nothing on the record was changed
@@ -185,6 +187,20 @@ pub struct Export {
     /// One JSON object a line: the same as --format jsonl
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
+}
+
+/// `worklists`
+#[derive(Debug, Clone, Args)]
+pub struct Worklists {
+    /// The list, such as conflicts or coming-of-age [default: how long each list is]
+    #[arg(value_name = "LIST")]
+    pub list: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Print CSV, with cells that a spreadsheet would run disarmed
+    #[arg(long, conflicts_with = "json", requires = "list")]
+    pub csv: bool,
 }
 
 /// `verify`

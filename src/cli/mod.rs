@@ -14,6 +14,7 @@ pub mod open;
 mod paths;
 mod search;
 mod verify;
+mod worklists;
 
 use std::io::Write;
 
@@ -64,6 +65,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         Verb::Export(args) => export::run(args, store, &open::desk(), &now, out),
         Verb::Search(args) => search::run(args, store, &now, out),
         Verb::Verify(args) => verify::run(args, store, out),
+        Verb::Worklists(args) => worklists::run(args, store, &now, out),
         _ => Ok(Exit::Done),
     }
 }

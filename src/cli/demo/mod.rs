@@ -1,5 +1,6 @@
 //! `tactful demo`: an invented practice of any size, always the same.
 
+mod desk;
 mod dice;
 mod past;
 mod people;
@@ -16,6 +17,7 @@ use crate::domain::practice::Practice;
 use crate::domain::staff::{Actor, Role, Staff};
 use crate::store::Store;
 
+use desk::Desk;
 use past::Past;
 use people::People;
 use pools::Pools;
@@ -113,6 +115,7 @@ impl Invented {
         take(store, chunk)?;
         store.end_import(true)?;
         progress(made);
+        note_facts(store, patients, now, &staff)?;
         self.remember(store, patients, now, staff)
     }
 
@@ -137,6 +140,19 @@ impl Invented {
         store.append_all(&entries)?;
         Ok(())
     }
+}
+
+/// Puts on file what the desk took down itself.
+fn note_facts(store: &mut dyn Store, patients: u32, now: &Moment, staff: &[Staff]) -> anyhow::Result<()> {
+    let mut desk = Desk::new(now, staff);
+    let mut entries = Vec::new();
+    for place in desk::whom(patients) {
+        let key = PatientKey { nhs_number: None, practice_number: Some(people::practice_number(place)) };
+        let Some(patient) = store.find(&key)? else { continue };
+        entries.extend(desk.entry(&store.dossier(patient)?));
+    }
+    store.append_all(&entries)?;
+    Ok(())
 }
 
 fn located(what: Incoming) -> Located {

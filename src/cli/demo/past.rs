@@ -12,11 +12,15 @@ use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::{CommunicationId, EntryId, PatientId};
 use crate::domain::log::{Event, NewEntry};
+use crate::domain::settlement::{Override, OverrideReason, SettledFinding, Settlement};
+use crate::domain::severity::Severity;
 use crate::domain::staff::{Actor, Staff};
 
 /// How much happened: one message for so many patients, and never more than this many.
 const EVERY: u32 = 4;
 const MOST: u32 = 600;
+/// One message in so many went although the patient objects, and the guardian is to look at it.
+const OVERRIDDEN: i64 = 47;
 /// The days that the record reaches back.
 const DAYS_BACK: i64 = 45;
 /// The desk is open from nine, for so many minutes.
@@ -38,6 +42,23 @@ pub struct Past<'a> {
     at: Timestamp,
     made: i64,
     count: i64,
+}
+
+/// Puts an override into a message.
+fn overridden(message: &mut Message) {
+    message.for_guardian = true;
+    message.findings.push(SettledFinding {
+        rule: "objection-channel".into(),
+        topic: None,
+        severity: Severity::Stop,
+        quote: None,
+        settlement: Settlement::Overridden(Override {
+            reason: OverrideReason::NoOtherRoute,
+            words: "the letter would come too late".into(),
+            authorised_by: "the duty doctor".into(),
+            patient_told: true,
+        }),
+    });
 }
 
 impl<'a> Past<'a> {
@@ -71,7 +92,10 @@ impl<'a> Past<'a> {
         let Some(model) = self.dice.pick(&self.pools.messages) else { return Vec::new() };
         let Some(contact) = usable(model.channel) else { return Vec::new() };
         let actor = Actor { staff: staff.id, desk: "Front desk".into() };
-        let message = self.message(patient, dossier, model, contact);
+        let mut message = self.message(patient, dossier, model, contact);
+        if self.made % OVERRIDDEN == 0 {
+            overridden(&mut message);
+        }
         let id = message.id;
         let spoken = model.channel.is_spoken();
         let how = if spoken { HandOver::Spoken } else { HandOver::System("Accurx".into()) };

@@ -72,8 +72,16 @@ pub fn write(out: &mut impl Write, communication: &Communication, subject: &Subj
 }
 
 fn record(out: &mut impl Write, cells: &[Cow<'_, str>; HEADINGS.len()]) -> io::Result<()> {
+    write_row(out, cells)
+}
+
+/// Writes cells as one row for a spreadsheet.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_row<W: Write + ?Sized>(out: &mut W, cells: &[impl AsRef<str>]) -> io::Result<()> {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(cells.iter().map(|cell| disarmed(cell).into_owned()))?;
+    writer.write_record(cells.iter().map(|cell| disarmed(cell.as_ref()).into_owned()))?;
     writer.flush()
 }
 

@@ -4,6 +4,8 @@ mod csv;
 mod fhir;
 mod jsonl;
 
+pub use csv::write_row;
+
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;

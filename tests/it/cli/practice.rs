@@ -85,3 +85,23 @@ fn the_demo_stays_out_of_a_real_practice() {
     let told = desk.complains(2, &["demo", "--no-open", "--data-dir", desk.data().to_str().unwrap()]);
     assert!(told.contains("real practice"), "{told}");
 }
+
+#[test]
+fn worklists_are_counted_and_listed_for_other_programs() {
+    let desk = Desk::new();
+    let data = desk.data();
+    desk.complains(0, &["demo", "--patients", "600", "--no-open", "--data-dir", data.to_str().unwrap()]);
+    let counts = desk.says(0, &["worklists", "--json"]);
+    let count = |list: &str| {
+        let line = counts.lines().find(|line| line.contains(&format!("\"{list}\""))).unwrap();
+        serde_json::from_str::<serde_json::Value>(line).unwrap()["count"].as_u64().unwrap()
+    };
+    for list in ["guardian", "objections", "left"] {
+        let lines = desk.says(0, &["worklists", list, "--json"]);
+        assert_eq!(lines.lines().count() as u64, count(list), "{list}");
+        assert!(count(list) > 0, "{list}");
+    }
+    let csv = desk.says(0, &["worklists", "objections", "--csv"]);
+    assert!(csv.starts_with("List,Patient,Date of birth,NHS number,Day,What\r\n"), "{csv}");
+    assert!(desk.complains(2, &["worklists", "nothing"]).contains("is not a worklist"));
+}
