@@ -9,6 +9,8 @@ pub enum Place {
     Patients,
     /// One patient.
     Patient,
+    /// The history of the facts about one patient.
+    History,
     /// Compose.
     Compose,
     /// Review.
@@ -33,10 +35,11 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Reminders,
         Self::Patients,
         Self::Patient,
+        Self::History,
         Self::Compose,
         Self::Review,
         Self::Record,
@@ -55,6 +58,7 @@ impl Place {
             Self::Reminders => "Reminders",
             Self::Patients => "Patients",
             Self::Patient => "Patient",
+            Self::History => "History of facts",
             Self::Compose => "Compose",
             Self::Review => "Review",
             Self::Record => "Record",
@@ -112,8 +116,8 @@ macro_rules! actions {
 macro_rules! places {
     (Everywhere) => { &Place::ALL };
     (Lists) => { &[
-        Place::Reminders, Place::Patients, Place::Patient, Place::Review, Place::Record, Place::Message,
-        Place::Worklists, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Page,
+        Place::Reminders, Place::Patients, Place::Patient, Place::History, Place::Review, Place::Record,
+        Place::Message, Place::Worklists, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Page,
     ] };
     ($($place:ident)*) => { &[$(Place::$place),*] };
 }
@@ -122,9 +126,24 @@ macro_rules! places {
 actions! {
     // what a screen is for
     Open "open" "Open" "Open or choose the line under the cursor" [Lists] ["enter"]
+    Add "add" "Add" "Add something to this patient's file: a number, an objection, a proxy, a death ..." [Patient] ["a"]
     Write "write" "Write" "Write a message to this patient" [Patient] ["w"]
     ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message Worklists] ["p"]
     Messages "messages" "Messages" "Show this patient's messages on the record" [Patient] ["m"]
+    History "history" "History" "Show what was put on this patient's file, by whom and why" [Patient] ["h"]
+    Undo "undo" "Take back" "Take back what was put on file last; in the history, what the line says" [Patient History] ["u"]
+    Change "change" "" "Change the fact of this line" [Patient] ["e"]
+    Confirm "confirm" "Verified" "This number or address is right: asked at the desk, on the phone or by letter"
+        [Patient] ["v"]
+    NotMe "not-me" "Not me" "Somebody else answered: out of use at once, everywhere on this file" [Patient] ["n"]
+    Failed "failed" "Failed" "A message failed here or came back" [Patient] ["f"]
+    MakeFirst "make-first" "First" "Put this contact point or wish first" [Patient] ["1"]
+    Safe "safe" "Safe" "The named lead says that this contact point is safe, or not any more" [Patient] ["s"]
+    MayOverride "may-override" "May override" "This objection may be overridden for what the talk says" [Patient] ["o"]
+    ReviewDone "review-done" "Reviewed" "Looked at today; say when it is looked at again" [Patient] ["r"]
+    DoNotTell "do-not-tell" "Do not tell" "Tell this person nothing about the patient, or lift that" [Patient] ["d"]
+    Stands "stands" "Stands" "A conflict: what is on file stands; \"left?\": they are still here" [Patient] ["k"]
+    EndFact "end" "End" "It ends: no longer in use, withdrawn, lifted, a wrong death" [Patient] ["x"]
     Dismiss "dismiss" "Close" "Close this reminder without a message, and say why" [Reminders] ["d"]
     Import "import" "Import" "Import patients or reminders from a file" [Reminders] ["i"]
     NextFinding "next-finding" "Next finding" "Go to the next finding" [Compose] ["f5"]
@@ -143,6 +162,7 @@ actions! {
     Override "override" "Override" "Override this stop on the record" [Review] ["o"]
     SendIt "hand-over" "Hand over" "Put it on the record and hand it over" [Review] ["ctrl+s"]
     Toggle "toggle" "" "Tick or untick" [Form Import] ["space"]
+    Keep "keep" "Put on file" "Put what the form says on file" [Form] ["ctrl+s"]
     TakeBack "take-back" "Take back" "Take this message back before it goes" [HandOver Message] ["t"]
     HandOver "resume" "Hand over" "Hand over this message that is still held" [Message] ["h"]
     Sent "sent" "Sent" "Confirm that this message was sent" [HandOver Message] ["s"]

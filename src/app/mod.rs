@@ -6,6 +6,7 @@ pub mod editor;
 pub mod effect;
 pub mod facts;
 pub mod fill;
+pub mod keep;
 pub mod key;
 pub mod keymap;
 pub mod lines;
@@ -33,7 +34,9 @@ use jiff::Timestamp;
 
 use crate::domain::communication::RecordView;
 use crate::domain::ids::StaffId;
+use crate::domain::log::Appended;
 use crate::domain::staff::Staff;
+use overlay::form::Form;
 use overlay::import::Import;
 use overlay::page::Page;
 use overlay::{Overlay, choice, palette};
@@ -95,6 +98,8 @@ pub struct App {
     import: Option<Box<Import>>,
     notice: Option<Notice>,
     saves: Saves,
+    /// Forms that were left with something typed in them: they open again with their patient.
+    left: Vec<Form>,
     /// Staff were told that something is not saved, and want to end all the same.
     end_all_the_same: bool,
     hidden: bool,
@@ -124,6 +129,7 @@ impl App {
             import: None,
             notice: None,
             saves: Saves::default(),
+            left: Vec::new(),
             end_all_the_same: false,
             hidden: false,
             rapid: false,
@@ -200,6 +206,10 @@ impl App {
                 self.end_all_the_same = true;
                 self.open(Overlay::Choice(Box::new(choice::end_unsaved())), cx, effects);
             }
+            Action::Quit if self.has_unfinished() && !self.end_all_the_same => {
+                self.end_all_the_same = true;
+                self.open(Overlay::Choice(Box::new(choice::end_unfinished())), cx, effects);
+            }
             Action::Quit => self.end(cx, effects),
             Action::Help => {
                 let page = Page::help(self.top().place(), &self.keymap);
@@ -259,10 +269,28 @@ impl App {
             (Slot::HandOver, reply) => {
                 self.with_held(cx, effects, |part, turn| part.reply(slot, reply, turn));
             }
+            (Slot::Amend, reply) if !matches!(self.present, Screen::Patient(_) | Screen::History(_)) => {
+                self.amended_elsewhere(&reply);
+            }
             (slot, reply) => {
                 self.with_screen(cx, effects, false, |part, turn| part.reply(slot, reply, turn));
             }
         }
+    }
+
+    /// The answer to a change of facts whose screen was left before it came: only trouble is told.
+    fn amended_elsewhere(&mut self, reply: &Reply) {
+        self.notice = match reply {
+            Reply::Appended(Ok(Appended::Conflict(facets))) => {
+                let facets: Vec<&str> = facets.iter().map(|facet| facet.label()).collect();
+                let what = "the last change of facts was not put on file";
+                let kept = format!("Another desk had changed {}.", facets.join(" and "));
+                let next = "Open the patient again and look.".into();
+                Some(Notice::Trouble(Trouble { what: what.into(), kept, next }))
+            }
+            Reply::Appended(Err(trouble)) => Some(Notice::Trouble(trouble.clone())),
+            _ => self.notice.take(),
+        };
     }
 
     fn import_reply(&mut self, reply: Reply, cx: &Context<'_>, effects: &mut Vec<Effect>) {

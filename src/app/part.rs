@@ -27,6 +27,12 @@ pub trait Part {
         action.label()
     }
 
+    /// Whether the key of an action is shown beside the line that it acts on: the footer leaves it out.
+    fn is_near(&self, action: Action) -> bool {
+        let _ = action;
+        false
+    }
+
     /// Whether it stays until it is settled: an overlay that does not let the screen below be left.
     fn holds(&self) -> bool {
         false

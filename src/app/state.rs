@@ -25,6 +25,8 @@ pub enum Slot {
     Drafts,
     /// The reminder that is answered.
     Reminder,
+    /// What was put on the patient's file last.
+    Amendments,
     /// The message that the screen shows.
     Message,
     /// The check of the log.
@@ -35,6 +37,8 @@ pub enum Slot {
     Append,
     /// The message that is on its way out: its dossier, its entries, its file.
     HandOver,
+    /// What is put on a patient's file; it outlives the screen.
+    Amend,
     /// The save of a draft; it outlives the screen.
     SaveDraft,
     /// A draft thrown away; it outlives the screen.
@@ -48,7 +52,10 @@ pub enum Slot {
 impl Slot {
     /// Whether the question belongs to the screen and goes with it.
     pub const fn is_screens(self) -> bool {
-        !matches!(self, Self::SaveDraft | Self::Discard | Self::Copy | Self::Import | Self::HandOver)
+        !matches!(
+            self,
+            Self::SaveDraft | Self::Discard | Self::Copy | Self::Import | Self::HandOver | Self::Amend
+        )
     }
 }
 

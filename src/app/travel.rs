@@ -4,9 +4,11 @@ use super::context::Context;
 use super::effect::Effect;
 use super::msg::Trouble;
 use super::overlay::Overlay;
+use super::overlay::form::Form;
 use super::part::Part;
 use super::screen::Screen;
 use super::screen::compose::{Compose, Opening};
+use super::screen::history::History;
 use super::screen::message::MessageDetail;
 use super::screen::patient::PatientScreen;
 use super::screen::record::Record;
@@ -24,6 +26,7 @@ impl App {
             cx,
             keymap: &self.keymap,
             staff: self.staff.as_ref(),
+            everybody: &self.everybody,
             fresh,
             rapid: self.rapid,
             tickets: &mut self.tickets,
@@ -130,10 +133,38 @@ impl App {
         self.with_top(cx, effects, false, |part, turn| part.enter(turn));
     }
 
-    /// Closes all overlays.
+    /// Closes all overlays; forms in which something was typed are kept.
     fn close_all(&mut self) {
-        self.under.clear();
+        for overlay in self.under.drain(..).chain(self.overlay.take_if(|one| matches!(one, Overlay::Form(_))))
+        {
+            if let Overlay::Form(form) = overlay
+                && form.sheet().is_some()
+                && form.is_begun()
+            {
+                self.left.push(*form);
+            }
+        }
         self.close_overlay();
+    }
+
+    /// Whether a form holds something that is not on file.
+    pub(super) fn has_unfinished(&self) -> bool {
+        let begun = |overlay: &Overlay| match overlay {
+            Overlay::Form(form) => form.sheet().is_some() && form.is_begun(),
+            _ => false,
+        };
+        !self.left.is_empty() || self.under.iter().chain(&self.overlay).any(begun)
+    }
+
+    /// The form that was left opens again with its patient.
+    fn resume_form(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        let Screen::Patient(screen) = &self.present else { return };
+        let is_theirs = |form: &Form| form.sheet().is_some_and(|sheet| sheet.dossier.patient.id == screen.id);
+        if let Some(at) = self.left.iter().rposition(is_theirs) {
+            let form = self.left.remove(at);
+            self.open(Overlay::Form(Box::new(form)), cx, effects);
+            self.notice = Some(Notice::Hint("The form that you left is open again".into()));
+        }
     }
 
     fn leave(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
@@ -182,6 +213,7 @@ impl App {
             left => self.present = self.behind.pop().unwrap_or(left),
         }
         self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
+        self.resume_form(cx, effects);
     }
 
     fn compose(&mut self, opening: Opening, cx: &Context<'_>, effects: &mut Vec<Effect>) {
@@ -243,11 +275,18 @@ impl App {
                 self.forget_way();
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
             }
-            Go::Patient(id) => self.push(Screen::Patient(Box::new(PatientScreen::new(id))), cx, effects),
+            Go::Patient(id) => {
+                self.push(Screen::Patient(Box::new(PatientScreen::new(id))), cx, effects);
+                self.resume_form(cx, effects);
+            }
             Go::Compose(opening) => self.compose(*opening, cx, effects),
             Go::Review => self.review(cx),
             Go::Record(view, who) => self.push(Screen::Record(Box::new(Record::new(view, who))), cx, effects),
             Go::Message(id) => self.push(Screen::Message(Box::new(MessageDetail::new(id))), cx, effects),
+            Go::History(dossier) => {
+                let today = cx.now.today();
+                self.push(Screen::History(Box::new(History::new(dossier, today))), cx, effects);
+            }
             Go::Open(overlay) => self.open(*overlay, cx, effects),
             Go::Import => {
                 let import = self.import.take().unwrap_or_default();

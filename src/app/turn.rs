@@ -1,17 +1,21 @@
 //! One turn of a screen: what it reads while it handles something, and what it asks for.
 
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::context::Context;
 use super::effect::{Effect, Request};
 use super::keymap::Keymap;
 use super::overlay::Overlay;
+use super::overlay::facts::Ask;
 use super::screen::compose::Opening;
 use super::state::{Notice, Slot, ThemeName, Ticket, Tickets};
 use super::who::Who;
 use crate::domain::channel::Channel;
 use crate::domain::communication::{NotSent, Recipient, RecordView};
-use crate::domain::dossier::Revisions;
+use crate::domain::contact::Verification;
+use crate::domain::dossier::{Dossier, Revisions};
+use crate::domain::fact::Amendment;
 use crate::domain::ids::{CommunicationId, ContactPointId, EntryId, PatientId, StaffId};
 use crate::domain::log::{Event, NewEntry};
 use crate::domain::settlement::{Decision, Override};
@@ -36,6 +40,8 @@ pub enum Go {
     Record(RecordView, Option<Who>),
     /// To one message on the record.
     Message(CommunicationId),
+    /// To the history of the facts about a patient.
+    History(Box<Dossier>),
     /// Open an overlay in place of any other.
     Open(Box<Overlay>),
     /// Open the import.
@@ -67,10 +73,25 @@ pub enum Pick {
     Decision(Decision, String),
     /// Words that were asked for.
     Words(String),
+    /// A fact that somebody wants to keep: its form opens.
+    Ask(Box<Ask>),
+    /// What a form puts on file, and how it was asked, should it have to be asked again.
+    Keep(Box<Amendment>, Box<Ask>),
+    /// How somebody made sure of a contact point.
+    Confirmed(Verification),
     /// Yes, do it.
     Yes,
     /// No, leave it.
     No,
+}
+
+/// Who says something about a patient, and when: on every fact that the desk keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Who and when.
+    pub recorded: Recorded,
+    /// The day, by the desk's calendar.
+    pub today: Date,
 }
 
 /// What a screen reads and asks for while it handles one message.
@@ -82,6 +103,8 @@ pub struct Turn<'a> {
     pub keymap: &'a Keymap,
     /// Who sits here.
     pub staff: Option<&'a Staff>,
+    /// All members of staff.
+    pub everybody: &'a [Staff],
     /// The key of this turn was pressed anew: it is not held down and did not open this place.
     pub fresh: bool,
     /// The key of this turn comes as fast as a keyboard repeats a key that is held down.
@@ -170,6 +193,17 @@ impl Turn<'_> {
     pub fn recorded(&self) -> Option<Recorded> {
         let staff = self.staff?;
         Some(Recorded { by: Author::Staff { id: staff.id, name: staff.name.clone() }, at: self.at() })
+    }
+
+    /// Who says what is kept now; `None` before anybody said who sits here.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.recorded().map(|recorded| Stamp { recorded, today: self.cx.now.today() })
+    }
+
+    /// The name of a member of staff.
+    pub fn name_of(&self, id: StaffId) -> String {
+        let known = self.everybody.iter().find(|staff| staff.id == id);
+        known.map_or_else(|| "somebody who is not on the list of staff".into(), |staff| staff.name.clone())
     }
 
     /// A new entry for the record; `None` before anybody said who sits here.

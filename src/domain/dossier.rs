@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::agreement::Agreement;
 use super::channel::Channel;
 use super::communication::CommunicationRow;
-use super::contact::ContactPoint;
+use super::contact::{ContactPoint, ContactValue};
 use super::date::PartialDate;
 use super::ids::{ContactPointId, PatientId};
 use super::need::Need;
 use super::nhs_number::NhsNumber;
 use super::objection::Objection;
-use super::patient::Patient;
+use super::patient::{Confidentiality, Patient};
 use super::preference::Preference;
 use super::proxy::Proxy;
 
@@ -202,6 +202,15 @@ impl Dossier {
         let own = self.contacts.iter().flatten();
         let theirs = self.proxies.iter().flatten().flat_map(|proxy| &proxy.contacts);
         own.chain(theirs).find(|contact| contact.id == id)
+    }
+
+    /// Whether a screen must not show where a contact point leads: the address is confidential, and the named lead did
+    /// not mark it safe.
+    pub fn hides(&self, point: &ContactPoint) -> bool {
+        let restriction = self.patient.restriction.as_ref();
+        let confidential = restriction
+            .is_some_and(|one| one.level != Confidentiality::Unrestricted && !one.safe.contains(&point.id));
+        confidential && matches!(point.value, ContactValue::Post(_))
     }
 
     /// The proxy with this identifier.

@@ -39,5 +39,7 @@ pub mod span;
 pub mod staff;
 pub mod telephone;
 pub mod template;
+pub mod told;
 pub mod topic;
+pub mod words;
 pub mod worklist;

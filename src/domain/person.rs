@@ -31,6 +31,24 @@ pub enum Use {
     Old,
 }
 
+impl Use {
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Official => "official",
+            Self::Home => "home",
+            Self::Work => "work",
+            Self::Mobile => "mobile",
+            Self::Temp => "temporary",
+            Self::Nickname => "nickname",
+            Self::Maiden => "maiden name",
+            Self::Billing => "billing",
+            Self::Old => "old",
+        }
+    }
+}
+
 /// A name of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HumanName {

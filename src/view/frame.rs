@@ -44,6 +44,7 @@ const fn title(screen: &Screen) -> &'static str {
         Screen::Reminders(_) => "Reminders",
         Screen::Patients(_) => "Patients",
         Screen::Patient(_) => "Patient",
+        Screen::History(_) => "History of facts",
         Screen::Compose(_) => "Compose",
         Screen::Review(_) => "Review",
         Screen::Record(_) => "Record",
@@ -123,6 +124,7 @@ pub fn footer(app: &App, pen: &Pen<'_>, width: usize) -> Vec<Piece> {
         !top.label(**action).is_empty()
             && action.is_live(place)
             && top.offers(**action)
+            && !top.is_near(**action)
             && keys.first().is_some_and(|key| app.keymap().action(place, key, text) == Some(**action))
     };
     let piece = |action: &Action| (app.keymap().label(*action), top.label(*action));

@@ -6,6 +6,7 @@ pub mod theme;
 mod compose;
 mod findings;
 mod frame;
+mod history;
 mod message;
 mod overlay;
 mod patient;
@@ -41,6 +42,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, cx: &Context<'_>) {
         Screen::Reminders(screen) => reminders::draw(frame, body, screen, &pen),
         Screen::Patients(screen) => patients::draw(frame, body, screen, &pen, focused),
         Screen::Patient(screen) => patient::draw(frame, body, screen, &pen),
+        Screen::History(screen) => history::draw(frame, body, screen, &pen),
         Screen::Compose(screen) => compose::draw(frame, body, screen, &pen, focused),
         Screen::Review(screen) => review::draw(frame, body, screen, &pen),
         Screen::Record(screen) => record::draw(frame, body, screen, &pen, focused),

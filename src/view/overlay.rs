@@ -1,5 +1,6 @@
 //! Draws the overlays over a screen.
 
+mod form;
 mod hand_over;
 mod import;
 
@@ -15,7 +16,6 @@ use super::editor;
 use super::pen::{Pen, below, row, wrap};
 use crate::app::overlay::Overlay;
 use crate::app::overlay::choice::Choice;
-use crate::app::overlay::form::{Form, Value};
 use crate::app::overlay::page::{Page, PageLine};
 use crate::app::{Action, Glyphs};
 
@@ -34,7 +34,7 @@ const ASCII: border::Set<'static> = border::Set {
 pub fn draw(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, pen: &Pen<'_>) {
     match overlay {
         Overlay::Choice(choice) => self::choice(frame, area, choice, pen),
-        Overlay::Form(form) => self::form(frame, area, form, pen),
+        Overlay::Form(form) => form::draw(frame, area, form, pen),
         Overlay::Page(page) => self::page(frame, area, page, pen),
         Overlay::Import(import) => import::draw(frame, area, import, pen),
         Overlay::HandOver(outgoing) => hand_over::draw(frame, area, outgoing, pen),
@@ -75,16 +75,13 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
     let rows = u16::try_from(choice.rows.len()).unwrap_or(u16::MAX);
     let has_detail = choice.rows.iter().any(|row| !row.detail.is_empty());
     let detail = if has_detail { 4 } else { 0 };
-    let inner = boxed(frame, area, (100, rows.saturating_add(4 + detail)), &choice.title, pen);
-    let field = row(inner, 0);
-    frame.buffer_mut().set_style(field, pen.theme.field.style());
-    let look = editor::Look { text: pen.theme.field.style(), ..pen.look() };
-    editor::draw(frame, field, &choice.field, &[], &look, true);
-    if choice.field.text().is_empty() {
-        let words = "  type to narrow the list, or use the arrows";
-        pen.line(frame.buffer_mut(), field, words, pen.theme.dim.style());
+    let is_menu = !choice.keys.is_empty();
+    let head = u16::from(!is_menu);
+    let inner = boxed(frame, area, (100, rows.saturating_add(3 + head + detail)), &choice.title, pen);
+    if !is_menu {
+        narrowing(frame, row(inner, 0), choice, pen);
     }
-    let list = below(inner, 1);
+    let list = below(inner, head);
     let list = Rect { height: list.height.saturating_sub(detail), ..list };
     let buffer = frame.buffer_mut();
     if choice.shown.is_empty() {
@@ -102,7 +99,8 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
     let top = choice.cursor.top(height);
     for (at, number) in choice.shown.iter().enumerate().skip(top).take(height) {
         let Some(one) = choice.rows.get(*number) else { continue };
-        let mark = if has_marks { pen.cell(&one.mark, 2) } else { String::new() };
+        let key = choice.keys.get(*number).map(|key| format!("{key}  ")).unwrap_or_default();
+        let mark = if has_marks { pen.cell(&one.mark, 2) } else { key };
         let aside = width.saturating_sub(label_width + unicode_width::UnicodeWidthStr::width(mark.as_str()));
         let words = format!("{mark}{}{}", pen.cell(&one.label, label_width), pen.cell(&one.aside, aside));
         let style = match (at == choice.cursor.at, &one.pick) {
@@ -110,7 +108,11 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
             (false, Some(_)) => pen.theme.text.style(),
             (false, None) => pen.theme.dim.style(),
         };
-        pen.line(buffer, row(list, at - top), &words, style);
+        let place = row(list, at - top);
+        pen.line(buffer, place, &words, style);
+        if is_menu && at != choice.cursor.at {
+            buffer.set_style(Rect { width: 1.min(place.width), ..place }, pen.theme.key.style());
+        }
     }
     if has_detail {
         let place = Rect { y: inner.bottom().saturating_sub(detail), height: detail, ..inner };
@@ -122,52 +124,14 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
     }
 }
 
-fn form(frame: &mut Frame<'_>, area: Rect, form: &Form, pen: &Pen<'_>) {
-    let width = 76.min(area.width.saturating_sub(2));
-    let inside = usize::from(width).saturating_sub(4);
-    let about: Vec<String> = form.about.iter().flat_map(|words| wrap(words, inside)).take(5).collect();
-    let rows = about.len() + form.fields.len() * 2 + 4 + usize::from(!about.is_empty());
-    let inner = boxed(frame, area, (width, u16::try_from(rows).unwrap_or(u16::MAX)), &form.title, pen);
-    let mut at = 0;
-    for line in &about {
-        pen.line(frame.buffer_mut(), row(inner, at), line, pen.theme.dim.style());
-        at += 1;
-    }
-    at += usize::from(!about.is_empty());
-    for (number, field) in form.fields.iter().enumerate() {
-        let on = number == form.at;
-        let optional = if field.optional { " (can stay empty)" } else { "" };
-        let label = format!("{}{optional}", field.label);
-        pen.line(frame.buffer_mut(), row(inner, at), &label, pen.theme.head.style());
-        value(frame, row(inner, at + 1), &field.value, on, pen);
-        at += 2;
-    }
-    let on = form.at >= form.fields.len();
-    let style = if on { pen.theme.cursor.style() } else { pen.theme.key.style() };
-    pen.line(frame.buffer_mut(), row(inner, at + 1), &format!("[ {} ]", form.button), style);
-}
-
-fn value(frame: &mut Frame<'_>, area: Rect, value: &Value, on: bool, pen: &Pen<'_>) {
-    let style = if on { pen.theme.cursor.style() } else { pen.theme.text.style() };
-    let (left, right) = (pen.glyph("\u{25c2}", "<"), pen.glyph("\u{25b8}", ">"));
-    match value {
-        Value::Choice { options, at } => {
-            let words = options.get(*at).copied().unwrap_or_default();
-            pen.line(frame.buffer_mut(), area, &format!(" {left} {words} {right} "), style);
-        }
-        Value::Answer(answer) => {
-            let words = match answer {
-                None => "y or n",
-                Some(true) => "yes",
-                Some(false) => "no",
-            };
-            pen.line(frame.buffer_mut(), area, &format!(" {left} {words} {right} "), style);
-        }
-        Value::Words(field) => {
-            frame.buffer_mut().set_style(area, pen.theme.field.style());
-            let look = editor::Look { text: pen.theme.field.style(), ..pen.look() };
-            editor::draw(frame, area, field, &[], &look, on);
-        }
+/// The field that narrows a list.
+fn narrowing(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
+    frame.buffer_mut().set_style(area, pen.theme.field.style());
+    let look = editor::Look { text: pen.theme.field.style(), ..pen.look() };
+    editor::draw(frame, area, &choice.field, &[], &look, true);
+    if choice.field.text().is_empty() {
+        let words = "  type to narrow the list, or use the arrows";
+        pen.line(frame.buffer_mut(), area, words, pen.theme.dim.style());
     }
 }
 

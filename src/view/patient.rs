@@ -5,12 +5,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::frame::strip;
-use super::pen::{Pen, below, row, wrap};
+use super::pen::{Pen, below, row, split, wrap};
+use crate::app::Action;
 use crate::app::facts::Tone;
+use crate::app::part::Part;
 use crate::app::screen::patient::{Line, PatientScreen};
 use crate::app::who::Who;
 use crate::app::writing::Facts;
 use crate::domain::communication::{CommunicationRow, State};
+use crate::domain::contact::ContactPoint;
+use crate::domain::told;
 
 /// The letter of a state.
 pub const fn state_letter(state: State) -> &'static str {
@@ -41,7 +45,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen
             let who = Who::of_dossier(dossier, pen.cx.now.today());
             strip(frame, row(area, 0), &who, pen);
             pen.rule(frame.buffer_mut(), row(area, 1), "");
-            lines(frame, below(area, 2), screen, pen);
+            let body = below(area, 2);
+            let (body, foot) = split(body, body.height.saturating_sub(2));
+            lines(frame, body, screen, pen);
+            near(frame, foot, screen, pen);
         }
     }
 }
@@ -110,6 +117,25 @@ fn rows_of(line: &Line, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
             )]
         }
     }
+}
+
+/// What the line under the cursor is, and the keys that change it.
+fn near(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>) {
+    let (Some(fact), Some(dossier)) = (screen.fact(), screen.dossier()) else {
+        return pen.rule(frame.buffer_mut(), row(area, 0), "");
+    };
+    let name = told::name(fact, &|point: &ContactPoint| dossier.hides(point));
+    let room = usize::from(area.width).saturating_sub(6);
+    pen.rule(frame.buffer_mut(), row(area, 0), &pen.fit(&name, room));
+    let mut pieces = vec![(" ".to_owned(), pen.theme.text.style())];
+    let shown = |action: &&Action| {
+        screen.is_near(**action) && screen.offers(**action) && !screen.label(**action).is_empty()
+    };
+    for action in Action::ALL.iter().filter(shown) {
+        pieces.push((pen.keymap.label(*action), pen.theme.key.style()));
+        pieces.push((format!(" {}  ", screen.label(*action)), pen.theme.text.style()));
+    }
+    pen.pieces(frame.buffer_mut(), row(area, 1), &pieces);
 }
 
 fn lines(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>) {

@@ -57,6 +57,8 @@ pub struct Choice {
     pub cursor: Lines,
     /// It cannot be closed without an answer.
     pub must: bool,
+    /// The keys that pick the lines at once; empty: typing narrows the list.
+    pub keys: Vec<char>,
 }
 
 impl Choice {
@@ -68,10 +70,28 @@ impl Choice {
             shown: Vec::new(),
             cursor: Lines::default(),
             must: false,
+            keys: Vec::new(),
             rows,
         };
         choice.narrow();
         choice
+    }
+
+    /// A short list of which each line has its key.
+    pub fn menu(title: impl Into<String>, lines: Vec<(char, Row)>) -> Self {
+        let (keys, rows) = lines.into_iter().unzip();
+        Self { keys, ..Self::new(title, rows) }
+    }
+
+    /// The question before a form is closed in which something was typed.
+    pub fn throw_away() -> Self {
+        Self::menu(
+            "Throw away what you typed?",
+            vec![
+                ('n', Row::new("No, go on with the form", "", Pick::No)),
+                ('y', Row::new("Yes, throw it away", "nothing is put on file", Pick::Yes)),
+            ],
+        )
     }
 
     fn narrow(&mut self) {
@@ -108,7 +128,7 @@ impl Part for Choice {
     }
 
     fn text_focus(&self) -> bool {
-        true
+        self.keys.is_empty()
     }
 
     fn holds(&self) -> bool {
@@ -142,12 +162,25 @@ impl Part for Choice {
         }
     }
 
-    fn key(&mut self, key: &Key, _turn: &mut Turn<'_>) {
+    fn key(&mut self, key: &Key, turn: &mut Turn<'_>) {
+        if !self.keys.is_empty() {
+            let typed = key.text().map(|typed| typed.to_ascii_lowercase());
+            let row = self.keys.iter().position(|known| Some(*known) == typed);
+            // a key that is held down picks nothing
+            if let (Some(at), false) = (row, turn.rapid) {
+                self.cursor.at = at;
+                return self.act(Action::Open, key, turn);
+            }
+            return;
+        }
         let event = self.field.key(key);
         self.edited(&event);
     }
 
     fn paste(&mut self, text: &str, _turn: &mut Turn<'_>) {
+        if !self.keys.is_empty() {
+            return;
+        }
         let event = self.field.paste(text);
         self.edited(&event);
     }
@@ -164,6 +197,13 @@ pub fn end_unsaved() -> Choice {
     let end =
         Row::new("End the program all the same", "what was typed last is lost", Pick::Run(Action::Quit));
     Choice::new("A draft could not be saved", vec![stay, end])
+}
+
+/// The question before the program ends although a form holds words that are not on file.
+pub fn end_unfinished() -> Choice {
+    let stay = Row::new("Stay", "the form opens again with its patient", Pick::No);
+    let end = Row::new("End the program all the same", "what it holds is lost", Pick::Run(Action::Quit));
+    Choice::new("A form is not finished", vec![stay, end])
 }
 
 /// The colours.

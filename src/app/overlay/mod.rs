@@ -1,6 +1,7 @@
 //! The overlays: at most one lies over a screen.
 
 pub mod choice;
+pub mod facts;
 pub mod form;
 pub mod hand_over;
 pub mod import;

@@ -1,6 +1,7 @@
 //! The screens: one at a time, each a value that keys and answers change.
 
 pub mod compose;
+pub mod history;
 pub mod message;
 pub mod patient;
 pub mod patients;
@@ -11,6 +12,7 @@ pub mod worklists;
 
 use super::part::Part;
 use compose::Compose;
+use history::History;
 use message::MessageDetail;
 use patient::PatientScreen;
 use patients::Patients;
@@ -28,6 +30,8 @@ pub enum Screen {
     Patients(Box<Patients>),
     /// One patient.
     Patient(Box<PatientScreen>),
+    /// The history of the facts about one patient.
+    History(Box<History>),
     /// Writing.
     Compose(Box<Compose>),
     /// The last look.
@@ -47,6 +51,7 @@ impl Screen {
             Self::Reminders(part) => part.as_ref(),
             Self::Patients(part) => part.as_ref(),
             Self::Patient(part) => part.as_ref(),
+            Self::History(part) => part.as_ref(),
             Self::Compose(part) => part.as_ref(),
             Self::Review(part) => part.as_ref(),
             Self::Record(part) => part.as_ref(),
@@ -61,6 +66,7 @@ impl Screen {
             Self::Reminders(part) => part.as_mut(),
             Self::Patients(part) => part.as_mut(),
             Self::Patient(part) => part.as_mut(),
+            Self::History(part) => part.as_mut(),
             Self::Compose(part) => part.as_mut(),
             Self::Review(part) => part.as_mut(),
             Self::Record(part) => part.as_mut(),

@@ -7,15 +7,70 @@ use tactful::app::{Overview, Reply, Request, Trouble};
 use tactful::domain::communication::{Communication, CommunicationRow, State};
 use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
+use tactful::domain::fact::{Fact, FactChange};
 use tactful::domain::ids::{CommunicationId, DraftId, EntryId, PatientId};
 use tactful::domain::log::{Appended, Entry, Event, Head, NewEntry, Seal, Verification};
 use tactful::domain::practice::Counts;
+use tactful::domain::proxy::Proxy;
 use tactful::domain::purpose::Purpose;
 use tactful::domain::reminder::ReminderRow;
 use tactful::domain::search::Found;
 use tactful::domain::worklist::{Worklist, WorklistCount, WorklistRow};
 
 use super::people;
+
+/// Puts one change on file.
+fn file(dossier: &mut Dossier, change: &FactChange) {
+    fn put<T: Clone>(list: &mut Vec<T>, after: Option<&T>, is: impl Fn(&T) -> bool) {
+        let at = list.iter().position(is);
+        match (at, after) {
+            (Some(at), Some(after)) => list[at] = after.clone(),
+            (Some(at), None) => drop(list.remove(at)),
+            (None, Some(after)) => list.push(after.clone()),
+            (None, None) => {}
+        }
+    }
+    macro_rules! put {
+        ($list:expr, $kind:path, $now:expr) => {{
+            let after = change.after.as_ref().map(|fact| match fact {
+                $kind(one) => one,
+                other => panic!("{other:?}"),
+            });
+            put($list.get_or_insert_default(), after, |one| one.id == $now.id)
+        }};
+    }
+    match change.fact().unwrap().clone() {
+        Fact::Death(one) => dossier.patient.death = change.after.as_ref().map(|_| one),
+        Fact::Left(one) => dossier.patient.left = change.after.as_ref().map(|_| one),
+        Fact::Restriction(one) => dossier.patient.restriction = change.after.as_ref().map(|_| one),
+        Fact::MissingFromList => dossier.patient.missing_from_list = change.after.is_some(),
+        Fact::Contact { of, point } => {
+            let list = match of {
+                None => dossier.contacts.get_or_insert_default(),
+                Some(id) => {
+                    let proxies = dossier.proxies.get_or_insert_default();
+                    &mut proxies.iter_mut().find(|proxy| proxy.id == id).unwrap().contacts
+                }
+            };
+            let after = change.after.as_ref().map(|_| &point);
+            put(list, after, |one| one.id == point.id);
+        }
+        Fact::Preference(now) => put!(dossier.preferences, Fact::Preference, now),
+        Fact::Objection(now) => put!(dossier.objections, Fact::Objection, now),
+        Fact::Need(now) => put!(dossier.needs, Fact::Need, now),
+        Fact::Agreement(now) => put!(dossier.agreements, Fact::Agreement, now),
+        Fact::Proxy(now) => {
+            let held = dossier.proxies.get_or_insert_default();
+            let contacts = held.iter().find(|one| one.id == now.id).map(|one| one.contacts.clone());
+            let now = Proxy { contacts: contacts.unwrap_or_default(), ..*now };
+            put(held, change.after.as_ref().map(|_| &now), |one| one.id == now.id);
+        }
+        Fact::Conflict(now) => {
+            let after = change.after.as_ref().map(|_| &now);
+            put(dossier.conflicts.get_or_insert_default(), after, |one| *one == now);
+        }
+    }
+}
 
 /// The worker's stand-in.
 #[derive(Debug, Default)]
@@ -79,6 +134,17 @@ impl Fake {
             let changed: Vec<Facet> = judged.changed(&now);
             if !changed.is_empty() {
                 return Ok(Appended::Conflict(changed));
+            }
+        }
+        if let Event::Amended(amendment) = &entry.event {
+            let dossier = self.dossiers.iter_mut().find(|d| d.patient.id == amendment.patient).unwrap();
+            assert_eq!(amendment.fault(), None);
+            let changed = amendment.outdated_by(dossier);
+            if !changed.is_empty() {
+                return Ok(Appended::Conflict(changed));
+            }
+            for change in &amendment.changes {
+                file(dossier, change);
             }
         }
         let number = self.log.len() as u64 + 1;
@@ -315,6 +381,7 @@ impl Fake {
                 Event::Copied { .. } => "copied",
                 Event::Corrected { .. } => "corrected",
                 Event::ReminderDismissed { .. } => "dismissed",
+                Event::Amended(_) => "amended",
                 _ => "other",
             })
             .collect()

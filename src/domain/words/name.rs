@@ -1,6 +1,6 @@
 //! Names in one piece: `SURNAME, Given Middle (Mr)`, `Mr Given Surname`, `SURNAME Given (Mr)`.
 
-use crate::domain::person::HumanName;
+use super::super::person::HumanName;
 
 /// Titles as lists write them, without dots and in lower case.
 const TITLES: &[&str] = &[

@@ -1,0 +1,91 @@
+//! The form of an objection: what is refused, why in the person's words, the talk and how it stands.
+
+use super::{Answers, Described, Sheet, change, channels, position, purposes, silent, typed_day, when};
+use crate::app::overlay::form::{FormField, Wrong};
+use crate::app::turn::Stamp;
+use crate::domain::channel::Channel;
+use crate::domain::fact::{Fact, FactChange};
+use crate::domain::ids::ObjectionId;
+use crate::domain::objection::{Objection, Outcome};
+use crate::domain::purpose::Purpose;
+
+pub(super) const FORM: Described = Described { title, fields, changes, read_as: silent };
+
+/// The channel refused.
+pub const CHANNEL: &str = "Objects to";
+/// Why, in the person's words.
+pub const REASON: &str = "Reason in their words";
+/// What was said when it was talked through.
+pub const TALK: &str = "Talk: who, when, what";
+/// How it stands.
+pub const OUTCOME: &str = "It";
+/// Only messages about this.
+pub const ABOUT: &str = "Messages about";
+const REVIEW: &str = "Look at it again on";
+
+/// How an objection can stand, in the order of the form.
+pub const OUTCOMES: [Outcome; 3] = [Outcome::Stands, Outcome::MayBeOverridden, Outcome::Withdrawn];
+
+fn present(sheet: &Sheet) -> Option<&Objection> {
+    match &sheet.ask.fact {
+        Some(Fact::Objection(objection)) => Some(objection),
+        _ => None,
+    }
+}
+
+fn title(sheet: &Sheet) -> String {
+    sheet.titled("objection (a refusal; a wish is a preference)")
+}
+
+fn fields(sheet: &Sheet) -> Vec<FormField> {
+    let one = present(sheet);
+    let at = position(&Channel::ALL, one.map(|one| one.channel)).unwrap_or(0);
+    let (about, about_at) = purposes("anything", one.and_then(|one| one.purpose));
+    let words = |words: Option<&String>| words.cloned().unwrap_or_default();
+    let reason = words(one.and_then(|one| one.reason.as_ref()));
+    let talk = words(one.and_then(|one| one.talk.as_ref()));
+    let outcome = position(&OUTCOMES, one.map(|one| one.outcome)).unwrap_or(0);
+    let mut fields = vec![
+        FormField::choice(CHANNEL, channels(), at),
+        FormField::words(REASON, &reason).optional(),
+        FormField::choice(ABOUT, about, about_at),
+        FormField::words(TALK, &talk).optional().hint("who talked, when, what was explained"),
+    ];
+    let outcomes = ["stands", "may be overridden for what the talk says", "is withdrawn"];
+    if one.is_some() {
+        fields.push(FormField::choice(OUTCOME, outcomes, outcome));
+    }
+    let review = typed_day(one.and_then(|one| one.review));
+    fields
+        .push(FormField::words(REVIEW, &review).optional().check(when::is_day).hint("23/05/2027, 6 months"));
+    fields
+}
+
+fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<FactChange>, Wrong> {
+    let before = present(sheet);
+    let channel = answers.of(CHANNEL, &Channel::ALL, 0).unwrap_or(Channel::Text);
+    let outcome = answers.of(OUTCOME, &OUTCOMES, 0).unwrap_or(Outcome::Stands);
+    let after = Objection {
+        id: before.map_or_else(|| ObjectionId::new(stamp.recorded.at), |one| one.id),
+        channel,
+        purpose: answers.of(ABOUT, &Purpose::ALL, 1),
+        reason: answers.some(REASON),
+        talk: answers.some(TALK),
+        outcome,
+        review: answers.day(REVIEW, stamp.today)?,
+        recorded: before.map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+    };
+    let known = sheet.dossier.objections.iter().flatten();
+    let twin = known.filter(|one| one.id != after.id && one.is_live());
+    if after.is_live() && twin.clone().any(|one| (one.channel, one.purpose) == (after.channel, after.purpose))
+    {
+        return Err(Wrong::new(CHANNEL, "This objection is on file already: go back and change that one"));
+    }
+    if after.outcome == Outcome::MayBeOverridden && after.talk.is_none() {
+        return Err(Wrong::new(
+            TALK,
+            format!("{TALK}: say for what it may be overridden, and who agreed that"),
+        ));
+    }
+    Ok(vec![change(before.cloned().map(Fact::Objection), Some(Fact::Objection(after)))])
+}

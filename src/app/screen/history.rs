@@ -1,0 +1,227 @@
+//! The history of the facts about one patient: what was put on file, by whom and why; a line can be taken back.
+
+use jiff::civil::Date;
+
+use crate::app::action::{Action, Place};
+use crate::app::effect::Request;
+use crate::app::key::Key;
+use crate::app::lines::Lines;
+use crate::app::msg::Reply;
+use crate::app::overlay::Overlay;
+use crate::app::overlay::choice::{Choice, Row};
+use crate::app::part::Part;
+use crate::app::state::Slot;
+use crate::app::turn::{Go, Pick, Turn};
+use crate::app::who::Who;
+use crate::domain::contact::ContactPoint;
+use crate::domain::dossier::Dossier;
+use crate::domain::fact::Amendment;
+use crate::domain::log::{Appended, Entry, Event};
+use crate::domain::told;
+
+/// How many lines are read at once.
+const PAGE: usize = 50;
+
+/// A line of the history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// When, as staff read it.
+    pub when: String,
+    /// Who.
+    pub who: String,
+    /// What, in one sentence.
+    pub words: String,
+    entry: Entry,
+}
+
+/// The history.
+#[derive(Debug)]
+pub struct History {
+    /// Whose.
+    pub who: Who,
+    /// The lines, the newest first; `None` before they are here.
+    pub lines: Option<Vec<Told>>,
+    /// The cursor.
+    pub cursor: Lines,
+    dossier: Box<Dossier>,
+    more: bool,
+    taking_back: Option<Amendment>,
+}
+
+/// When an entry was made, as staff read it.
+fn when(entry: &Entry, turn: &Turn<'_>) -> String {
+    turn.cx.now.local_of(entry.at).strftime("%-d %b %Y %H:%M").to_string()
+}
+
+fn sentence(amendment: &Amendment, dossier: &Dossier) -> String {
+    told::amendment(amendment, &|point: &ContactPoint| dossier.hides(point))
+}
+
+/// What was put on file and how it is taken back, in one line of the window.
+pub fn on_file(amendment: &Amendment, dossier: &Dossier, turn: &Turn<'_>) -> String {
+    let tail = format!(" ({} takes it back)", turn.keymap.label(Action::Undo));
+    let words = told::short(amendment, &|point: &ContactPoint| dossier.hides(point));
+    let room = usize::from(turn.cx.size.0).saturating_sub(tail.chars().count() + 8);
+    let short: String = if words.chars().count() > room {
+        words.chars().take(room.saturating_sub(3)).chain("...".chars()).collect()
+    } else {
+        words
+    };
+    format!("Kept: {short}{tail}")
+}
+
+/// The question whether an entry is taken back, and what takes it back.
+///
+/// # Errors
+/// Why it cannot be taken back, for staff.
+pub fn take_back(
+    entry: Option<&Entry>,
+    dossier: &Dossier,
+    turn: &Turn<'_>,
+) -> Result<(Amendment, Choice), String> {
+    let Some((entry, amendment)) = entry.and_then(|entry| match &entry.event {
+        Event::Amended(amendment) => Some((entry, amendment)),
+        _ => None,
+    }) else {
+        return Err("Nothing was put on this patient's file here yet".into());
+    };
+    let undone = amendment.undone();
+    let outdated = undone.outdated_by(dossier);
+    if let Some(facet) = outdated.first() {
+        let history = turn.keymap.label(Action::History);
+        let words = format!("{} changed since: take the later change back first", facet.label());
+        return Err(format!("It cannot be taken back, {words} ({history} shows all)"));
+    }
+    let detail = format!(
+        "{}, {}: {}",
+        when(entry, turn),
+        turn.name_of(entry.actor.staff),
+        sentence(amendment, dossier)
+    );
+    let row = |label, aside, pick| Row { detail: detail.clone(), ..Row::new(label, aside, pick) };
+    let rows = vec![
+        ('n', row("No, leave it", "", Pick::No)),
+        ('y', row("Yes, take it back", "by a new entry; both stay in the history", Pick::Yes)),
+    ];
+    Ok((undone, Choice::menu("Take this back?", rows)))
+}
+
+impl History {
+    /// The history of a patient.
+    pub fn new(dossier: Box<Dossier>, today: Date) -> Self {
+        Self {
+            who: Who::of_dossier(&dossier, today),
+            lines: None,
+            cursor: Lines::default(),
+            dossier,
+            more: false,
+            taking_back: None,
+        }
+    }
+
+    fn ask(&self, turn: &mut Turn<'_>) {
+        let patient = self.dossier.patient.id;
+        turn.ask(Slot::Dossier, Request::Dossier(patient));
+        turn.ask(Slot::List, Request::Amendments { patient, before: None, limit: PAGE });
+    }
+
+    fn take(&mut self, entries: Vec<Entry>, turn: &Turn<'_>) {
+        self.more = entries.len() == PAGE;
+        let line = |entry: Entry| {
+            let Event::Amended(amendment) = &entry.event else { return None };
+            let words = sentence(amendment, &self.dossier);
+            Some(Told { when: when(&entry, turn), who: turn.name_of(entry.actor.staff), words, entry })
+        };
+        let told: Vec<Told> = entries.into_iter().filter_map(line).collect();
+        self.lines.get_or_insert_default().extend(told);
+        self.cursor.resize(self.lines.as_ref().map_or(0, Vec::len));
+    }
+
+    fn ask_more(&mut self, turn: &mut Turn<'_>) {
+        let last = self.lines.iter().flatten().last().map(|line| line.entry.number);
+        if self.more && self.cursor.at + 1 >= self.cursor.len {
+            self.more = false;
+            let patient = self.dossier.patient.id;
+            turn.ask(Slot::More, Request::Amendments { patient, before: last, limit: PAGE });
+        }
+    }
+}
+
+impl Part for History {
+    fn place(&self) -> Place {
+        Place::History
+    }
+
+    fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Undo => self.lines.as_ref().is_some_and(|lines| !lines.is_empty()),
+            Action::Open => false,
+            _ => true,
+        }
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        self.ask(turn);
+    }
+
+    fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
+        match action {
+            Action::Back => turn.go(Go::Back),
+            Action::Undo => {
+                let line = self.cursor.of(self.lines.as_deref().unwrap_or_default());
+                match take_back(line.map(|line| &line.entry), &self.dossier, turn) {
+                    Ok((amendment, menu)) => {
+                        self.taking_back = Some(amendment);
+                        turn.open(Overlay::Choice(Box::new(menu)));
+                    }
+                    Err(why) => turn.hint(why),
+                }
+            }
+            _ => {
+                self.cursor.act(action, turn.cx.size.1.saturating_sub(10) / 2);
+                self.ask_more(turn);
+            }
+        }
+    }
+
+    fn reply(&mut self, slot: Slot, reply: Reply, turn: &mut Turn<'_>) {
+        match reply {
+            Reply::Dossier(Ok(dossier)) => self.dossier = dossier,
+            Reply::Amendments(Ok(entries)) => {
+                if slot == Slot::List {
+                    self.lines = None;
+                }
+                self.take(entries, turn);
+            }
+            Reply::Appended(Ok(Appended::Conflict(_))) => {
+                turn.hint("Another desk changed it meanwhile: look again");
+                self.ask(turn);
+            }
+            Reply::Appended(Ok(_)) => {
+                turn.done("Taken back, by a new entry");
+                self.cursor.at = 0;
+                self.ask(turn);
+            }
+            Reply::Dossier(Err(trouble))
+            | Reply::Amendments(Err(trouble))
+            | Reply::Appended(Err(trouble)) => {
+                turn.trouble(trouble);
+            }
+            _ => {}
+        }
+    }
+
+    fn picked(&mut self, pick: Pick, turn: &mut Turn<'_>) {
+        let Some(amendment) = self.taking_back.take().filter(|_| pick == Pick::Yes) else { return };
+        match turn.entry(Event::Amended(Box::new(amendment)), None) {
+            Some(entry) => {
+                turn.ask(Slot::Amend, Request::Append(Box::new(entry)));
+            }
+            None => turn.ask_who(),
+        }
+    }
+
+    fn changed(&mut self, turn: &mut Turn<'_>) {
+        self.ask(turn);
+    }
+}

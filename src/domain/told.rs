@@ -1,0 +1,403 @@
+//! Changes of facts in plain sentences: what was, what is from now on, and why.
+
+use super::agreement::{AgreedBy, Agreement};
+use super::contact::{ContactPoint, ContactValue, Trouble, Verification};
+use super::date::{Period, show};
+use super::fact::{Amendment, Fact, FactChange};
+use super::objection::{Objection, Outcome};
+use super::patient::{Confidentiality, DeathNotice, Restriction};
+use super::preference::{Preference, Wish};
+use super::proxy::Proxy;
+use super::topic::Topic;
+
+/// Whether the place of a contact point must not be shown ([`super::dossier::Dossier::hides`]).
+pub type Hides<'a> = &'a dyn Fn(&ContactPoint) -> bool;
+
+/// Parts of a fact: a label and what it says, empty where it says nothing. One kind of fact has one list of labels.
+type Parts = Vec<(&'static str, String)>;
+
+/// An amendment in one sentence, with why.
+pub fn amendment(amendment: &Amendment, hides: Hides<'_>) -> String {
+    let each: Vec<String> = amendment.changes.iter().map(|one| change(one, hides)).collect();
+    let mut sentence = format!("{}.", each.join("; ").trim_end_matches('.'));
+    if !amendment.words.is_empty() {
+        sentence.push_str(" Why: ");
+        sentence.push_str(amendment.words.trim_end_matches('.'));
+        sentence.push('.');
+    }
+    sentence
+}
+
+/// What an amendment put on file in a few words: "Objection to Text added".
+pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
+    let one = |change: &FactChange| match (&change.before, &change.after) {
+        (Some(before), Some(after)) => {
+            let news = differences(before, after, hides);
+            let words: Vec<String> = news.iter().map(|(label, _, now)| state(label, now)).collect();
+            format!("{}: {}", capital(&name(before, hides)), words.join(", "))
+        }
+        (None, Some(fact)) => format!("{} added", capital(&name(fact, hides))),
+        (Some(fact), None) => format!("{} removed", capital(&name(fact, hides))),
+        (None, None) => String::new(),
+    };
+    let mut words: Vec<String> = amendment.changes.iter().take(2).map(one).collect();
+    let more = amendment.changes.len().saturating_sub(words.len());
+    words.extend((more > 0).then(|| format!("{more} more")));
+    words.join("; ")
+}
+
+/// One change in a sentence without a full stop.
+pub fn change(change: &FactChange, hides: Hides<'_>) -> String {
+    let whole = |fact: &Fact, verb: &str| {
+        let parts = parts(fact, hides).into_iter().filter(|(_, value)| !value.is_empty());
+        let words: Vec<String> = parts.map(|(label, value)| state(label, &value)).collect();
+        let about = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
+        format!("{} {verb}{about}", capital(&name(fact, hides)))
+    };
+    match (&change.before, &change.after) {
+        (None, None) => "Nothing".into(),
+        (None, Some(fact)) => whole(fact, "added"),
+        (Some(fact), None) => whole(fact, "removed"),
+        (Some(before), Some(after)) => {
+            let words = differs(before, after, hides);
+            let words = if words.is_empty() { "nothing new".into() } else { words };
+            format!("{}: {words}", capital(&name(before, hides)))
+        }
+    }
+}
+
+/// What differs between two states of one fact: "rank was 2, now 1"; empty where they say the same.
+pub fn differs(before: &Fact, after: &Fact, hides: Hides<'_>) -> String {
+    let word = |(label, was, now): (&'static str, String, String)| match (was.as_str(), now.as_str()) {
+        ("", now) => state(label, now),
+        (was, "") => format!("no longer {}", state(label, was)),
+        (was, now) => format!("{label} was {was}, now {now}").trim_start().to_owned(),
+    };
+    differences(before, after, hides).into_iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+fn state(label: &str, value: &str) -> String {
+    match (label, value) {
+        (label, "") => format!("{label} no more"),
+        ("", value) => value.to_owned(),
+        (label, value) => format!("{label} {value}"),
+    }
+}
+
+fn differences(before: &Fact, after: &Fact, hides: Hides<'_>) -> Vec<(&'static str, String, String)> {
+    let pairs = parts(before, hides).into_iter().zip(parts(after, hides));
+    let moved = pairs.filter(|((_, was), (_, now))| was != now);
+    moved.map(|((label, was), (_, now))| (label, was, now)).collect()
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What a fact is called in a sentence: "objection to Text", "Mobile 07700 900123".
+pub fn name(fact: &Fact, hides: Hides<'_>) -> String {
+    match fact {
+        Fact::Death(_) => "death".into(),
+        Fact::Left(_) => "\"has left\"".into(),
+        Fact::Restriction(_) => "restriction".into(),
+        Fact::MissingFromList => "\"left?\"".into(),
+        Fact::Contact { of, point } => {
+            let whose = if of.is_some() { "proxy's " } else { "" };
+            let value = place(point, hides);
+            match point.value {
+                ContactValue::NhsApp => format!("{whose}NHS App"),
+                _ => format!("{whose}{} {value}", point.value.label()),
+            }
+        }
+        Fact::Preference(wish) => format!("wish for {}", wish_words(&wish.wish)),
+        Fact::Objection(one) => {
+            let purpose = one.purpose.map(|p| format!(" about {}", p.label())).unwrap_or_default();
+            format!("objection to {}{purpose}", one.channel.label())
+        }
+        Fact::Proxy(proxy) => format!("proxy {} ({})", proxy.name.show(), proxy.relationship),
+        Fact::Need(need) => format!("access need {}", need.kind.label()),
+        Fact::Agreement(one) => {
+            let what = one.topic.map_or("results", Topic::label);
+            let by = match one.by {
+                AgreedBy::Patient => "agreement",
+                AgreedBy::CaldicottGuardian => "guardian's advice",
+            };
+            format!("{by} on {what} by {}", one.channel.label())
+        }
+        Fact::Conflict(conflict) => format!("conflict in {}", conflict.facet.label()),
+    }
+}
+
+fn place(point: &ContactPoint, hides: Hides<'_>) -> String {
+    if hides(point) { "(confidential)".into() } else { point.value.show() }
+}
+
+fn wish_words(wish: &Wish) -> String {
+    match wish {
+        Wish::Channel(channel) => channel.label().into(),
+        Wish::Times { words, .. } => format!("times: {words}"),
+        Wish::Language(language) => format!("language {language}"),
+    }
+}
+
+fn span(period: &Period) -> [(&'static str, String); 2] {
+    [
+        ("from", period.start.map(show).unwrap_or_default()),
+        ("until", period.end.map(show).unwrap_or_default()),
+    ]
+}
+
+fn quoted(words: Option<&String>) -> String {
+    words.map(|words| format!("\"{words}\"")).unwrap_or_default()
+}
+
+fn parts(fact: &Fact, hides: Hides<'_>) -> Parts {
+    match fact {
+        Fact::MissingFromList => Vec::new(),
+        Fact::Death(death) => {
+            let sure = match death.notice {
+                DeathNotice::Formal => "formal notice",
+                DeathNotice::Informal => "reported, not yet confirmed",
+            };
+            vec![("on", death.on.map(show).unwrap_or_default()), ("", sure.into())]
+        }
+        Fact::Left(left) => vec![
+            ("since", left.on.map(show).unwrap_or_default()),
+            ("reason", left.reason.clone().unwrap_or_default()),
+        ],
+        Fact::Restriction(restriction) => restricted(restriction),
+        Fact::Contact { point, .. } => contact(point, hides),
+        Fact::Preference(wish) => preference(wish),
+        Fact::Objection(one) => objection(one),
+        Fact::Proxy(one) => proxy(one),
+        Fact::Need(need) => vec![("", need.kind.label()), ("note", quoted(need.note.as_ref()))],
+        Fact::Agreement(one) => agreement(one),
+        Fact::Conflict(conflict) => vec![
+            ("on file", conflict.kept.clone()),
+            ("other", format!("{} says {}", conflict.source, conflict.other)),
+        ],
+    }
+}
+
+fn restricted(restriction: &Restriction) -> Parts {
+    let level = match restriction.level {
+        Confidentiality::Unrestricted => "",
+        Confidentiality::Restricted => "address confidential",
+        Confidentiality::VeryRestricted => "whole record confidential",
+    };
+    let channels: Vec<&str> = restriction.unsafe_channels.iter().map(|channel| channel.label()).collect();
+    let safe = match restriction.safe.len() {
+        0 => String::new(),
+        1 => "1 contact point".into(),
+        many => format!("{many} contact points"),
+    };
+    vec![
+        ("", level.into()),
+        ("named lead", restriction.named_lead.clone().unwrap_or_default()),
+        ("not safe", channels.join(" and ")),
+        ("safe", safe),
+    ]
+}
+
+fn contact(point: &ContactPoint, hides: Hides<'_>) -> Parts {
+    let verified = point.verified.as_ref().map(|verified| {
+        let how = match verified.how {
+            Verification::Desk => "at the desk",
+            Verification::Phone => "on the phone",
+            Verification::Letter => "by letter",
+            Verification::Import => "in the import",
+        };
+        format!("{} {how}", show(verified.on))
+    });
+    let trouble = point.trouble.as_ref().map(|trouble| match trouble {
+        Trouble::Failed { times: 1 } => "failed once".to_owned(),
+        Trouble::Failed { times } => format!("failed {times} times"),
+        Trouble::NotMe => "NOT THEIRS".to_owned(),
+    });
+    let [from, until] = span(&point.period);
+    vec![
+        ("", place(point, hides)),
+        ("use", point.use_.label().to_owned()),
+        ("place", point.rank.map(|rank| rank.to_string()).unwrap_or_default()),
+        from,
+        until,
+        ("verified", verified.unwrap_or_default()),
+        ("", trouble.unwrap_or_default()),
+    ]
+}
+
+fn preference(wish: &Preference) -> Parts {
+    let quiet = match &wish.wish {
+        Wish::Times { quiet_from: Some(from), quiet_until: Some(until), .. } => {
+            format!("{} to {}", from.strftime("%H:%M"), until.strftime("%H:%M"))
+        }
+        _ => String::new(),
+    };
+    let [from, until] = span(&wish.period);
+    vec![
+        ("", wish_words(&wish.wish)),
+        ("no messages", quiet),
+        ("for", wish.purpose.map(|purpose| purpose.label().to_owned()).unwrap_or_default()),
+        ("place", wish.rank.to_string()),
+        from,
+        until,
+    ]
+}
+
+fn objection(one: &Objection) -> Parts {
+    let outcome = match one.outcome {
+        Outcome::Stands => "stands",
+        Outcome::Withdrawn => "WITHDRAWN",
+        Outcome::MayBeOverridden => "may be overridden",
+    };
+    vec![
+        ("channel", one.channel.label().into()),
+        ("purpose", one.purpose.map_or("all", |purpose| purpose.label()).into()),
+        ("reason", quoted(one.reason.as_ref())),
+        ("talk", quoted(one.talk.as_ref())),
+        ("", outcome.into()),
+        ("review", one.review.map(show).unwrap_or_default()),
+    ]
+}
+
+fn proxy(one: &Proxy) -> Parts {
+    let purposes = match &one.scope.purposes {
+        None => "all purposes".to_owned(),
+        Some(list) => list.iter().map(|purpose| purpose.label()).collect::<Vec<_>>().join(" and "),
+    };
+    let without: Vec<&str> = one.scope.without.iter().map(|topic| topic.label()).collect();
+    let [from, until] = span(&one.period);
+    vec![
+        ("name", one.name.show()),
+        ("relationship", one.relationship.clone()),
+        ("basis", one.basis.label().into()),
+        ("evidence", quoted(one.evidence.as_ref())),
+        ("may be told", purposes),
+        ("never", without.join(" and ")),
+        from,
+        until,
+        ("review", one.review.map(show).unwrap_or_default()),
+        ("", if one.do_not_tell { "DO NOT TELL".into() } else { String::new() }),
+    ]
+}
+
+fn agreement(one: &Agreement) -> Parts {
+    vec![
+        ("route", one.channel.label().into()),
+        ("topic", one.topic.map_or("results", Topic::label).into()),
+        ("until", one.until.map(show).unwrap_or_default()),
+        ("", quoted(one.words.as_ref())),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::civil::date;
+
+    use super::super::channel::Channel;
+    use super::super::contact::Verified;
+    use super::super::ids::{ContactPointId, ObjectionId, PatientId, StaffId};
+    use super::super::patient::Death;
+    use super::super::person::{Address, Use};
+    use super::super::staff::{Author, Recorded};
+    use super::super::telephone::Telephone;
+    use super::*;
+
+    fn recorded() -> Recorded {
+        let by = Author::Staff { id: StaffId::from_bytes([1; 16]), name: "Priya".into() };
+        Recorded { by, at: Timestamp::UNIX_EPOCH }
+    }
+
+    fn point(value: ContactValue) -> ContactPoint {
+        ContactPoint {
+            id: ContactPointId::from_bytes([1; 16]),
+            value,
+            use_: Use::Home,
+            rank: Some(2),
+            period: Period::default(),
+            verified: None,
+            trouble: None,
+            changed: None,
+            recorded: recorded(),
+        }
+    }
+
+    fn mobile() -> ContactPoint {
+        point(ContactValue::Phone(Telephone::new("07700 900123")))
+    }
+
+    fn patient() -> PatientId {
+        PatientId::from_bytes([1; 16])
+    }
+
+    fn own(point: ContactPoint) -> Fact {
+        Fact::Contact { of: None, point }
+    }
+
+    const OPEN: Hides<'static> = &|_| false;
+
+    #[test]
+    fn what_comes_goes_and_changes_is_said_plainly() {
+        let objection = Fact::Objection(Objection {
+            id: ObjectionId::from_bytes([1; 16]),
+            channel: Channel::Text,
+            purpose: None,
+            reason: Some("my brother reads my phone".into()),
+            talk: None,
+            outcome: Outcome::Stands,
+            review: None,
+            recorded: recorded(),
+        });
+        let added = Amendment::add(patient(), objection, "she rang");
+        assert_eq!(short(&added, OPEN), "Objection to Text added");
+        assert_eq!(
+            amendment(&added, OPEN),
+            "Objection to Text added: channel Text, purpose all, reason \"my brother reads my phone\", stands. \
+             Why: she rang."
+        );
+        assert_eq!(
+            amendment(&added.undone(), OPEN),
+            "Objection to Text: was stands, now WITHDRAWN. Why: taken back: she rang."
+        );
+        let notice = DeathNotice::Informal;
+        let wrong = Amendment::remove(
+            patient(),
+            Fact::Death(Death { on: Some(date(2026, 11, 20)), notice }),
+            "another Mr Pugh",
+        );
+        assert_eq!(
+            amendment(&wrong, OPEN),
+            "Death removed: on 20-Nov-2026, reported, not yet confirmed. Why: another Mr Pugh."
+        );
+    }
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let verified = Verified { on: date(2026, 11, 22), how: Verification::Desk, recorded: recorded() };
+        let good = ContactPoint { verified: Some(verified), ..mobile() };
+        let now = Amendment::change(patient(), own(mobile()), own(good.clone()), "");
+        assert_eq!(short(&now, OPEN), "Mobile 07700 900123: verified 22-Nov-2026 at the desk");
+        assert_eq!(amendment(&now, OPEN), "Mobile 07700 900123: verified 22-Nov-2026 at the desk.");
+        let first = ContactPoint { rank: Some(1), ..good.clone() };
+        let ranked = FactChange { before: Some(own(good)), after: Some(own(first)) };
+        assert_eq!(change(&ranked, OPEN), "Mobile 07700 900123: place was 2, now 1");
+        let failed = ContactPoint { trouble: Some(Trouble::Failed { times: 1 }), ..mobile() };
+        assert_eq!(differs(&own(failed), &own(mobile()), OPEN), "no longer failed once");
+        let same = FactChange { before: Some(own(mobile())), after: Some(own(mobile())) };
+        assert_eq!(change(&same, OPEN), "Mobile 07700 900123: nothing new");
+    }
+
+    #[test]
+    fn a_confidential_address_is_never_in_a_sentence() {
+        let home = |line: &str| {
+            point(ContactValue::Post(Address { lines: vec![line.into()], postcode: Some("CA12 5XX".into()) }))
+        };
+        let moved = Amendment::change(patient(), own(home("1 Tarn Lane")), own(home("9 Elm Row")), "fled");
+        let told = amendment(&moved, &|_| true);
+        assert!(told.starts_with("Address (confidential)"), "{told}");
+        assert!(!told.contains("Lane") && !told.contains("Elm") && !told.contains("CA12"), "{told}");
+        assert!(amendment(&moved, OPEN).contains("was 1 Tarn Lane, CA12 5XX, now 9 Elm Row, CA12 5XX"));
+    }
+}
