@@ -1,9 +1,14 @@
 //! The lexicon compiled: files and a site's own terms become one trie over one vocabulary.
 
+use std::borrow::Cow;
+
 use crate::domain::topic::Topic;
 use crate::policy::text::Folded;
+use crate::policy::text::seek::seek;
+use crate::policy::text::token::{SEED, step};
 
 use super::cue::Category;
+use super::matcher::LONGEST;
 use super::source::{self, BadSource, Source};
 use super::trie::{Payload, Role, Trie};
 use super::vocabulary::{ANY, NUMBER, Vocabulary, WordId};
@@ -70,13 +75,13 @@ impl Lexicon {
     /// Compiles the lexicon of this program with a site's terms. A file that cannot be read is left out: a test holds
     /// that all can.
     pub fn new(terms: &Terms) -> Self {
-        let sources: Vec<Source> =
+        let sources: Vec<Source<'_>> =
             FILES.iter().filter_map(|(_, text)| source::read(text, false).ok()).collect();
         Self::of(&sources, terms)
     }
 
     /// Compiles these files.
-    pub fn of(sources: &[Source], terms: &Terms) -> Self {
+    pub fn of(sources: &[Source<'_>], terms: &Terms) -> Self {
         let mut new = Self::default();
         for word in ORDINARY.lines().filter(|word| !word.starts_with('#')) {
             new.vocabulary.add(word);
@@ -103,7 +108,7 @@ impl Lexicon {
         new
     }
 
-    fn source(&mut self, source: &Source, category: u8, fuzzy: &mut Vec<WordId>) {
+    fn source(&mut self, source: &Source<'_>, category: u8, fuzzy: &mut Vec<WordId>) {
         for entry in &source.words {
             self.entry(entry, category, Role::Word, fuzzy);
         }
@@ -164,23 +169,29 @@ impl Lexicon {
         let payload = Payload { category, role, exact: None };
         let node = self.trie.path(&words);
         self.trie.add(node, payload);
-        for variant in self.variants(&words) {
+        if let Some(variant) = self.variant(&words) {
             let node = self.trie.path(&variant);
             self.trie.add(node, payload);
         }
     }
 
-    fn near(&mut self, entries: &[String], block: u32) {
+    fn near(&mut self, entries: &[Cow<'_, str>], block: u32) {
         for entry in entries {
-            if let Some(choices) = choices(entry) {
-                self.near(&choices, block);
-                continue;
+            self.near_entry(entry, block);
+        }
+    }
+
+    fn near_entry(&mut self, entry: &str, block: u32) {
+        if let Some(choices) = choices(entry) {
+            for choice in &choices {
+                self.near_entry(choice, block);
             }
-            let words = self.words(entry);
-            if !words.is_empty() {
-                let node = self.trie.path(&words);
-                self.trie.add_near(node, block);
-            }
+            return;
+        }
+        let words = self.words(entry);
+        if !words.is_empty() {
+            let node = self.trie.path(&words);
+            self.trie.add_near(node, block);
         }
     }
 
@@ -198,49 +209,71 @@ impl Lexicon {
 
     fn words(&mut self, entry: &str) -> Vec<WordId> {
         // nearly all entries are plain words with single blanks
-        let plain = entry.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b' ');
-        if plain && entry.split(' ').all(|word| !matches!(word, "s" | "t" | "re" | "ve" | "ll" | "d" | "m")) {
-            return entry
-                .split(' ')
-                .filter(|word| !word.is_empty())
-                .map(|word| self.vocabulary.add(word))
-                .collect();
+        if let Some((words, count)) = plain_words(entry.as_bytes()) {
+            let words = words.get(..count).unwrap_or(&[]);
+            return words.iter().map(|(word, code)| self.vocabulary.add_hashed(word, *code)).collect();
         }
-        spell(entry)
-            .iter()
-            .map(|word| match word.as_str() {
-                "#" => NUMBER,
-                "*" => ANY,
-                word => self.vocabulary.add(word),
-            })
-            .collect()
+        let number = |word: &String| match word.as_str() {
+            "#" => NUMBER,
+            "*" => ANY,
+            word => self.vocabulary.add(word),
+        };
+        spell(entry).iter().map(number).collect()
     }
 
     /// Two words written as one ("selfharm"), one word written as two ("anti depressant").
-    fn variants(&mut self, words: &[WordId]) -> Vec<Vec<WordId>> {
+    fn variant(&mut self, words: &[WordId]) -> Option<Vec<WordId>> {
         match *words {
             [one] => {
-                let word = self.vocabulary.word(one).to_owned();
-                let split = PREFIXES.iter().find_map(|p| word.strip_prefix(p).map(|rest| (*p, rest)));
-                match split {
-                    Some((prefix, rest)) if rest.len() >= 4 => {
-                        vec![vec![self.vocabulary.add(prefix), self.vocabulary.add(rest)]]
-                    }
-                    _ => Vec::new(),
-                }
+                let word = self.vocabulary.letters(one);
+                let split = |prefix: &&str| word.strip_prefix(prefix.as_bytes());
+                let (prefix, rest) = PREFIXES.iter().find_map(|p| Some((*p, split(p)?)))?;
+                let rest = (rest.len() >= 4).then(|| rest.to_owned())?;
+                Some(vec![self.vocabulary.add(prefix), self.vocabulary.add_letters(&rest)])
             }
             [a, b] if a > ANY && b > ANY => {
-                let joined = format!("{}{}", self.vocabulary.word(a), self.vocabulary.word(b));
-                let long = joined.len() >= 8 && self.vocabulary.word(a).len() >= 3;
-                if long && joined.bytes().all(|b| b.is_ascii_alphabetic()) {
-                    vec![vec![self.vocabulary.add(&joined)]]
-                } else {
-                    Vec::new()
-                }
+                let (first, second) = (self.vocabulary.letters(a), self.vocabulary.letters(b));
+                let long = first.len() + second.len() >= 8 && first.len() >= 3;
+                let joined = long.then(|| [first, second].concat())?;
+                let plain = joined.iter().all(u8::is_ascii_alphabetic);
+                plain.then(|| vec![self.vocabulary.add_letters(&joined)])
             }
-            _ => Vec::new(),
+            _ => None,
         }
     }
+}
+
+/// A word and its hash.
+type Hashed<'e> = (&'e [u8], u32);
+
+/// The words of an entry of small letters, figures and blanks alone, with their hashes, and how many there are; `None`
+/// where it has anything else.
+fn plain_words(entry: &[u8]) -> Option<([Hashed<'_>; LONGEST], usize)> {
+    let mut words: [Hashed<'_>; LONGEST] = [(&[], 0); LONGEST];
+    let mut count = 0;
+    let mut rest = entry;
+    while !rest.is_empty() {
+        let (mut code, mut length) = (SEED, 0);
+        for byte in rest.iter().take_while(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')) {
+            code = step(code, *byte);
+            length += 1;
+        }
+        let (word, tail) = rest.split_at(length);
+        if is_ending(word) || tail.first().is_some_and(|sign| *sign != b' ') {
+            return None;
+        }
+        if length > 0 {
+            *words.get_mut(count)? = (word, code);
+            count += 1;
+        }
+        rest = tail.get(1..).unwrap_or(&[]);
+    }
+    Some((words, count))
+}
+
+/// What an apostrophe leaves behind: it belongs to the word in front of it.
+const fn is_ending(word: &[u8]) -> bool {
+    matches!(word, b"s" | b"t" | b"re" | b"ve" | b"ll" | b"d" | b"m")
 }
 
 /// Beginnings that people write apart.
@@ -250,7 +283,7 @@ const PREFIXES: &[&str] =
 /// The readings of an entry by its first word with a choice: `a|b` is either, `a?` may be left out. `None` where it has
 /// no choice.
 fn choices(entry: &str) -> Option<Vec<String>> {
-    let at = entry.find(['?', '|'])?;
+    let at = seek(entry.as_bytes(), 0, *b"?|")?;
     let start = entry.get(..at)?.rfind(' ').map_or(0, |blank| blank + 1);
     let end = entry.get(at..)?.find(' ').map_or(entry.len(), |blank| at + blank);
     let (before, after) = (entry.get(..start)?, entry.get(end..)?);
@@ -296,7 +329,7 @@ pub fn spell(entry: &str) -> Vec<String> {
 ///
 /// # Errors
 /// When the file is not of the format.
-pub fn examples(text: &str) -> Result<Source, BadSource> {
+pub fn examples(text: &str) -> Result<Source<'_>, BadSource> {
     source::read(text, true)
 }
 
@@ -321,9 +354,8 @@ mod tests {
 
     #[test]
     fn spellings_and_classes_are_understood() {
-        let source = |text: &str| source::read(text, false).unwrap_or_default();
-        let lexicon =
-            Lexicon::of(&[source("topic = \"sti\"\nwords = [\"@ring you back? now\"]")], &Terms::default());
+        let source = source::read("topic = \"sti\"\nwords = [\"@ring you back? now\"]", false);
+        let lexicon = Lexicon::of(&[source.unwrap_or_default()], &Terms::default());
         let found = |text: &str| {
             let folded = Folded::new(text);
             let tokens = crate::policy::text::token::cut(&folded);

@@ -2,17 +2,21 @@
 //!
 //! A test holds that a full TOML reader finds the same in every file.
 
+use std::borrow::Cow;
+
+use crate::policy::text::seek::seek;
+
 /// One `[[with]]` or `[[unless]]` block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Block {
+pub struct Block<'a> {
     /// The block asks for a word near by; otherwise it is silenced by one.
     pub with: bool,
     /// The words it is about.
-    pub words: Vec<String>,
+    pub words: Vec<Cow<'a, str>>,
     /// The words near by.
-    pub near: Vec<String>,
+    pub near: Vec<Cow<'a, str>>,
     /// The words that keep a `[[with]]` block silent when one of them is as near.
-    pub without: Vec<String>,
+    pub without: Vec<Cow<'a, str>>,
     /// At most so many words away.
     pub within: u16,
     /// The word near by may stand in another sentence.
@@ -23,21 +27,21 @@ pub struct Block {
 
 /// One file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Source {
+pub struct Source<'a> {
     /// The topic, rule or cue it is about.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// What reveals whatever stands around it.
-    pub words: Vec<String>,
+    pub words: Vec<Cow<'a, str>>,
     /// What reveals in this case only.
-    pub cased: Vec<String>,
+    pub cased: Vec<Cow<'a, str>>,
     /// What is harmless although it holds an entry.
-    pub harmless: Vec<String>,
+    pub harmless: Vec<Cow<'a, str>>,
     /// Sentences with what must be found in `[[ ]]`.
-    pub finds: Vec<String>,
+    pub finds: Vec<Cow<'a, str>>,
     /// Sentences that must stay silent.
-    pub silent: Vec<String>,
+    pub silent: Vec<Cow<'a, str>>,
     /// The blocks, in order.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<'a>>,
 }
 
 /// What is wrong with a file.
@@ -54,13 +58,13 @@ pub struct BadSource {
 ///
 /// # Errors
 /// When a line is none that the format knows.
-pub fn read(text: &str, sentences: bool) -> Result<Source, BadSource> {
+pub fn read(text: &str, sentences: bool) -> Result<Source<'_>, BadSource> {
     Reader { text, at: 0, sentences }.file()
 }
 
-enum Value {
-    Word(String),
-    List(Vec<String>),
+enum Value<'a> {
+    Word(Cow<'a, str>),
+    List(Vec<Cow<'a, str>>),
     Number(u16),
     Flag(bool),
 }
@@ -71,7 +75,7 @@ struct Reader<'a> {
     sentences: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -96,7 +100,7 @@ impl Reader<'_> {
         }
     }
 
-    fn file(mut self) -> Result<Source, BadSource> {
+    fn file(mut self) -> Result<Source<'a>, BadSource> {
         let mut out = Source::default();
         loop {
             self.skip();
@@ -106,7 +110,7 @@ impl Reader<'_> {
                 Some(_) => {
                     let key = self.key()?;
                     let value = self.value(key == "finds" || key == "silent")?;
-                    if !set(&mut out, &key, value) {
+                    if !set(&mut out, key, value) {
                         return self.bad(&format!("'{key}' is not known here"));
                     }
                 }
@@ -114,7 +118,7 @@ impl Reader<'_> {
         }
     }
 
-    fn header(&mut self) -> Result<Block, BadSource> {
+    fn header(&mut self) -> Result<Block<'a>, BadSource> {
         let rest = self.text.get(self.at..).unwrap_or("");
         let with = rest.starts_with("[[with]]");
         if !with && !rest.starts_with("[[unless]]") {
@@ -124,14 +128,14 @@ impl Reader<'_> {
         Ok(Block { with, within: 8, ..Block::default() })
     }
 
-    fn key(&mut self) -> Result<String, BadSource> {
+    fn key(&mut self) -> Result<&'a str, BadSource> {
         let rest = self.text.get(self.at..).unwrap_or("");
         let Some((key, _)) = rest.split_once('=') else { return self.bad("a key without '='") };
         self.at += key.len() + 1;
-        Ok(key.trim().to_owned())
+        Ok(key.trim())
     }
 
-    fn value(&mut self, example: bool) -> Result<Value, BadSource> {
+    fn value(&mut self, example: bool) -> Result<Value<'a>, BadSource> {
         self.skip();
         match self.peek() {
             Some(b'[') => self.list(example && !self.sentences),
@@ -156,7 +160,7 @@ impl Reader<'_> {
         }
     }
 
-    fn list(&mut self, drop: bool) -> Result<Value, BadSource> {
+    fn list(&mut self, drop: bool) -> Result<Value<'a>, BadSource> {
         self.at += 1;
         let mut out = Vec::new();
         loop {
@@ -166,36 +170,41 @@ impl Reader<'_> {
                     self.at += 1;
                     return Ok(Value::List(out));
                 }
-                Some(b'"' | b'\'') if drop => self.pass()?,
+                Some(b'"' | b'\'') if drop => {
+                    self.pass()?;
+                }
                 Some(b'"' | b'\'') => out.push(self.string()?),
                 _ => return self.bad("a list holds texts in quotes"),
             }
         }
     }
 
-    /// Steps over a text.
-    fn pass(&mut self) -> Result<(), BadSource> {
-        let Some(quote) = self.peek() else { return self.bad("a text without its end") };
-        self.at += 1;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            if byte == quote {
-                return Ok(());
+    /// Steps over a text; whether it holds an escape.
+    fn pass(&mut self) -> Result<bool, BadSource> {
+        let bytes = self.text.as_bytes();
+        let quote = self.peek().unwrap_or(b'"');
+        let mut escaped = false;
+        let mut at = self.at + 1;
+        while let Some(sign) = seek(bytes, at, [quote, b'\\']) {
+            at = sign + 1;
+            if bytes.get(sign) == Some(&quote) {
+                self.at = at;
+                return Ok(escaped);
             }
-            if byte == b'\\' && quote == b'"' {
-                self.at += 1;
+            if quote == b'"' {
+                escaped = true;
+                at += 1;
             }
         }
         self.bad("a text without its end")
     }
 
-    fn string(&mut self) -> Result<String, BadSource> {
+    fn string(&mut self) -> Result<Cow<'a, str>, BadSource> {
         let start = self.at + 1;
-        let quote = self.peek();
-        self.pass()?;
+        let escaped = self.pass()?;
         let inner = self.text.get(start..self.at - 1).unwrap_or("");
-        if quote == Some(b'\'') || !inner.contains('\\') {
-            return Ok(inner.to_owned());
+        if !escaped {
+            return Ok(Cow::Borrowed(inner));
         }
         let mut out = String::with_capacity(inner.len());
         let mut chars = inner.chars();
@@ -219,11 +228,11 @@ impl Reader<'_> {
                 _ => return self.bad("an escape that is not known"),
             }
         }
-        Ok(out)
+        Ok(Cow::Owned(out))
     }
 }
 
-fn set(out: &mut Source, key: &str, value: Value) -> bool {
+fn set<'a>(out: &mut Source<'a>, key: &str, value: Value<'a>) -> bool {
     let block = out.blocks.last_mut();
     match (key, value, block) {
         ("words", Value::List(list), Some(block)) => block.words = list,

@@ -1,14 +1,15 @@
 //! A trie of words: every entry of the lexicon is a path, and what it means stands at its end.
 
-use super::vocabulary::WordId;
+use super::vocabulary::{NONE, WordId};
 
 /// The number of a node; 0 is the root.
 pub type NodeId = u32;
 
 /// What a path means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Role {
     /// It reveals whatever stands around it.
+    #[default]
     Word,
     /// It reveals when one of the words of this block is near.
     With(u32),
@@ -19,7 +20,7 @@ pub enum Role {
 }
 
 /// What stands at the end of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Payload {
     /// The category: a topic or a cue.
     pub category: u8,
@@ -55,6 +56,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whether a path may go on from here with a word. Most do not, and most of these have no bit: they cost nothing.
+    #[inline]
+    pub const fn may_take(self, word: WordId) -> bool {
+        word != NONE && self.onward & bit(word) != 0
+    }
+
     /// Whether paths go on from here.
     pub const fn goes_on(self) -> bool {
         self.onward != 0
@@ -65,7 +72,7 @@ impl Place {
 #[derive(Debug)]
 pub struct Trie {
     nodes: Vec<Node>,
-    edges: Vec<(u64, NodeId)>,
+    edges: Vec<Edge>,
     used: usize,
     first: Vec<NodeId>,
     payloads: Vec<Payload>,
@@ -78,7 +85,7 @@ impl Default for Trie {
     fn default() -> Self {
         Self {
             nodes: vec![Node::default()],
-            edges: vec![(u64::MAX, 0); 1 << 16],
+            edges: vec![Edge::default(); 1 << 16],
             used: 0,
             first: Vec::new(),
             payloads: Vec::new(),
@@ -89,11 +96,22 @@ impl Default for Trie {
     }
 }
 
-const fn key(node: NodeId, word: WordId) -> u64 {
-    (node as u64) << 32 | word as u64
+/// One step of a path; without one where `child` is 0.
+#[derive(Debug, Clone, Copy, Default)]
+struct Edge {
+    node: NodeId,
+    word: WordId,
+    child: NodeId,
 }
 
-const fn slot(key: u64, mask: usize) -> usize {
+impl Edge {
+    const fn is(self, node: NodeId, word: WordId) -> bool {
+        self.node == node && self.word == word
+    }
+}
+
+const fn slot(node: NodeId, word: WordId, mask: usize) -> usize {
+    let key = (node as u64) << 32 | word as u64;
     ((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize) & mask
 }
 
@@ -119,7 +137,9 @@ impl Trie {
             }
             return new;
         }
-        if let Some(known) = self.child(node, word) {
+        let onward = self.nodes.get(node as usize).map_or(0, |node| node.onward);
+        let known = if onward & bit(word) == 0 { None } else { self.child(node, word) };
+        if let Some(known) = known {
             return known;
         }
         let new = self.node();
@@ -129,12 +149,12 @@ impl Trie {
         self.used += 1;
         if self.used * 2 > self.edges.len() {
             let old = std::mem::take(&mut self.edges);
-            self.edges = vec![(u64::MAX, 0); old.len() * 2];
-            for (key, node) in old.into_iter().filter(|(key, _)| *key != u64::MAX) {
-                self.place(key, node);
+            self.edges = vec![Edge::default(); old.len() * 2];
+            for edge in old.into_iter().filter(|edge| edge.child != 0) {
+                self.place(edge);
             }
         }
-        self.place(key(node, word), new);
+        self.place(Edge { node, word, child: new });
         new
     }
 
@@ -143,14 +163,14 @@ impl Trie {
         u32::try_from(self.nodes.len() - 1).unwrap_or(0)
     }
 
-    fn place(&mut self, key: u64, node: NodeId) {
+    fn place(&mut self, edge: Edge) {
         let mask = self.edges.len() - 1;
-        let mut at = slot(key, mask);
-        while self.edges.get(at).is_some_and(|(k, _)| *k != u64::MAX) {
+        let mut at = slot(edge.node, edge.word, mask);
+        while self.edges.get(at).is_some_and(|other| other.child != 0) {
             at = (at + 1) & mask;
         }
-        if let Some(edge) = self.edges.get_mut(at) {
-            *edge = (key, node);
+        if let Some(place) = self.edges.get_mut(at) {
+            *place = edge;
         }
     }
 
@@ -166,17 +186,26 @@ impl Trie {
 
     /// Ends the adding.
     pub fn seal(&mut self) {
-        let mut pending = std::mem::take(&mut self.pending);
-        pending.sort_by_key(|(node, _)| *node);
-        for (node, payload) in pending {
-            let at = u32::try_from(self.payloads.len()).unwrap_or(0);
-            if let Some(node) = self.nodes.get_mut(node as usize) {
-                if node.roles.1 == 0 {
-                    node.roles.0 = at;
-                }
-                node.roles.1 = at + 1;
+        let pending = std::mem::take(&mut self.pending);
+        // counted, then placed: each node's payloads stand together
+        for (node, _) in &pending {
+            if let Some(node) = self.nodes.get_mut(*node as usize) {
+                node.roles.1 += 1;
             }
-            self.payloads.push(payload);
+        }
+        let mut at = 0;
+        for node in &mut self.nodes {
+            let count = node.roles.1;
+            node.roles = if count > 0 { (at, at) } else { (0, 0) };
+            at += count;
+        }
+        self.payloads = vec![Payload::default(); pending.len()];
+        for (node, payload) in pending {
+            let Some(node) = self.nodes.get_mut(node as usize) else { continue };
+            if let Some(place) = self.payloads.get_mut(node.roles.1 as usize) {
+                *place = payload;
+            }
+            node.roles.1 += 1;
         }
         let mut near = std::mem::take(&mut self.pending_near);
         near.sort_unstable();
@@ -197,13 +226,9 @@ impl Trie {
         Place { node: 0, is_end: false, onward: u32::MAX }
     }
 
-    /// The place behind `from` and `word`.
+    /// The place behind `from` and `word`, which [`Place::may_take`].
     #[inline]
     pub fn next(&self, from: Place, word: WordId) -> Option<Place> {
-        // most words do not go on from here, and most of these have no bit
-        if from.onward & bit(word) == 0 {
-            return None;
-        }
         let child = self.child(from.node, word)?;
         let node = self.nodes.get(child as usize)?;
         let is_end = node.roles.1 != 0 || node.near.1 != 0;
@@ -216,16 +241,15 @@ impl Trie {
         if node == 0 {
             return self.first.get(word as usize).copied().filter(|n| *n != 0);
         }
-        let want = key(node, word);
         let mask = self.edges.len() - 1;
-        let mut at = slot(want, mask);
+        let mut at = slot(node, word, mask);
         loop {
-            let (key, child) = self.edges.get(at).copied()?;
-            if key == want {
-                return Some(child);
-            }
-            if key == u64::MAX {
+            let edge = self.edges.get(at).copied()?;
+            if edge.child == 0 {
                 return None;
+            }
+            if edge.is(node, word) {
+                return Some(edge.child);
             }
             at = (at + 1) & mask;
         }

@@ -89,7 +89,7 @@ impl Default for Vocabulary {
         let mut new = Self {
             arena: Vec::with_capacity(64 * 1024),
             words: Vec::with_capacity(8 * 1024),
-            slots: vec![(0, NONE); 1 << 16],
+            slots: vec![(0, NONE); 1 << 15],
             readings: Vec::new(),
             others: Vec::new(),
             classes: Vec::new(),
@@ -109,8 +109,17 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// The number of a word, given one if it has none.
     pub fn add(&mut self, word: &str) -> WordId {
-        let code = hash(word.as_bytes());
-        if let Some(id) = self.find(code, word.as_bytes()) {
+        self.add_letters(word.as_bytes())
+    }
+
+    /// The number of a word of ASCII letters, given one if it has none.
+    pub fn add_letters(&mut self, word: &[u8]) -> WordId {
+        self.add_hashed(word, hash(word))
+    }
+
+    /// The same where the word's hash is known.
+    pub fn add_hashed(&mut self, word: &[u8], code: u32) -> WordId {
+        if let Some(id) = self.find(code, word) {
             return id;
         }
         if (self.words.len() + 1) * 2 > self.slots.len() {
@@ -118,7 +127,7 @@ impl Vocabulary {
         }
         let id = u32::try_from(self.words.len()).unwrap_or(NONE);
         let start = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
-        self.arena.extend_from_slice(word.as_bytes());
+        self.arena.extend_from_slice(word);
         self.words.push((start, u32::try_from(self.arena.len()).unwrap_or(u32::MAX)));
         self.place(code, id);
         id
@@ -156,12 +165,8 @@ impl Vocabulary {
     }
 
     /// The letters of a word.
-    pub fn word(&self, id: WordId) -> &str {
-        std::str::from_utf8(self.letters(id)).unwrap_or("")
-    }
-
     #[inline]
-    fn letters(&self, id: WordId) -> &[u8] {
+    pub fn letters(&self, id: WordId) -> &[u8] {
         self.words
             .get(id as usize)
             .and_then(|(from, to)| self.arena.get(*from as usize..*to as usize))

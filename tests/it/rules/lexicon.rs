@@ -1,5 +1,6 @@
 //! Every file of the lexicon finds what it says it finds and is silent where it says so.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use tactful::domain::channel::Channel;
@@ -25,7 +26,7 @@ fn unmark(marked: &str) -> (String, Vec<(usize, usize)>) {
     (text, spans)
 }
 
-fn faults(checker: &Checker, name: &str, source: &Source) -> String {
+fn faults(checker: &Checker, name: &str, source: &Source<'_>) -> String {
     let category = Category::from_slug(&source.name).expect("a topic or rule");
     let mut out = String::new();
     let scan = |text: &str| {
@@ -77,15 +78,16 @@ fn a_full_toml_reader_finds_the_same() {
         assert_eq!(source.harmless, list(&table, "harmless"), "{name}");
         assert_eq!(source.finds, list(&table, "finds"), "{name}");
         assert_eq!(source.silent, list(&table, "silent"), "{name}");
-        let blocks = |key: &str| -> Vec<Block> {
+        let texts = |table: &toml::Table, key: &str| list(table, key).into_iter().map(Cow::Owned).collect();
+        let blocks = |key: &str| -> Vec<Block<'static>> {
             let all = table.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
             all.iter()
                 .filter_map(toml::Value::as_table)
                 .map(|block| Block {
                     with: key == "with",
-                    words: list(block, "words"),
-                    near: list(block, "near"),
-                    without: list(block, "without"),
+                    words: texts(block, "words"),
+                    near: texts(block, "near"),
+                    without: texts(block, "without"),
                     within: block
                         .get("within")
                         .and_then(toml::Value::as_integer)
@@ -96,7 +98,7 @@ fn a_full_toml_reader_finds_the_same() {
                 .collect()
         };
         for (key, with) in [("with", true), ("unless", false)] {
-            let own: Vec<Block> = source.blocks.iter().filter(|b| b.with == with).cloned().collect();
+            let own: Vec<Block<'_>> = source.blocks.iter().filter(|b| b.with == with).cloned().collect();
             assert_eq!(own, blocks(key), "{name}");
         }
     }

@@ -61,6 +61,10 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 
 /// Shorthand in a text that speaks to nobody: without "you", two signs of a note, or one and talk of "him" or "her".
 fn hints(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
+    let places = scanned.cue(Cue::InternalHint);
+    if places.is_empty() {
+        return places;
+    }
     let (mut addressed, mut third) = (false, false);
     for at in 0..scanned.tokens.list.len() {
         match scanned.word_at(at) {
@@ -72,7 +76,6 @@ fn hints(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
             _ => {}
         }
     }
-    let places = scanned.cue(Cue::InternalHint);
     // of a child or a cared-for person a proxy is told as "she"
     let third = third && !case.is_for_proxy();
     let enough = places.len() >= 2 || places.len() == 1 && third;
