@@ -58,6 +58,8 @@ pub enum Source {
     Row(Row),
     /// A FHIR resource as JSON text.
     Resource(String),
+    /// Nothing that could be corrected in another file: the file itself is wrong.
+    Nothing,
 }
 
 /// The fields of a CSV row in one piece of memory: one is kept for every row until the store has taken it.
@@ -173,6 +175,8 @@ pub struct IncomingPatient {
     pub needs: Vec<NeedKind>,
     /// Consent and refusal by channel: `true` is an objection, `false` says that there is none.
     pub objections: Vec<IncomingObjection>,
+    /// Contact persons whom the record itself names: proxies without a basis.
+    pub contact_persons: Vec<IncomingProxy>,
 }
 
 /// What a file says about an objection.
@@ -189,7 +193,7 @@ pub struct IncomingObjection {
 }
 
 /// A proxy as a file has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct IncomingProxy {
     /// For whom.
     pub patient: PatientKey,

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::clock::Moment;
-use crate::domain::import::{Located, Refusal};
+use crate::domain::import::{Located, Place, Refusal, Source};
 
 use text::Text;
 
@@ -72,13 +72,16 @@ pub enum ExchangeError {
     },
     /// The brackets of a JSON file do not match, or it ends too early.
     #[error(
-        "{file}, line {line}: {reason}: nothing was changed; the file is damaged or cut short, export it again"
+        "{file}, line {line}, column {column}: {reason}: nothing was changed; the file is damaged or cut short, export it \
+         again"
     )]
     Broken {
         /// The file.
         file: String,
         /// The line.
         line: u64,
+        /// The byte of the line, 1 first.
+        column: u64,
         /// What is wrong.
         reason: String,
     },
@@ -99,6 +102,27 @@ pub enum ExchangeError {
 }
 
 impl ExchangeError {
+    /// The file as one refusal, where the others can go on without it: what it holds is wrong. `None` where it cannot be
+    /// read at all.
+    fn refusal(&self) -> Option<Refusal> {
+        let (file, line, column) = match self {
+            Self::Empty(file) | Self::Foreign { file, .. } | Self::Headings { file, .. } => (file, 1, None),
+            Self::Broken { file, line, column, .. } => (file, *line, Some(format!("column {column}"))),
+            _ => return None,
+        };
+        let reason = match self {
+            Self::Empty(_) => "the file is empty: export it again".to_owned(),
+            Self::Foreign { kind, advice, .. } => format!("the file is {kind}: {advice}"),
+            Self::Headings { found, .. } => format!("no column is known here; the first line is: {found}"),
+            Self::Broken { reason, .. } => {
+                format!("{reason}: the file is damaged or cut short from here on, export it again")
+            }
+            other => other.to_string(),
+        };
+        let place = Place { file: file.clone(), line, column };
+        Some(Refusal { place, value: String::new(), reason, source: Source::Nothing })
+    }
+
     fn unreadable(file: &str, error: &io::Error) -> Self {
         Self::Unreadable { file: file.to_owned(), reason: error.to_string() }
     }

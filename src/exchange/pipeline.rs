@@ -118,7 +118,7 @@ pub fn run<D: Destination + ?Sized>(
         progress: Progress { total, ..Progress::default() },
         left_aside: Vec::new(),
     };
-    match import.feed(files, reading) {
+    match import.feed(files, reading, options.keep_going) {
         Ok(flow) => import.end(flow, options),
         Err(failure) => {
             // the failure is what is told; a transaction that cannot even be undone is undone by the next opening
@@ -151,10 +151,15 @@ struct Import<'a, D: ?Sized> {
 
 impl<D: Destination + ?Sized> Import<'_, D> {
     /// Reads on a thread of its own and takes what comes.
-    fn feed(&mut self, files: &[PathBuf], reading: &Reading) -> Result<ControlFlow<()>, Failure<D::Error>> {
+    fn feed(
+        &mut self,
+        files: &[PathBuf],
+        reading: &Reading,
+        keep_going: bool,
+    ) -> Result<ControlFlow<()>, Failure<D::Error>> {
         thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
-            let reader = scope.spawn(move || read_all(files, reading, &sender));
+            let reader = scope.spawn(move || read_all(files, reading, keep_going, &sender));
             let flow = self.take_all(&receiver);
             // a reader that is still at it ends when nobody listens
             drop(receiver);
@@ -244,13 +249,26 @@ impl<D: Destination + ?Sized> Import<'_, D> {
     }
 }
 
-/// Reads every file and sends what it holds.
-fn read_all(files: &[PathBuf], reading: &Reading, sender: &SyncSender<Batch>) -> Result<(), ExchangeError> {
+/// Reads every file and sends what it holds. Where asked to keep going, one of several that holds something else is
+/// refused, and the others are read.
+fn read_all(
+    files: &[PathBuf],
+    reading: &Reading,
+    keep_going: bool,
+    sender: &SyncSender<Batch>,
+) -> Result<(), ExchangeError> {
     let mut before = 0;
     for file in files {
         let mut batch = Batch::default();
         let mut here = 0;
-        let flow = read_one(file, reading, before, &mut here, &mut batch, sender)?;
+        let flow = match read_one(file, reading, before, &mut here, &mut batch, sender) {
+            Ok(flow) => flow,
+            Err(error) => {
+                let refusal = error.refusal().filter(|_| keep_going && files.len() > 1);
+                batch.refusals.push(refusal.ok_or(error)?);
+                ControlFlow::Continue(())
+            }
+        };
         batch.bytes = before + here;
         before += here;
         if flow.is_break() || sender.send(batch).is_err() {

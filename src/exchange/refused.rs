@@ -78,6 +78,7 @@ impl RefusedRows {
                 self.add_row(&headings, row, refusal)
             }
             Source::Resource(resource) => self.add_resource(resource, refusal),
+            Source::Nothing => Ok(()),
         }
     }
 

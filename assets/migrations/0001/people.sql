@@ -79,10 +79,12 @@ CREATE TABLE contact (
 CREATE INDEX contact_trouble ON contact (patient, id) WHERE trouble IS NOT NULL;
 CREATE INDEX contact_verified ON contact (verified_on) WHERE verified_on > 0;
 
--- Who can be reached by the same number or email: the present contact points by the form in which they compare.
+-- Who can be reached by the same number or email: the present contact points by the form in which they compare. It
+-- follows from them, as the lists of search do: a reference to the patient would be looked up in random order, which
+-- takes a third of a big import.
 CREATE TABLE sharing (
     key     TEXT NOT NULL,
-    patient INTEGER NOT NULL REFERENCES patient (number),
+    patient INTEGER NOT NULL,
     own     INTEGER NOT NULL CHECK (own IN (0, 1)), -- 0: only a proxy of the patient has it
     PRIMARY KEY (key, patient)
 ) STRICT, WITHOUT ROWID;

@@ -91,6 +91,8 @@ pub struct Extension<'a> {
     pub coding: Option<Coding<'a>>,
     #[serde(borrow, rename = "valuePeriod", default)]
     pub period: Option<Period<'a>>,
+    #[serde(borrow, rename = "valueTiming", default)]
+    pub timing: Option<Box<Timing<'a>>>,
 }
 
 impl Extension<'_> {
@@ -98,6 +100,30 @@ impl Extension<'_> {
     pub fn is(&self, name: &str) -> bool {
         self.url.as_deref().is_some_and(|url| url.rsplit('/').next() == Some(name))
     }
+}
+
+/// When something happens.
+#[derive(Debug, Default, Deserialize)]
+pub struct Timing<'a> {
+    #[serde(borrow, default)]
+    pub repeat: Option<Repeat<'a>>,
+    #[serde(borrow, default)]
+    pub code: Option<CodeableConcept<'a>>,
+}
+
+/// `Timing.repeat`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Repeat<'a> {
+    #[serde(borrow, rename = "dayOfWeek", default)]
+    pub days: List<Option<Text<'a>>>,
+    #[serde(borrow, rename = "timeOfDay", default)]
+    pub times: List<Option<Text<'a>>>,
+    #[serde(borrow, default)]
+    pub when: List<Option<Text<'a>>>,
+    #[serde(default)]
+    pub duration: Option<f64>,
+    #[serde(borrow, rename = "durationUnit", default)]
+    pub unit: Option<Text<'a>>,
 }
 
 /// An identifier.
@@ -195,6 +221,21 @@ pub struct Communication<'a> {
     pub preferred: Option<bool>,
 }
 
+/// `Patient.contact`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Contact<'a> {
+    #[serde(borrow, default)]
+    pub relationship: List<CodeableConcept<'a>>,
+    #[serde(borrow, default)]
+    pub name: Option<HumanName<'a>>,
+    #[serde(borrow, default)]
+    pub telecom: List<ContactPoint<'a>>,
+    #[serde(borrow, default)]
+    pub address: Option<Address<'a>>,
+    #[serde(borrow, default)]
+    pub period: Option<Period<'a>>,
+}
+
 /// A patient.
 #[derive(Debug, Default, Deserialize)]
 pub struct Patient<'a> {
@@ -220,6 +261,8 @@ pub struct Patient<'a> {
     pub address: List<Address<'a>>,
     #[serde(borrow, default)]
     pub communication: List<Communication<'a>>,
+    #[serde(borrow, default)]
+    pub contact: List<Contact<'a>>,
     #[serde(borrow, default)]
     pub extension: List<Extension<'a>>,
 }

@@ -8,6 +8,7 @@ mod person;
 mod related;
 mod reminder;
 mod scan;
+mod timing;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read};
@@ -42,10 +43,19 @@ pub(super) fn read(
     if by_line { reader.lines(text) } else { reader.whole(text) }
 }
 
-/// Whether the first line is a complete object.
+/// Whether each line is a resource of its own: the first is a complete object, or it is broken, and not merely unfinished
+/// as the first line of an object on many lines is, while another line is a complete resource.
 fn holds_a_resource_a_line(head: &[u8]) -> bool {
-    let line = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty());
-    line.is_some_and(|line| line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok())
+    let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let Some(first) = lines.next().filter(|line| line.starts_with(b"{")) else { return false };
+    let Err(error) = serde_json::from_slice::<IgnoredAny>(first) else { return true };
+    // a text never goes on in the next line
+    let broken = !error.is_eof() || error.to_string().starts_with("EOF while parsing a string");
+    broken && first.starts_with(b"{\"resourceType\"") && lines.any(is_resource)
+}
+
+fn is_resource(line: &[u8]) -> bool {
+    line.starts_with(b"{\"resourceType\"") && serde_json::from_slice::<IgnoredAny>(line).is_ok()
 }
 
 struct Reader<'a, 's> {
@@ -115,6 +125,9 @@ impl Reader<'_, '_> {
         let text = decode(buffer);
         match *piece {
             Piece::End => ControlFlow::Continue(()),
+            Piece::Broken { line, ref reason } => {
+                self.refuse(line, &text, Fault::new("", "", format!("this is no JSON: {reason}")), bytes)
+            }
             Piece::Stray { line } => self.refuse(
                 line,
                 &text,
@@ -215,8 +228,9 @@ impl Reader<'_, '_> {
     fn broken(&self, fault: scan::Fault) -> ExchangeError {
         match fault {
             scan::Fault::Io(error) => ExchangeError::unreadable(self.file, &error),
-            scan::Fault::Broken { line, reason } => {
-                ExchangeError::Broken { file: self.file.to_owned(), line, reason: reason.to_owned() }
+            scan::Fault::Broken { line, column, reason } => {
+                let (file, reason) = (self.file.to_owned(), reason.to_owned());
+                ExchangeError::Broken { file, line, column, reason }
             }
         }
     }

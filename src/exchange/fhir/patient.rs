@@ -5,6 +5,7 @@ use super::super::words::method::{self, Method};
 use super::super::words::{language, needs, times};
 use super::elements as fhir;
 use super::person::{self, Fault};
+use super::{related, timing};
 use crate::domain::date::PartialDate;
 use crate::domain::import::{IncomingPatient, PatientKey};
 use crate::domain::need::NeedKind;
@@ -28,6 +29,7 @@ pub fn take(patient: &fhir::Patient<'_>, reading: &Reading) -> Result<IncomingPa
     };
     speak(patient, &mut taken);
     contact_preference(patient, &mut taken)?;
+    taken.contact_persons = related::contact_persons(patient, &taken.key)?;
     Ok(taken)
 }
 
@@ -150,12 +152,12 @@ fn contact_preference(patient: &fhir::Patient<'_>, taken: &mut IncomingPatient) 
             let words = concept.words().filter(|words| *words != code).unwrap_or("");
             method.apply(taken, format!("{code} {words}").trim());
         }
-        if let Some(words) =
-            part(preference, "PreferredContactTimes").and_then(|found| found.string.as_deref())
-            && !words.trim().is_empty()
-        {
-            taken.quiet = times::quiet(words);
-            taken.times = Some(words.to_owned());
+        let said = part(preference, "PreferredContactTimes");
+        let text = said.and_then(|found| found.string.as_deref()).map(str::to_owned);
+        let words = text.or_else(|| said?.timing.as_deref().and_then(timing::words));
+        if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+            taken.quiet = times::quiet(&words);
+            taken.times = Some(words);
         }
         let format =
             part(preference, "PreferredWrittenCommunicationFormat").and_then(|found| found.concept.as_ref());

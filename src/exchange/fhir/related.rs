@@ -4,7 +4,7 @@ use super::super::Reading;
 use super::elements as fhir;
 use super::known::Known;
 use super::person::{self, Fault};
-use crate::domain::import::IncomingProxy;
+use crate::domain::import::{IncomingProxy, PatientKey};
 use crate::domain::proxy::{Basis, Scope};
 
 /// Takes a related person. FHIR says what they are to the patient, not on what ground they may be told anything: the
@@ -39,4 +39,38 @@ pub fn take(
         period,
         contacts: person::contacts("RelatedPerson", &person.telecom, &person.address)?,
     })
+}
+
+/// The people whom `Patient.contact` names. FHIR keeps them apart from people with a record of their own: nothing but
+/// their name tells them from each other, so that one without a name is passed over.
+///
+/// # Errors
+/// When an element is wrong.
+pub fn contact_persons(patient: &fhir::Patient<'_>, key: &PatientKey) -> Result<Vec<IncomingProxy>, Fault> {
+    let mut taken: Vec<IncomingProxy> = Vec::new();
+    for (at, contact) in patient.contact.iter().enumerate() {
+        let path = format!("Patient.contact[{at}]");
+        let named = person::names(&format!("{path}.name"), contact.name.as_slice())?;
+        let Some(name) = named.into_iter().next().filter(|name| !name.show().trim().is_empty()) else {
+            continue;
+        };
+        let relationship: Vec<&str> =
+            contact.relationship.iter().filter_map(fhir::CodeableConcept::words).collect();
+        let one = IncomingProxy {
+            patient: key.clone(),
+            external_id: None,
+            nhs_number: None,
+            name,
+            relationship: relationship.join(", "),
+            basis: Basis::None,
+            scope: Scope::default(),
+            review: None,
+            period: person::period(&format!("{path}.period"), contact.period.as_ref())?,
+            contacts: person::contacts(&path, &contact.telecom, contact.address.as_slice())?,
+        };
+        if !taken.iter().any(|known| (&known.name, &known.relationship) == (&one.name, &one.relationship)) {
+            taken.push(one);
+        }
+    }
+    Ok(taken)
 }

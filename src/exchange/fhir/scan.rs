@@ -18,6 +18,13 @@ pub enum Piece {
         /// Whether it was larger than [`LARGEST`] and only its beginning is in the buffer.
         cut: bool,
     },
+    /// An element that is no JSON stands in the buffer as received, up to where the next one begins.
+    Broken {
+        /// The line on which it begins.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Something else than an object where a resource should stand.
     Stray {
         /// The line on which it begins.
@@ -36,6 +43,8 @@ pub enum Fault {
     Broken {
         /// On which line.
         line: u64,
+        /// Behind how many bytes of it, and one more.
+        column: u64,
         /// What is wrong.
         reason: &'static str,
     },
@@ -63,13 +72,29 @@ enum State {
 pub struct Scanner<R> {
     text: R,
     line: u64,
+    /// How many bytes of the line are read.
+    column: u64,
+    /// How many of them are the blanks at its beginning.
+    indent: u64,
     state: State,
 }
+
+/// How a value ended.
+enum Value {
+    Whole,
+    /// Only its beginning fitted in.
+    Cut,
+    /// It is no JSON from here on.
+    Broken(&'static str),
+}
+
+/// Brackets nested deeper than this are not told apart.
+const DEEPEST: usize = 128;
 
 impl<R: BufRead> Scanner<R> {
     /// The resources of `text`, whose first line has the number `line`.
     pub fn new(text: R, line: u64) -> Self {
-        Self { text, line, state: State::Top }
+        Self { text, line, column: 0, indent: 0, state: State::Top }
     }
 
     /// What is read from.
@@ -122,14 +147,60 @@ impl<R: BufRead> Scanner<R> {
         }
     }
 
-    /// One element of an array.
+    /// One element of an array. One that is broken ends where a line begins as its own line did.
     fn element(&mut self, buffer: &mut Vec<u8>) -> Result<Piece, Fault> {
         let entry = matches!(self.state, State::Entries(_));
-        self.state = if entry { State::Entries(true) } else { State::Array(true) };
+        let state = |read| if entry { State::Entries(read) } else { State::Array(read) };
+        self.state = state(true);
         let is_object = self.peek()? == Some(b'{');
-        let line = self.line;
-        let cut = self.value(buffer)?;
+        let (line, indent) = (self.line, self.indent);
+        let cut = match self.value(buffer)? {
+            Value::Broken(reason) if is_object => {
+                let broken = self.broken(reason);
+                let (at, column) = (self.line, self.column + 1);
+                if self.find_next(indent, buffer)? {
+                    self.state = state(false);
+                } else if self.peek()?.is_none() {
+                    return Err(broken);
+                }
+                let reason = format!("{reason} (line {at}, column {column})");
+                return Ok(Piece::Broken { line, reason });
+            }
+            Value::Broken(reason) => return Err(self.broken(reason)),
+            Value::Cut => true,
+            Value::Whole => false,
+        };
         Ok(if is_object { Piece::Resource { line, entry, cut } } else { Piece::Stray { line } })
+    }
+
+    /// Goes on to the next line that is indented so and begins an object, perhaps behind the end of another, or that ends
+    /// the array; what is passed over goes into the buffer. Says whether an object begins.
+    fn find_next(&mut self, indent: u64, buffer: &mut Vec<u8>) -> Result<bool, Fault> {
+        let mut cut = false;
+        loop {
+            // the rest of the line
+            loop {
+                let block = self.text.fill_buf()?;
+                if block.is_empty() {
+                    return Ok(false);
+                }
+                let end = block.iter().position(|byte| *byte == b'\n').map(|end| end + 1);
+                let count = end.unwrap_or(block.len());
+                append(buffer, block.get(..count).unwrap_or(&[]), &mut cut);
+                self.pass(count);
+                if end.is_some() {
+                    break;
+                }
+            }
+            loop {
+                match self.text.fill_buf()?.first() {
+                    Some(b'{') if self.indent == indent => return Ok(true),
+                    Some(b']') if self.indent <= indent => return Ok(false),
+                    Some(b' ' | b'\t' | b'}' | b',') if self.indent <= indent => self.bump(),
+                    _ => break,
+                }
+            }
+        }
     }
 
     /// An object of the file: a resource, kept whole, or a Bundle, whose entries are then read one by one.
@@ -154,7 +225,7 @@ impl<R: BufRead> Scanner<R> {
                 return Err(self.broken("a name in quotation marks should stand here"));
             }
             key.clear();
-            self.value(&mut key)?;
+            self.sound(&mut key)?;
             if self.peek()? != Some(b':') {
                 return Err(self.broken("a colon is missing"));
             }
@@ -168,7 +239,7 @@ impl<R: BufRead> Scanner<R> {
             append(buffer, &key, &mut cut);
             append(buffer, b":", &mut cut);
             let from = buffer.len();
-            cut |= self.value(buffer)?;
+            cut |= self.sound(buffer)?;
             if key == b"\"resourceType\"" {
                 other = buffer.get(from..) != Some(b"\"Bundle\"");
             }
@@ -186,25 +257,34 @@ impl<R: BufRead> Scanner<R> {
                 Some(b',' | b':') => self.bump(),
                 Some(_) => {
                     scratch.clear();
-                    self.value(scratch)?;
+                    self.sound(scratch)?;
                 }
                 None => return Err(self.broken("the file ends before its brackets are closed")),
             }
         }
     }
 
-    /// Copies one value, of any kind and depth, into `buffer`; says whether it was cut.
-    fn value(&mut self, buffer: &mut Vec<u8>) -> Result<bool, Fault> {
+    /// Copies one value that must be sound; says whether it was cut.
+    fn sound(&mut self, buffer: &mut Vec<u8>) -> Result<bool, Fault> {
+        match self.value(buffer)? {
+            Value::Whole => Ok(false),
+            Value::Cut => Ok(true),
+            Value::Broken(reason) => Err(self.broken(reason)),
+        }
+    }
+
+    /// Copies one value, of any kind and depth, into `buffer`.
+    fn value(&mut self, buffer: &mut Vec<u8>) -> Result<Value, Fault> {
         let (mut depth, mut quoted, mut escaped, mut cut) = (0usize, false, false, false);
+        // one bit for each bracket that is open, the last one lowest: set for an object
+        let mut objects = 0u128;
         loop {
             let block = self.text.fill_buf()?;
             if block.is_empty() {
-                return Err(self.broken("the file ends before its brackets are closed"));
+                return Ok(Value::Broken("the file ends before its brackets are closed"));
             }
-            let (mut end, mut done) = (block.len(), false);
-            let mut lines = 0;
+            let (mut end, mut done, mut wrong) = (block.len(), false, None);
             for (at, byte) in block.iter().enumerate() {
-                lines += u64::from(*byte == b'\n');
                 if quoted {
                     if escaped {
                         escaped = false;
@@ -213,38 +293,50 @@ impl<R: BufRead> Scanner<R> {
                     } else if *byte == b'"' {
                         quoted = false;
                         done = depth == 0;
+                    } else if *byte == b'\n' {
+                        wrong = Some("the line ends within a text: a quotation mark is missing");
                     }
                 } else {
                     match byte {
                         b'"' => quoted = true,
-                        b'{' | b'[' => depth += 1,
-                        b'}' | b']' if depth == 0 => {
+                        // a number or a word ends where something else begins
+                        b'}' | b']' | b',' | b' ' | b'\n' | b'\t' | b':' if depth == 0 => {
                             (end, done) = (at, true);
-                            break;
+                        }
+                        b'{' | b'[' => {
+                            depth += 1;
+                            if depth <= DEEPEST {
+                                objects = objects << 1 | u128::from(*byte == b'{');
+                            }
+                        }
+                        b'}' | b']'
+                            if (1..=DEEPEST).contains(&depth) && (objects & 1 == 1) != (*byte == b'}') =>
+                        {
+                            wrong = Some("a bracket is closed by one of another kind");
                         }
                         b'}' | b']' => {
+                            if depth <= DEEPEST {
+                                objects >>= 1;
+                            }
                             depth -= 1;
                             done = depth == 0;
-                        }
-                        // a number or a word ends where something else begins
-                        b',' | b' ' | b'\n' | b'\t' | b':' if depth == 0 => {
-                            lines -= u64::from(*byte == b'\n');
-                            (end, done) = (at, true);
-                            break;
                         }
                         _ => {}
                     }
                 }
-                if done {
-                    end = at + 1;
+                if done || wrong.is_some() {
+                    // what ends a value without brackets or marks, or breaks it, is no part of it
+                    end = if wrong.is_some() { at } else { end.min(at + 1) };
                     break;
                 }
             }
             append(buffer, block.get(..end).unwrap_or(&[]), &mut cut);
-            self.line += lines;
-            self.text.consume(end);
+            self.pass(end);
+            if let Some(reason) = wrong {
+                return Ok(Value::Broken(reason));
+            }
             if done {
-                return Ok(cut);
+                return Ok(if cut { Value::Cut } else { Value::Whole });
             }
         }
     }
@@ -258,9 +350,7 @@ impl<R: BufRead> Scanner<R> {
             }
             let blanks = block.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             let found = block.get(blanks).copied();
-            let lines: u64 = block.iter().take(blanks).map(|byte| u64::from(*byte == b'\n')).sum();
-            self.line += lines;
-            self.text.consume(blanks);
+            self.pass(blanks);
             if found.is_some() {
                 return Ok(found);
             }
@@ -268,19 +358,36 @@ impl<R: BufRead> Scanner<R> {
     }
 
     fn bump(&mut self) {
-        self.text.consume(1);
+        self.pass(1);
+    }
+
+    /// Leaves so many bytes of the block behind.
+    fn pass(&mut self, count: usize) {
+        let Ok(block) = self.text.fill_buf() else { return };
+        let passed = block.get(..count).unwrap_or(block);
+        let mut line = passed;
+        if let Some(last) = passed.iter().rposition(|byte| *byte == b'\n') {
+            self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+            (self.column, self.indent) = (0, 0);
+            line = passed.get(last + 1..).unwrap_or(&[]);
+        }
+        if self.indent == self.column {
+            self.indent += line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() as u64;
+        }
+        self.column += line.len() as u64;
+        self.text.consume(count);
     }
 
     /// Moves one byte that was looked at into the buffer.
     fn take(&mut self, buffer: &mut Vec<u8>, cut: &mut bool) {
         if let Ok(Some(byte)) = self.text.fill_buf().map(|block| block.first().copied()) {
             append(buffer, &[byte], cut);
-            self.text.consume(1);
+            self.bump();
         }
     }
 
     fn broken(&self, reason: &'static str) -> Fault {
-        Fault::Broken { line: self.line, reason }
+        Fault::Broken { line: self.line, column: self.column + 1, reason }
     }
 }
 
@@ -303,9 +410,10 @@ mod tests {
                 Ok(Piece::Resource { line, entry, .. }) => {
                     out.push((line, entry, String::from_utf8(buffer.clone()).unwrap()));
                 }
+                Ok(Piece::Broken { line, reason }) => out.push((line, false, reason)),
                 Ok(Piece::Stray { line }) => out.push((line, false, "stray".into())),
                 Ok(Piece::End) => return Ok(out),
-                Err(Fault::Broken { line, reason }) => return Err(format!("{line}: {reason}")),
+                Err(Fault::Broken { line, reason, .. }) => return Err(format!("{line}: {reason}")),
                 Err(Fault::Io(error)) => return Err(error.to_string()),
             }
         }
@@ -337,6 +445,27 @@ mod tests {
         assert_eq!(pieces(late), Ok(want));
         let list = "{\"resourceType\":\"List\",\"entry\":[{}]}";
         assert_eq!(pieces(list), Ok(vec![(1, false, list.into())]));
+    }
+
+    #[test]
+    fn behind_a_broken_entry_the_next_one_is_read() {
+        let forms = [
+            "{\"entry\":[\n{\"a\":1},\n{\"a\":\"x},\n{\"b\":2},\n{\"b\":[}},\n{\"c\":3}\n]}",
+            "{\"entry\": [\n  {\n    \"a\": 1\n  },\n  {\n    \"a\": \"x\n  },\n  {\n    \"c\": 3\n  }\n]}",
+            "{\n  \"entry\": [ {\n    \"a\": 1\n  }, {\n    \"a\": [ {\n } }\n  }, {\n    \"c\": 3\n  } ]\n}",
+        ];
+        for (form, want) in forms.into_iter().zip([vec![2, 3, 4, 5, 6], vec![2, 5, 8], vec![2, 4, 7]]) {
+            let found = pieces(form).unwrap();
+            assert_eq!(found.iter().map(|piece| piece.0).collect::<Vec<_>>(), want, "{form}: {found:?}");
+            let broken = found.iter().filter(|piece| piece.2.contains("(line")).count();
+            assert_eq!(broken, found.len() / 2, "{found:?}");
+        }
+        // the last one
+        let found = pieces("[\n{\"a\":1},\n{\"a\":\"x}\n]\n").unwrap();
+        assert_eq!(
+            found.last().unwrap().2,
+            "the line ends within a text: a quotation mark is missing (line 3, column 9)"
+        );
     }
 
     #[test]

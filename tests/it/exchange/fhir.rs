@@ -234,3 +234,72 @@ fn appointments_and_requests_become_reminders() {
         ["5 [CommunicationRequest.occurrenceDateTime] ", "6 [Appointment.participant.actor] "]
     );
 }
+
+#[test]
+fn a_broken_entry_or_line_is_one_refusal() {
+    let good = |id: &str| format!("{{\"resource\":{{\"resourceType\":\"Patient\",\"id\":\"{id}\"}}}}");
+    let bundle = format!(
+        "{{\"resourceType\":\"Bundle\",\"entry\":[\n{},\n{{\"resource\":{{\"id\":\"x}}}},\n{},\n{{\"resource\":[}}}},\n{}\n]}}\n",
+        good("9990000018"),
+        good("9990000026"),
+        good("9990000034")
+    );
+    let taken = take(bundle).unwrap();
+    assert_eq!((taken.patients.len(), taken.refused()), (3, vec!["3 [] ".to_owned(), "5 [] ".to_owned()]));
+    assert!(taken.refusals[0].reason.contains("line 3, column "), "{}", taken.refusals[0].reason);
+    // a first line that is broken is one of many all the same
+    for broken in ["{\"resourceType\":\"Patient\",,}", "{\"resourceType\":\"Patient\",\"id\":\"99"] {
+        let lines = format!("{broken}\n{{\"resourceType\":\"Patient\",\"id\":\"9990000018\"}}\n");
+        let taken = take(lines).unwrap();
+        assert_eq!((taken.patients.len(), taken.refused()), (1, vec!["1 [] ".to_owned()]), "{broken}");
+    }
+}
+
+#[test]
+fn contact_persons_become_proxies_without_a_basis() {
+    let taken = patient(
+        r#""contact":[{"relationship":[{"coding":[{"code":"C","display":"Emergency Contact"}]},{"text":"sister"}],
+            "name":{"family":"Nowak","given":["Ewa"]},"period":{"start":"2020-01-01"},
+            "telecom":[{"system":"phone","value":"07700 900111","use":"mobile"}],"address":{"postalCode":"LS1 6AE"}},
+            {"telecom":[{"system":"phone","value":"07700 900112"}]}]"#,
+    );
+    let persons = &taken.patients[0].contact_persons;
+    assert_eq!(persons.len(), 1, "one without a name is nobody");
+    let one = &persons[0];
+    assert_eq!(
+        (one.name.show().as_str(), one.relationship.as_str()),
+        ("NOWAK, Ewa", "Emergency Contact, sister")
+    );
+    assert_eq!((one.basis, one.contacts.len()), (Basis::None, 2));
+    assert_eq!(one.patient, taken.patients[0].key);
+}
+
+#[test]
+fn preferred_times_are_kept_as_words() {
+    let said = |timing: &str| {
+        let body = format!(
+            r#""extension":[{{"url":"https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ContactPreference",
+                "extension":[{{"url":"PreferredContactTimes",{timing}}}]}}]"#
+        );
+        let one = patient(&body).patients.remove(0);
+        (one.times.unwrap_or_default(), one.quiet.is_some())
+    };
+    assert_eq!(said(r#""valueString":"Not after 7pm""#), ("Not after 7pm".to_owned(), true));
+    for (timing, words, quiet) in [
+        (r#"{"code":{"text":"after school"}}"#, "after school", false),
+        (
+            r#"{"repeat":{"dayOfWeek":["mon","tue"],"when":["MORN"]}}"#,
+            "Mondays, Tuesdays, in the morning",
+            false,
+        ),
+        (
+            r#"{"repeat":{"timeOfDay":["09:00:00"],"duration":3,"durationUnit":"h"}}"#,
+            "between 09:00 and 12:00",
+            true,
+        ),
+        (r#"{"repeat":{"timeOfDay":["17:30:00"]}}"#, "at 17:30", false),
+        (r#"{"repeat":{"frequency":1}}"#, "", false),
+    ] {
+        assert_eq!(said(&format!(r#""valueTiming":{timing}"#)), (words.to_owned(), quiet), "{timing}");
+    }
+}

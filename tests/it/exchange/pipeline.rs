@@ -291,3 +291,22 @@ fn a_destination_that_fails_is_told_and_undone() {
     assert!(matches!(error, Failure::Destination(DiskFull)));
     assert_eq!((memory.committed, names(folder.path())), (Some(false), vec!["list.csv".to_owned()]));
 }
+
+#[test]
+fn one_of_several_files_that_holds_something_else_is_one_refusal() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = write(folder.path(), "broken.json", "{\"resourceType\":\"Patient\",\n \"name\":[}");
+    let none = write(folder.path(), "photo.csv", "PK\u{3}\u{4}");
+    let good = write(folder.path(), "good.csv", "NHS number\n9990000018\n");
+    let mut memory = Memory::default();
+    let mut notes = Notes::default();
+    let outcome = import(&[broken.clone(), none, good], &keep_going(), &mut memory, &mut notes).unwrap();
+    assert_eq!((outcome.ending, outcome.report.refused, memory.known.len()), (Ending::Done, 2, 1));
+    let told: Vec<String> = notes.refusals.iter().map(ToString::to_string).collect();
+    assert!(told[0].contains("broken.json, line 2, column 10: "), "{told:?}");
+    assert!(told[1].contains("photo.csv, line 1: the file is a workbook"), "{told:?}");
+    assert_eq!(outcome.refused_files, Vec::<PathBuf>::new(), "there is nothing in them to correct");
+    // alone it is an error
+    let error = import(&[broken], &keep_going(), &mut memory, &mut notes).unwrap_err();
+    assert!(error.to_string().contains("line 2, column 10"), "{error}");
+}

@@ -364,3 +364,48 @@ fn another_desk_works_on_while_an_import_is_open() {
     assert!(one.find(&key(3)).unwrap().is_some());
     assert_eq!(verify(&mut one), Verification::Whole(two.head().unwrap()));
 }
+
+#[test]
+fn contact_persons_of_a_record_are_proxies_and_come_once() {
+    let place = Place::new();
+    let mut store = place.open();
+    let said =
+        IncomingPatient { contact_persons: vec![proxy(1, "Ann", "07700 900111")], ..person(1, "Jo", "Park") };
+    for n in 1..4 {
+        let (report, refused) = run(&mut store, &plan(n), patients(std::slice::from_ref(&said)));
+        let want = if n == 1 { (1, 0, 1) } else { (0, 1, 0) };
+        assert_eq!((report.added, report.unchanged, report.proxies), want, "{n}");
+        assert_eq!((report.changed, refused), (0, vec![]));
+    }
+    let found = dossier(&mut store, 1);
+    let proxies = found.proxies.as_ref().unwrap();
+    assert_eq!((proxies.len(), proxies[0].basis, proxies[0].contacts.len()), (1, Basis::None, 1));
+}
+
+#[test]
+fn whoever_changes_within_one_file_is_listed_as_they_are_at_its_end() {
+    let place = Place::new();
+    let mut store = place.open();
+    let born = |n, given: &str, family: &str| IncomingPatient {
+        birth_date: Some(PartialDate::Day(date(1970, 5, 23))),
+        ..person(n, given, family)
+    };
+    let list =
+        [born(1, "Ewa", "Nowak"), born(2, "Ewa", "Lind"), born(1, "Ewa", "Lind"), born(3, "Jo", "Nowak")];
+    run(&mut store, &plan(1), patients(&list));
+    let mut found = |query: &str| {
+        let query = tactful::domain::search::Query::parse(query, date(2026, 11, 22));
+        let rows = store.search(&query, 20).unwrap().rows;
+        rows.into_iter().map(|row| (row.nhs_number.unwrap(), row.lookalike)).collect::<Vec<_>>()
+    };
+    // the past name stays searchable
+    assert_eq!(found("nowak"), [(nhs_number(3), false), (nhs_number(1), true)]);
+    assert_eq!(found("lind ewa"), [(nhs_number(1), true), (nhs_number(2), true)]);
+    let count = |table: &str| -> i64 {
+        place.raw().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((count("listed"), count("listed_born")), (3, 3));
+    let lines: i64 =
+        place.raw().query_row("SELECT sum(lines) FROM vocabulary", [], |row| row.get(0)).unwrap();
+    assert_eq!(lines, count("listed") + count("worded"), "every line is counted under one word");
+}

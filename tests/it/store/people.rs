@@ -68,6 +68,7 @@ fn everything() -> IncomingPatient {
             objects: true,
             words: "no recalls".into(),
         }],
+        contact_persons: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::super::Result;
 use super::super::search::Listing;
 use super::super::{codec, contacts, identity, practices, revision, wishes};
 use super::matching::{self, Known, Match};
-use super::{Changes, Refused, Run};
+use super::{Changes, Refused, Run, proxy};
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Facet;
 use crate::domain::ids::PatientId;
@@ -29,8 +29,15 @@ pub(super) fn take(
     said: &IncomingPatient,
 ) -> Result<Option<Refused>> {
     match matching::find(connection, &said.key)? {
-        Match::Unknown => add(run, connection, said)?,
-        Match::Known(known) => update(run, connection, &known, said)?,
+        Match::Unknown => {
+            add(run, connection, said)?;
+            contact_persons(run, connection, said, None)?;
+        }
+        Match::Known(known) => {
+            if update(run, connection, &known, said)? {
+                contact_persons(run, connection, said, Some(&known))?;
+            }
+        }
         Match::Refused(refused, named) => {
             // their row is wrong, but they are on the list
             for number in named {
@@ -40,6 +47,29 @@ pub(super) fn take(
         }
     }
     Ok(None)
+}
+
+/// Takes the contact persons whom the record names, and keeps what it brought anew: they raised a revision.
+fn contact_persons(
+    run: &mut Run,
+    connection: &Connection,
+    said: &IncomingPatient,
+    before: Option<&Known>,
+) -> Result<()> {
+    if said.contact_persons.is_empty() {
+        return Ok(());
+    }
+    for one in &said.contact_persons {
+        // their patient is on file: none of them is refused
+        proxy::take(run, connection, one)?;
+    }
+    if let Match::Known(now) = matching::find(connection, &said.key)? {
+        let kept =
+            before.filter(|known| known.taken_by == Some(run.number)).map(|known| known.taken.as_slice());
+        let taken = taken(kept, now.revisions, &digest(said, run.plan.full_list));
+        identity::took(connection, now.number, run.number, &taken)?;
+    }
+    Ok(())
 }
 
 /// A patient who is not on file.
@@ -71,15 +101,15 @@ fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result
     run.lists.add(&listing)
 }
 
-/// A patient who is on file.
-fn update(run: &mut Run, connection: &Connection, known: &Known, said: &IncomingPatient) -> Result<()> {
+/// A patient who is on file; says whether the record was looked at: one that was taken before says nothing new.
+fn update(run: &mut Run, connection: &Connection, known: &Known, said: &IncomingPatient) -> Result<bool> {
     let number = known.number;
     let is_old = number < run.first_new;
     run.seen.insert(number);
     let digest = digest(said, run.plan.full_list);
     if was_taken(known, &digest) {
         run.report.unchanged += u64::from(is_old);
-        return Ok(());
+        return Ok(false);
     }
     let (held, safe) = contacts::read(connection, number)?;
     let (own, theirs): (Vec<_>, Vec<_>) = held.into_iter().partition(|(proxy, _)| proxy.is_none());
@@ -118,7 +148,7 @@ fn update(run: &mut Run, connection: &Connection, known: &Known, said: &Incoming
     identity::took(connection, number, run.number, &taken(kept, revisions, &digest))?;
     run.report.changed += u64::from(is_old && changed);
     run.report.unchanged += u64::from(is_old && !changed);
-    Ok(())
+    Ok(true)
 }
 
 /// Writes the patient's own row and lines where they changed; also where only the day went on, and with it the name or
