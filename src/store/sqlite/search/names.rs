@@ -25,7 +25,7 @@ const FEW_WORDS: usize = 32;
 
 /// How many lines are looked at where neither way is cheap: enough to know that there is more than a page; and where
 /// other parts of the query narrow them further.
-const MOST_LINES: [usize; 2] = [1_000, 50_000];
+const MOST_LINES: [usize; 2] = [300, 50_000];
 
 /// By several names, in order: everybody who has all of them; where more than a page have one of the two longest as
 /// family name and the other as first given name, those alone.
