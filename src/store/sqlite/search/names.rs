@@ -281,8 +281,7 @@ fn anywhere(connection: &Connection, two: Two<'_>, filter: &Filter, top: &mut To
     if !two.families.are_many && two.families.patients <= u64::from(MOST_PASSED) {
         return scan(connection, two.family, usize::MAX, filter, top);
     }
-    let [alone, narrowed] = MOST_LINES;
-    let most = if filter.is_more_than_two() { narrowed } else { alone };
+    let most = most_lines(filter, top);
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM vocabulary v CROSS JOIN worded l
              ON l.word = v.word AND l.name_key >= ?3 AND l.name_key < ?4
@@ -326,10 +325,16 @@ fn with_word(
     Ok(())
 }
 
-/// Whoever has two words that are not the beginning of the family name.
-fn pairs(connection: &Connection, one: &str, other: &str, filter: &Filter, top: &mut Top) -> Result<()> {
+/// How many lines are looked at: always some pages.
+fn most_lines(filter: &Filter, top: &Top) -> usize {
     let [alone, narrowed] = MOST_LINES;
     let most = if filter.is_more_than_two() { narrowed } else { alone };
+    most.max(8 * top.room())
+}
+
+/// Whoever has two words that are not the beginning of the family name.
+fn pairs(connection: &Connection, one: &str, other: &str, filter: &Filter, top: &mut Top) -> Result<()> {
+    let most = most_lines(filter, top);
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM vocabulary v CROSS JOIN word_pair w
              ON w.word = v.word AND w.other >= ?3 AND w.other < ?4
