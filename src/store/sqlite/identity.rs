@@ -79,7 +79,8 @@ fn bits(channels: &[Channel]) -> u32 {
     all.filter(|(_, channel)| channels.contains(channel)).fold(0, |bits, (at, _)| bits | 1 << at)
 }
 
-/// Writes the row of a patient who is new; `taken` is the run of an import and what it keeps of the record.
+/// Writes the row of a patient who is new; `taken` is the run of an import and what it keeps of the record. `false`, and
+/// nothing is written, where somebody has the NHS number or the practice number.
 ///
 /// Adding and changing are two statements: one that could do either would copy every page it touches, since the list of
 /// messages follows changes of the name.
@@ -88,9 +89,9 @@ pub(super) fn insert(
     patient: &Patient,
     listing: &Listing,
     taken: (i64, &[u8]),
-) -> Result<()> {
+) -> Result<bool> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO patient (number, id, nhs_number, practice_number, names, born, gender, death, died, has_left,
+        "INSERT OR IGNORE INTO patient (number, id, nhs_number, practice_number, names, born, gender, death, died, has_left,
                               left_on, left_reason, confidentiality, named_lead, unsafe_channels, missing,
                               shown_name, name_key, postcode, taken_by, taken)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
@@ -98,8 +99,7 @@ pub(super) fn insert(
     bind(&mut statement, patient, listing)?;
     statement.raw_bind_parameter(20, taken.0)?;
     statement.raw_bind_parameter(21, taken.1)?;
-    statement.raw_execute()?;
-    Ok(())
+    Ok(statement.raw_execute()? > 0)
 }
 
 /// Writes the row of a patient who is on file.

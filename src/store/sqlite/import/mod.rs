@@ -46,6 +46,8 @@ pub(super) struct Run {
     first_new: i64,
     /// The number of the next new patient.
     next: i64,
+    /// Whether the last record was of somebody new.
+    expects_new: bool,
     /// What is still to be written of the lists.
     lists: Lists,
     /// Who is on the files.
@@ -189,6 +191,7 @@ impl Run {
             mint: Mint::new(plan.at)?,
             first_new: next,
             next,
+            expects_new: next == 1,
             lists: Lists::new(connection, next),
             seen: Seen::default(),
             unlinked: Vec::new(),

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use super::super::super::Result;
+use super::super::super::{Result, StoreError};
 use super::super::search::Listing;
 use super::super::{codec, contacts, identity, practices, revision, wishes};
 use super::matching::{self, Known, Match};
@@ -13,7 +13,7 @@ use super::{Changes, Refused, Run, proxy};
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Facet;
 use crate::domain::ids::PatientId;
-use crate::domain::import::IncomingPatient;
+use crate::domain::import::{IncomingPatient, PatientKey};
 use crate::domain::merge::OnFile;
 use crate::domain::patient::Patient;
 
@@ -28,12 +28,21 @@ pub(super) fn take(
     connection: &Connection,
     said: &IncomingPatient,
 ) -> Result<Option<Refused>> {
+    // after somebody new most often another comes: writing the row then says whether anybody is known, without looking
+    if run.expects_new && said.key != PatientKey::default() && add(run, connection, said)? {
+        contact_persons(run, connection, said, None)?;
+        return Ok(None);
+    }
     match matching::find(connection, &said.key)? {
         Match::Unknown => {
-            add(run, connection, said)?;
+            if !add(run, connection, said)? {
+                return Err(StoreError::Other("a new patient could not be written".to_owned()));
+            }
+            run.expects_new = true;
             contact_persons(run, connection, said, None)?;
         }
         Match::Known(known) => {
+            run.expects_new = false;
             if update(run, connection, &known, said)? {
                 contact_persons(run, connection, said, Some(&known))?;
             }
@@ -72,11 +81,9 @@ fn contact_persons(
     Ok(())
 }
 
-/// A patient who is not on file.
-fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result<()> {
+/// Adds a patient who is not on file; `false`, and nothing is written, where somebody has one of the numbers.
+fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result<bool> {
     let number = run.next;
-    run.next += 1;
-    run.report.added += 1;
     let mut on_file = OnFile::of(Patient {
         id: PatientId::from_bytes(run.mint.bytes()),
         nhs_number: said.key.nhs_number,
@@ -92,13 +99,18 @@ fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result
     let found = run.merge(|merge| merge.patient(&mut on_file, said));
     let listing = Listing::of(number, &on_file.patient, &on_file.contacts, run.plan.today, false);
     let taken = taken(None, 0, &digest(said, run.plan.full_list));
-    identity::insert(connection, &on_file.patient, &listing, (run.number, &taken))?;
+    if !identity::insert(connection, &on_file.patient, &listing, (run.number, &taken))? {
+        return Ok(false);
+    }
+    run.next += 1;
+    run.report.added += 1;
     let mut changes = Changes::default();
     facts(run, connection, number, None, &on_file, &mut changes)?;
     run.disagree(connection, number, &found, &mut changes)?;
     let keys = contacts::sharing_keys(on_file.contacts.iter().map(|point| (true, point)), run.plan.today);
     run.lists.share(number, &[], &keys)?;
-    run.lists.add(&listing)
+    run.lists.add(&listing)?;
+    Ok(true)
 }
 
 /// A patient who is on file; says whether the record was looked at: one that was taken before says nothing new.
