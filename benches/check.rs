@@ -1,10 +1,13 @@
-//! What the live check costs: time and CPU a character at 500 and 4,000 characters, a megabyte, the start.
+//! What the live check costs: time and CPU a character at 500 and 4,000 characters, a megabyte, hostile text, the start.
 //!
 //! `cargo bench --bench check`. CPU time is read from the thread's own clock, so that a shared machine does not blur it.
+//! `cargo bench --bench check -- callgrind` runs itself under valgrind and prints instructions a character.
 
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
     missing_docs,
     reason = "a bench prints its figures and stops when it cannot run"
 )]
@@ -67,7 +70,53 @@ fn median(rounds: usize, mut run: impl FnMut()) -> (f64, f64) {
     (median(&wall), median(&own))
 }
 
+/// Texts made to cost much: each must be read in time linear in its length.
+const HOSTILE: [&str; 6] =
+    ["chlamydi ", "((((", "e\u{301}\u{301}", "if you are or might be ", "a.b@", "self harm "];
+
+/// Runs a check some times and nothing else: what callgrind counts.
+fn count_run(piece: &str, length: usize, rounds: usize) {
+    let now = Moment::noon(date(2026, 11, 22)).unwrap();
+    let checker = Checker::default();
+    let text = text(if piece == "clean" { CLEAN } else { DIRTY }, length);
+    for _ in 0..rounds {
+        black_box(check_once(&checker, &now, &text));
+    }
+}
+
+/// The instructions of a run of this program.
+fn counted(piece: &str, length: usize, rounds: usize) -> u64 {
+    let out = std::process::Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["run", piece, &length.to_string(), &rounds.to_string()])
+        .output()
+        .expect("valgrind is installed");
+    let words = String::from_utf8_lossy(&out.stderr).into_owned();
+    let count = words.lines().find_map(|line| line.split("Collected : ").nth(1));
+    count.expect("callgrind's count").trim().parse().unwrap()
+}
+
+/// Instructions a character: the difference of two runs, so that the start does not count.
+fn callgrind() {
+    for (name, piece) in [("clean", "clean"), ("with findings", "dirty")] {
+        for length in [500, 4_000] {
+            let more = counted(piece, length, 60) - counted(piece, length, 10);
+            let each = more / 50 / u64::try_from(length).unwrap();
+            println!("{name}, {length} characters: {each} instructions a character");
+        }
+    }
+}
+
 fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["callgrind"] => return callgrind(),
+        ["run", piece, length, rounds] => {
+            return count_run(piece, length.parse().unwrap(), rounds.parse().unwrap());
+        }
+        _ => {}
+    }
     let now = Moment::noon(date(2026, 11, 22)).unwrap();
     let checker = Checker::default();
     let (wall, own) = median(20, || {
@@ -93,6 +142,20 @@ fn main() {
         });
         let each = own * 1000.0 / f64::from(u32::try_from(length).unwrap());
         println!("{length} characters: {wall:.0} us, CPU {own:.0} us, {each:.1} ns a character");
+    }
+    for piece in HOSTILE {
+        let own = [10_000, 100_000, 1_000_000].map(|length| {
+            let text = text(piece, length);
+            median(3, || {
+                black_box(check_once(&checker, &now, &text));
+            })
+            .1 * 1000.0
+                / f64::from(u32::try_from(length).unwrap())
+        });
+        println!(
+            "hostile {piece:?}: {:.1}, {:.1}, {:.1} ns a character at 10 k, 100 k, 1 M",
+            own[0], own[1], own[2]
+        );
     }
     lines(&checker);
 }

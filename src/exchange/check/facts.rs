@@ -1,20 +1,23 @@
 //! What a line says, as the case that the rules read.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use serde_json::value::RawValue;
 
 use crate::domain::channel::Channel;
 use crate::domain::clock::Moment;
+use crate::domain::communication::RecordMode;
 use crate::domain::date::{self, PartialDate};
 use crate::domain::dossier::Dossier;
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{ContactPointId, PatientId, ProxyId};
 use crate::domain::patient;
 use crate::domain::person::HumanName;
 use crate::domain::proxy::Basis;
 use crate::domain::purpose::Purpose;
 use crate::policy::{Case, Checker, Content, Reader};
 
-use super::BadLine;
 use super::input::{Line, Patient};
+use super::{BadLine, fields, record};
 
 /// The facts of a line.
 #[derive(Debug)]
@@ -24,6 +27,10 @@ pub struct Facts<'l> {
     now: Option<Moment>,
     dossier: Option<Dossier>,
     purpose: Option<Purpose>,
+    contact: Option<ContactPointId>,
+    #[expect(clippy::option_option, reason = "unknown, not chosen, chosen: as the rules read it")]
+    record: Option<Option<RecordMode>>,
+    on_record: Option<ProxyId>,
     /// The relationship and basis of a proxy; `None`: the patient reads.
     proxy: Option<(&'l str, Option<Basis>)>,
 }
@@ -43,28 +50,42 @@ impl<'l> Facts<'l> {
             None => None,
             Some(text) => Some(day(text)?),
         };
-        let now = today.map(Moment::noon).transpose().map_err(|e| bad(&e))?;
-        let purpose = line.purpose.as_deref().map(str::parse).transpose().map_err(|e| bad(&e))?;
-        let dossier = match &line.patient {
-            None => None,
-            Some(patient) => Some(Dossier::of(person(patient, today)?)),
+        let now = match line.now.as_deref() {
+            None => today.map(Moment::noon).transpose().map_err(|e| bad(&e))?,
+            Some(text) => Some(clock(text)?),
         };
-        Ok(Self { line, channel, now, dossier, purpose, proxy: proxy(line)? })
+        let today = today.or_else(|| now.as_ref().map(Moment::today));
+        let purpose = line.purpose.as_deref().map(str::parse).transpose().map_err(|e| bad(&e))?;
+        let dossier = if line.says_of_the_record() {
+            let patient = line.patient.as_ref().map(|patient| person(patient, today)).transpose()?;
+            let mut dossier = Dossier::of(patient.unwrap_or_else(nobody));
+            record::fill(&mut dossier, line)?;
+            Some(dossier)
+        } else {
+            None
+        };
+        let contact = line.contact.map(|number| numbered(dossier.as_ref(), number)).transpose()?;
+        let on_record = line.recipient.as_ref().and_then(|recipient| recipient.proxy);
+        let on_record = on_record.map(|number| proxy_numbered(dossier.as_ref(), number)).transpose()?;
+        let record = line.record.map(mode).transpose()?;
+        Ok(Self { line, channel, now, dossier, purpose, contact, record, on_record, proxy: proxy(line)? })
     }
 
     /// The case that the rules read.
     pub fn case<'c>(&'c self, checker: &'c Checker) -> Case<'c> {
-        let reader = match self.proxy {
-            None => Reader::Patient,
-            Some((relationship, basis)) => Reader::Described { relationship, basis },
+        let on_record = self.on_record.and_then(|id| self.dossier.as_ref()?.proxy(id));
+        let reader = match (self.proxy, on_record) {
+            (None, _) => Reader::Patient,
+            (Some(_), Some(proxy)) => Reader::Proxy(proxy),
+            (Some((relationship, basis)), None) => Reader::Described { relationship, basis },
         };
         Case {
             content: Content {
                 subject: self.line.subject.as_deref(),
                 text: &self.line.text,
                 channel: self.channel,
-                contact: None,
-                record: None,
+                contact: self.contact,
+                record: self.record.as_ref().map(Option::as_ref),
                 approved_template: self.line.approved_template,
             },
             reader,
@@ -74,6 +95,34 @@ impl<'l> Facts<'l> {
             checker,
         }
     }
+}
+
+/// A day and a time on the desk's clock.
+fn clock(text: &str) -> Result<Moment, BadLine> {
+    let at: DateTime = text.parse().map_err(|error| BadLine(format!("now: {error}")))?;
+    let zoned = at.to_zoned(TimeZone::UTC).map_err(|error| BadLine(format!("now: {error}")))?;
+    Ok(Moment::new(zoned.timestamp(), TimeZone::UTC))
+}
+
+/// The contact point with this number, the patient's own first.
+fn numbered(dossier: Option<&Dossier>, number: usize) -> Result<ContactPointId, BadLine> {
+    let all = dossier.into_iter().flat_map(|dossier| {
+        let theirs = dossier.proxies.iter().flatten().flat_map(|proxy| &proxy.contacts);
+        dossier.contacts.iter().flatten().chain(theirs)
+    });
+    let found = number.checked_sub(1).and_then(|at| all.map(|contact| contact.id).nth(at));
+    found.ok_or_else(|| BadLine(format!("contact: there is no contact point number {number}")))
+}
+
+fn proxy_numbered(dossier: Option<&Dossier>, number: usize) -> Result<ProxyId, BadLine> {
+    let mut all = dossier.into_iter().flat_map(|dossier| dossier.proxies.iter().flatten());
+    let found = number.checked_sub(1).and_then(|at| all.nth(at)).map(|proxy| proxy.id);
+    found.ok_or_else(|| BadLine(format!("recipient.proxy: there is no proxy number {number}")))
+}
+
+/// How the message will stand on the record; "none": nobody has chosen yet.
+fn mode(raw: &RawValue) -> Result<Option<RecordMode>, BadLine> {
+    if raw.get() == "\"none\"" { Ok(None) } else { fields::parsed("record", raw).map(Some) }
 }
 
 fn day(text: &str) -> Result<Date, BadLine> {
@@ -110,15 +159,25 @@ fn person(patient: &Patient<'_>, today: Option<Date>) -> Result<patient::Patient
     let given = patient.given.as_deref().unwrap_or("").split_whitespace().map(str::to_owned).collect();
     let family = patient.family.as_deref().filter(|family| !family.is_empty()).map(str::to_owned);
     Ok(patient::Patient {
-        id: PatientId::from_bytes([0; 16]),
         nhs_number: patient.nhs_number.as_deref().and_then(|number| number.parse().ok()),
-        practice_number: None,
         names: vec![HumanName { given, family, ..HumanName::default() }],
         birth_date,
+        ..nobody()
+    })
+}
+
+/// A patient of whom nothing is known.
+fn nobody() -> patient::Patient {
+    patient::Patient {
+        id: PatientId::from_bytes([0; 16]),
+        nhs_number: None,
+        practice_number: None,
+        names: Vec::new(),
+        birth_date: None,
         gender: None,
         death: None,
         left: None,
         restriction: None,
         missing_from_list: false,
-    })
+    }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::domain::practice;
 
@@ -37,6 +38,42 @@ pub struct Line<'a> {
     /// The practice.
     #[serde(default, borrow)]
     pub practice: Option<Practice<'a>>,
+    /// How to reach the patient.
+    #[serde(default, borrow)]
+    pub contacts: Option<&'a RawValue>,
+    /// Who may act for them.
+    #[serde(default, borrow)]
+    pub proxies: Option<&'a RawValue>,
+    /// Their wishes.
+    #[serde(default, borrow)]
+    pub preferences: Option<&'a RawValue>,
+    /// Their refusals.
+    #[serde(default, borrow)]
+    pub objections: Option<&'a RawValue>,
+    /// Their access needs.
+    #[serde(default, borrow)]
+    pub needs: Option<&'a RawValue>,
+    /// What was asked and agreed.
+    #[serde(default, borrow)]
+    pub agreements: Option<&'a RawValue>,
+    /// Who could be taken for them.
+    #[serde(default, borrow)]
+    pub lookalikes: Option<&'a RawValue>,
+    /// The latest messages, newest first.
+    #[serde(default, borrow)]
+    pub recent: Option<&'a RawValue>,
+    /// What sources disagree about objections.
+    #[serde(default, borrow)]
+    pub conflicts: Option<&'a RawValue>,
+    /// How the message will stand on the record: exact, none, or `{"summary"}`, `{"recorded-by"}`.
+    #[serde(default, borrow)]
+    pub record: Option<&'a RawValue>,
+    /// The number of the contact point that it goes to, from 1, those of proxies behind the patient's own.
+    #[serde(default)]
+    pub contact: Option<usize>,
+    /// Day and time on the desk's clock; noon of `today` where it is not said.
+    #[serde(default, borrow)]
+    pub now: Option<Cow<'a, str>>,
     /// It is the filled text of a template approved for this channel, unchanged.
     #[serde(default)]
     pub approved_template: bool,
@@ -51,6 +88,22 @@ pub struct Line<'a> {
     pub kind: Option<Cow<'a, str>>,
 }
 
+impl Line<'_> {
+    /// Whether it says anything of the patient's record.
+    pub const fn says_of_the_record(&self) -> bool {
+        self.patient.is_some()
+            || self.contacts.is_some()
+            || self.proxies.is_some()
+            || self.preferences.is_some()
+            || self.objections.is_some()
+            || self.needs.is_some()
+            || self.agreements.is_some()
+            || self.lookalikes.is_some()
+            || self.recent.is_some()
+            || self.conflicts.is_some()
+    }
+}
+
 /// Who reads it.
 #[derive(Debug, Deserialize)]
 pub struct Recipient<'a> {
@@ -60,6 +113,9 @@ pub struct Recipient<'a> {
     /// What a proxy is to the patient.
     #[serde(default, borrow)]
     pub relationship: Option<Cow<'a, str>>,
+    /// The number of a proxy in `proxies`, from 1.
+    #[serde(default)]
+    pub proxy: Option<usize>,
     /// On what ground; unknown where it is not said.
     #[serde(default, borrow)]
     pub basis: Option<Cow<'a, str>>,
@@ -80,6 +136,15 @@ pub struct Patient<'a> {
     /// The NHS number.
     #[serde(default, borrow)]
     pub nhs_number: Option<Cow<'a, str>>,
+    /// The death, where one is known.
+    #[serde(default, borrow)]
+    pub death: Option<&'a RawValue>,
+    /// That they left.
+    #[serde(default, borrow)]
+    pub left: Option<&'a RawValue>,
+    /// That their record is restricted.
+    #[serde(default, borrow)]
+    pub restriction: Option<&'a RawValue>,
 }
 
 /// The practice.

@@ -3,8 +3,10 @@
 //! The form of both is in `docs/check-format.md`. What a line does not say is unknown, and rules that need it do not run.
 
 pub mod facts;
+pub mod fields;
 pub mod input;
 pub mod output;
+pub mod record;
 pub mod score;
 
 use std::io::{self, BufRead, Write};
@@ -194,5 +196,49 @@ mod tests {
         assert_eq!(without[0]["verdict"], "clear");
         let (_, with) = answers(&format!(r#"{{{past},"today":"2026-11-22"}}"#));
         assert_eq!(with[0]["findings"][0]["rule"], "date-mismatch");
+    }
+
+    #[test]
+    fn every_fact_of_the_record_can_be_said() {
+        let page = include_str!("../../../docs/check-format.md");
+        let examples = page.split("```jsonl\n").nth(1).unwrap().split("```").next().unwrap();
+        let (totals, lines) = answers(examples);
+        assert_eq!(totals.bad, 0, "{lines:?}");
+        for (example, answer) in examples.lines().zip(&lines) {
+            let example: Value = serde_json::from_str(example).unwrap();
+            let found: Vec<&Value> =
+                answer["findings"].as_array().unwrap().iter().map(|f| &f["rule"]).collect();
+            for rule in example["rules"].as_array().unwrap() {
+                assert!(found.contains(&rule), "{example} set off {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_value_is_named() {
+        for (fields, want) in [
+            (r#""contacts":[{"kind":"fax","value":"1"}]"#, "contacts[1].kind: 'fax'"),
+            (r#""contacts":[{"kind":"phone"}]"#, "contacts[1].value: missing"),
+            (r#""contacts":{}"#, "contacts: invalid type"),
+            (r#""contact":1"#, "contact: there is no contact point number 1"),
+            (
+                r#""proxies":[{"basis":"none","contacts":[{"kind":"email","value":1}]}]"#,
+                "proxies[1].contacts[1].value: ",
+            ),
+            (r#""needs":[{"kind":"braille"},{"kind":"smell"}]"#, "needs[2].kind: unknown variant `smell`"),
+            (r#""preferences":[{"channel":"sms","language":"pl"}]"#, "preferences[1].channel: "),
+            (r#""patient":{"death":{"notice":"rumour"}}"#, "patient.death.notice: unknown variant `rumour`"),
+            (
+                r#""recipient":{"kind":"proxy","proxy":2},"proxies":[]"#,
+                "recipient.proxy: there is no proxy number 2",
+            ),
+            (r#""recent":[{"channel":"sms"}]"#, "recent[1].at: missing"),
+            (r#""now":"later""#, "now: "),
+            (r#""record":"maybe""#, "record: unknown variant `maybe`"),
+        ] {
+            let (_, lines) = answers(&format!(r#"{{"text":"x",{fields}}}"#));
+            let error = lines[0]["error"].as_str().unwrap_or_default();
+            assert!(error.starts_with(&format!("line 1: {want}")), "{fields}: {error}");
+        }
     }
 }
