@@ -3,6 +3,7 @@
 mod any_keys;
 mod fake;
 mod hand_over;
+mod keeping;
 mod keys;
 mod people;
 mod settle;

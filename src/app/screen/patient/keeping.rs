@@ -333,13 +333,12 @@ impl PatientScreen {
             return;
         };
         let news = news(&sent.amendment, &facets, dossier);
-        let words = format!("Another desk was faster: {news}");
         match sent.ask {
             Some(ask) if is_there(&ask, dossier) => {
-                let ask = Ask { news: Some(words), ..ask };
+                let ask = Ask { news: Some(format!("Another desk was faster: {news}")), ..ask };
                 self.open_form(ask, turn);
             }
-            _ => turn.hint(format!("{words}. Look, then press again")),
+            _ => turn.hint(format!("Not kept, another desk was faster: {news}. Press again")),
         }
     }
 }
@@ -354,9 +353,7 @@ fn news(ours: &Amendment, facets: &[Facet], dossier: &Dossier) -> String {
     let hides = |point: &crate::domain::contact::ContactPoint| dossier.hides(point);
     let one = |before: &Fact| match dossier.on_file(before) {
         None => Some(format!("{} is gone", told::name(before, &hides))),
-        Some(now) => Some(told::differs(before, &now, &hides))
-            .filter(|words| !words.is_empty())
-            .map(|words| format!("{}: {words}", told::name(before, &hides))),
+        Some(now) => Some(told::differs(before, &now, &hides)).filter(|words| !words.is_empty()),
     };
     let told: Vec<String> =
         ours.changes.iter().filter_map(|change| change.before.as_ref()).filter_map(one).collect();
