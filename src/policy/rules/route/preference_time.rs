@@ -47,10 +47,15 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     let (today, time) = (now.today(), now.local().time());
     let wishes = case.dossier.iter().flat_map(|dossier| dossier.preferences.iter().flatten());
     for wish in wishes.filter(|wish| wish.period.holds(today)) {
-        let Wish::Times { words, quiet_from: Some(from), quiet_until: Some(until) } = &wish.wish else {
-            continue;
+        let Wish::Times { words, quiet_from, quiet_until } = &wish.wish else { continue };
+        // "not after 7pm" says nothing of the morning, "not before 10" nothing of the evening
+        let quiet = match (*quiet_from, *quiet_until) {
+            (Some(from), Some(until)) => is_between(time, from, until),
+            (Some(from), None) => time >= from,
+            (None, Some(until)) => time < until,
+            (None, None) => false,
         };
-        if is_between(time, *from, *until) {
+        if quiet {
             report.push(late(format!("The patient asked not to be reached now: \"{words}\"")));
             return;
         }
@@ -79,7 +84,10 @@ fn is_between(time: Time, from: Time, until: Time) -> bool {
 mod tests {
     use super::*;
     use crate::domain::clock::Moment;
-    use crate::policy::testing::Desk;
+    use crate::domain::date::Period;
+    use crate::domain::ids::PreferenceId;
+    use crate::domain::preference::Preference;
+    use crate::policy::testing::{Desk, recorded};
 
     #[test]
     fn nights_are_quiet() {
@@ -88,5 +96,34 @@ mod tests {
         desk.now = Some(Moment::new("2026-11-22T22:15:00Z".parse().unwrap(), jiff::tz::TimeZone::UTC));
         assert_eq!(desk.severity(META.id, "Hi"), Some(Severity::Warn));
         assert_eq!(desk.by(Channel::Letter, 3).severity(META.id, "Hi"), None);
+    }
+
+    #[test]
+    fn a_time_that_is_open_at_one_end_counts() {
+        let at = |wish: Wish, now: &str| {
+            let mut desk = Desk::with_record().facts(|d| {
+                d.preferences = Some(vec![Preference {
+                    id: PreferenceId::from_bytes([6; 16]),
+                    wish,
+                    purpose: None,
+                    rank: 1,
+                    period: Period::default(),
+                    recorded: recorded(),
+                }]);
+            });
+            desk.now = Some(Moment::new(now.parse().unwrap(), jiff::tz::TimeZone::UTC));
+            desk.severity(META.id, "Hi")
+        };
+        let noon = Some(Time::constant(12, 0, 0, 0));
+        let wish =
+            |quiet_from, quiet_until| Wish::Times { words: "not then".into(), quiet_from, quiet_until };
+        for (wish, morning, evening) in [
+            (wish(noon, None), None, Some(Severity::Warn)),
+            (wish(None, noon), Some(Severity::Warn), None),
+            (wish(None, None), None, None),
+        ] {
+            assert_eq!(at(wish.clone(), "2026-11-22T10:15:00Z"), morning);
+            assert_eq!(at(wish, "2026-11-22T18:15:00Z"), evening);
+        }
     }
 }
