@@ -13,6 +13,9 @@ use super::topic::Topic;
 /// Whether the place of a contact point must not be shown ([`super::dossier::Dossier::hides`]).
 pub type Hides<'a> = &'a dyn Fn(&ContactPoint) -> bool;
 
+/// A change after which the fact says the same: it was confirmed once more.
+const SAME: &str = "said again";
+
 /// Parts of a fact: a label and what it says, empty where it says nothing. One kind of fact has one list of labels.
 type Parts = Vec<(&'static str, String)>;
 
@@ -33,7 +36,8 @@ pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
     let one = |change: &FactChange| match (&change.before, &change.after) {
         (Some(before), Some(after)) => {
             let news = differences(before, after, hides);
-            let words: Vec<String> = news.iter().map(|(label, _, now)| state(label, now)).collect();
+            let mut words: Vec<String> = news.iter().map(|(label, _, now)| state(label, now)).collect();
+            words.extend(words.is_empty().then(|| SAME.to_owned()));
             format!("{}: {}", capital(&name(before, hides)), words.join(", "))
         }
         (None, Some(fact)) => format!("{} added", capital(&name(fact, hides))),
@@ -49,10 +53,18 @@ pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
 /// One change in a sentence without a full stop.
 pub fn change(change: &FactChange, hides: Hides<'_>) -> String {
     let whole = |fact: &Fact, verb: &str| {
-        let parts = parts(fact, hides).into_iter().filter(|(_, value)| !value.is_empty());
+        let name = name(fact, hides);
+        // what the name says already is not said twice
+        let named = |label: &str| {
+            matches!(label, "" | "channel" | "about" | "route" | "topic" | "name" | "relationship")
+        };
+        let new = |(label, value): &(&str, String)| {
+            !(value.is_empty() || named(label) && name.contains(value.as_str()))
+        };
+        let parts = parts(fact, hides).into_iter().filter(new);
         let words: Vec<String> = parts.map(|(label, value)| state(label, &value)).collect();
         let about = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
-        format!("{} {verb}{about}", capital(&name(fact, hides)))
+        format!("{} {verb}{about}", capital(&name))
     };
     match (&change.before, &change.after) {
         (None, None) => "Nothing".into(),
@@ -60,7 +72,7 @@ pub fn change(change: &FactChange, hides: Hides<'_>) -> String {
         (Some(fact), None) => whole(fact, "removed"),
         (Some(before), Some(after)) => {
             let words = differs(before, after, hides);
-            let words = if words.is_empty() { "nothing new".into() } else { words };
+            let words = if words.is_empty() { SAME.into() } else { words };
             format!("{}: {words}", capital(&name(before, hides)))
         }
     }
@@ -253,7 +265,7 @@ fn objection(one: &Objection) -> Parts {
     };
     vec![
         ("channel", one.channel.label().into()),
-        ("purpose", one.purpose.map_or("all", |purpose| purpose.label()).into()),
+        ("about", one.purpose.map(|purpose| purpose.label().to_owned()).unwrap_or_default()),
         ("reason", quoted(one.reason.as_ref())),
         ("talk", quoted(one.talk.as_ref())),
         ("", outcome.into()),
@@ -354,8 +366,7 @@ mod tests {
         assert_eq!(short(&added, OPEN), "Objection to Text added");
         assert_eq!(
             amendment(&added, OPEN),
-            "Objection to Text added: channel Text, purpose all, reason \"my brother reads my phone\", stands. \
-             Why: she rang."
+            "Objection to Text added: reason \"my brother reads my phone\", stands. Why: she rang."
         );
         assert_eq!(
             amendment(&added.undone(), OPEN),
@@ -386,7 +397,7 @@ mod tests {
         let failed = ContactPoint { trouble: Some(Trouble::Failed { times: 1 }), ..mobile() };
         assert_eq!(differs(&own(failed), &own(mobile()), OPEN), "no longer failed once");
         let same = FactChange { before: Some(own(mobile())), after: Some(own(mobile())) };
-        assert_eq!(change(&same, OPEN), "Mobile 07700 900123: nothing new");
+        assert_eq!(change(&same, OPEN), "Mobile 07700 900123: said again");
     }
 
     #[test]

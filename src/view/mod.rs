@@ -41,7 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, cx: &Context<'_>) {
     match app.screen() {
         Screen::Reminders(screen) => reminders::draw(frame, body, screen, &pen),
         Screen::Patients(screen) => patients::draw(frame, body, screen, &pen, focused),
-        Screen::Patient(screen) => patient::draw(frame, body, screen, &pen),
+        Screen::Patient(screen) => patient::draw(frame, body, screen, &pen, focused),
         Screen::History(screen) => history::draw(frame, body, screen, &pen),
         Screen::Compose(screen) => compose::draw(frame, body, screen, &pen, focused),
         Screen::Review(screen) => review::draw(frame, body, screen, &pen),

@@ -28,7 +28,7 @@ pub const fn state_letter(state: State) -> &'static str {
 }
 
 /// Draws the screen.
-pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>) {
+pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>, focused: bool) {
     match &screen.facts {
         Facts::Loading => {
             pen.line(
@@ -48,7 +48,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen
             let body = below(area, 2);
             let (body, foot) = split(body, body.height.saturating_sub(2));
             lines(frame, body, screen, pen);
-            near(frame, foot, screen, pen);
+            near(frame, foot, screen, pen, focused);
         }
     }
 }
@@ -120,13 +120,16 @@ fn rows_of(line: &Line, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
 }
 
 /// What the line under the cursor is, and the keys that change it.
-fn near(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>) {
+fn near(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>, focused: bool) {
     let (Some(fact), Some(dossier)) = (screen.fact(), screen.dossier()) else {
         return pen.rule(frame.buffer_mut(), row(area, 0), "");
     };
     let name = told::name(fact, &|point: &ContactPoint| dossier.hides(point));
     let room = usize::from(area.width).saturating_sub(6);
     pen.rule(frame.buffer_mut(), row(area, 0), &pen.fit(&name, room));
+    if !focused {
+        return;
+    }
     let mut pieces = vec![(" ".to_owned(), pen.theme.text.style())];
     let shown = |action: &&Action| {
         screen.is_near(**action) && screen.offers(**action) && !screen.label(**action).is_empty()

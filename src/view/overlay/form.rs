@@ -147,7 +147,7 @@ fn column(frame: &mut Frame<'_>, area: Rect, (field, asked, on): (&FormField, bo
             let ticked: Vec<&str> =
                 options.iter().filter(|(_, on)| *on).map(|(words, _)| words.as_str()).collect();
             let (words, style) = match ticked.as_slice() {
-                [] => (field.hint.to_owned(), dim),
+                [] => (format!("({})", field.hint), dim),
                 some => (some.join(", "), pen.theme.text.style()),
             };
             pen.line(frame.buffer_mut(), place, &format!("   {words}"), style);
@@ -162,12 +162,12 @@ fn column(frame: &mut Frame<'_>, area: Rect, (field, asked, on): (&FormField, bo
             value(frame, place, &field.value, on, pen);
             if editor.text().is_empty() {
                 let hint = match (field.hint, field.optional) {
-                    ("", true) => "can stay empty",
-                    ("", false) => "an answer is needed",
-                    (hint, _) => hint,
+                    ("", true) => "(can stay empty)".to_owned(),
+                    ("", false) => "(an answer is needed)".to_owned(),
+                    (hint, _) => format!("({hint})"),
                 };
-                let inside = Rect { x: place.x + 2, width: place.width.saturating_sub(2), ..place };
-                pen.line(frame.buffer_mut(), inside, hint, dim);
+                let inside = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
+                pen.line(frame.buffer_mut(), inside, &hint, dim);
             }
         }
         _ => value(frame, place, &field.value, on, pen),

@@ -17,7 +17,7 @@ enum Deed {
     Changed,
 }
 
-const KEYS: [&str; 46] = [
+const KEYS: [&str; 64] = [
     "enter",
     "enter",
     "enter",
@@ -64,6 +64,24 @@ const KEYS: [&str; 46] = [
     "h",
     "w",
     "l",
+    "f2",
+    "a",
+    "a",
+    "c",
+    "o",
+    "p",
+    "d",
+    "u",
+    "y",
+    "x",
+    "v",
+    "k",
+    "f",
+    "1",
+    "e",
+    "r",
+    "ctrl+s",
+    "ctrl+s",
 ];
 
 fn deed() -> impl Strategy<Value = Deed> {

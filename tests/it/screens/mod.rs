@@ -8,6 +8,7 @@ mod keys;
 mod people;
 mod settle;
 mod shots;
+mod shots_keeping;
 mod window;
 mod worklists;
 mod writing;

@@ -18,10 +18,10 @@ pub(super) const FORM: Described = Described { title, fields, changes, read_as }
 
 /// The field of the value; keys and conflicts put words into it.
 pub const VALUE: &str = "Number, email, address";
-const KIND: &str = "Which is";
+const KIND: &str = "Kind";
 const GIVEN: &str = "Verified";
 const WHOSE: &str = "Whose";
-const USE: &str = "Used for";
+const USE: &str = "Use";
 /// The last day on which it is in use.
 pub const UNTIL: &str = "Last day in use";
 
@@ -68,7 +68,7 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
         }
         Some(_) => fields.push(FormField::choice(GIVEN, ["not asked now"].into_iter().chain(hows), 0)),
     }
-    let uses = std::iter::once("as its kind is").chain(USES.iter().map(|one| one.label()));
+    let uses = std::iter::once("usual for its kind").chain(USES.iter().map(|one| one.label()));
     let at = point.and_then(|point| USES.iter().position(|one| *one == point.use_));
     fields.push(FormField::choice(USE, uses, at.map_or(0, |at| at + 1)));
     let until = typed_day(point.and_then(|point| point.period.end));
@@ -190,10 +190,10 @@ pub fn held(dossier: &Dossier, of: Option<ProxyId>) -> &[ContactPoint] {
     }
 }
 
-/// The place behind all others of one owner.
-fn next_rank(dossier: &Dossier, of: Option<ProxyId>, today: Date) -> u32 {
-    let current = held(dossier, of).iter().filter(|point| point.is_current(today));
-    current.filter_map(|point| point.rank).max().unwrap_or(0) + 1
+/// The place behind all others of one owner; where they have no order, none.
+fn next_rank(dossier: &Dossier, of: Option<ProxyId>, today: Date) -> Option<u32> {
+    let mut current = held(dossier, of).iter().filter(|point| point.is_current(today));
+    current.try_fold(0, |most: u32, point| point.rank.map(|rank| most.max(rank))).map(|most| most + 1)
 }
 
 fn doubts(sheet: &Sheet, of: Option<ProxyId>, new: &ContactPoint) -> Result<(), Wrong> {
@@ -229,7 +229,7 @@ fn doubts(sheet: &Sheet, of: Option<ProxyId>, new: &ContactPoint) -> Result<(), 
 pub fn new_point(
     value: ContactValue,
     use_: Use,
-    rank: u32,
+    rank: Option<u32>,
     given: Option<Verification>,
     stamp: &Stamp,
 ) -> ContactPoint {
@@ -238,7 +238,7 @@ pub fn new_point(
         id: ContactPointId::new(stamp.recorded.at),
         value,
         use_,
-        rank: Some(rank),
+        rank,
         period: Period::default(),
         verified: given.map(|how| Verified { on, how, recorded: stamp.recorded.clone() }),
         trouble: None,

@@ -18,7 +18,7 @@ pub const REASON: &str = "Reason in their words";
 /// What was said when it was talked through.
 pub const TALK: &str = "Talk: who, when, what";
 /// How it stands.
-pub const OUTCOME: &str = "It";
+pub const OUTCOME: &str = "How it stands";
 /// Only messages about this.
 pub const ABOUT: &str = "Messages about";
 const REVIEW: &str = "Look at it again on";
@@ -51,7 +51,7 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
         FormField::choice(ABOUT, about, about_at),
         FormField::words(TALK, &talk).optional().hint("who talked, when, what was explained"),
     ];
-    let outcomes = ["stands", "may be overridden for what the talk says", "is withdrawn"];
+    let outcomes = ["it stands", "it may be overridden for what the talk says", "it is withdrawn"];
     if one.is_some() {
         fields.push(FormField::choice(OUTCOME, outcomes, outcome));
     }

@@ -152,7 +152,7 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
     if let Some(text) = answers.some(PLACE) {
         let value = read_value(&text).map_err(|words| Wrong::new(PLACE, words))?;
         let use_ = use_of(&value);
-        let point = new_point(value, use_, 1, Some(Verification::Desk), stamp);
+        let point = new_point(value, use_, Some(1), Some(Verification::Desk), stamp);
         changes.push(change(None, Some(Fact::Contact { of: Some(id), point })));
     }
     Ok(changes)

@@ -219,7 +219,7 @@ impl PatientScreen {
             let ask = Ask { of: of.filter(|_| kind == Kind::Contact), ..Ask::new(kind) };
             (key, Row::new(label, aside, Pick::Ask(Box::new(ask))))
         };
-        let menu = Choice::menu("Add to the file", ADDED.into_iter().map(line).collect());
+        let menu = Choice::menu("Add to the file: press a letter", ADDED.into_iter().map(line).collect());
         turn.open(Overlay::Choice(Box::new(menu)));
     }
 
@@ -229,7 +229,7 @@ impl PatientScreen {
             self.dossier().is_none_or(|dossier| dossier.hides(point))
         };
         let menu = Choice::menu(
-            format!("{} is right: how was it made sure?", told::name(&fact, &hides)),
+            format!("{} is right. How is it known?", told::name(&fact, &hides)),
             vec![
                 line('d', "Asked at the desk", Verification::Desk),
                 line('p', "Asked on the phone", Verification::Phone),
