@@ -279,6 +279,10 @@ impl App {
                 self.push(Screen::Patient(Box::new(PatientScreen::new(id))), cx, effects);
                 self.resume_form(cx, effects);
             }
+            Go::PatientAbout(id, subject) => {
+                self.push(Screen::Patient(Box::new(PatientScreen::about(id, subject))), cx, effects);
+                self.resume_form(cx, effects);
+            }
             Go::Compose(opening) => self.compose(*opening, cx, effects),
             Go::Review => self.review(cx),
             Go::Record(view, who) => self.push(Screen::Record(Box::new(Record::new(view, who))), cx, effects),

@@ -20,6 +20,7 @@ use crate::domain::ids::{CommunicationId, ContactPointId, EntryId, PatientId, St
 use crate::domain::log::{Event, NewEntry};
 use crate::domain::settlement::{Decision, Override};
 use crate::domain::staff::{Actor, Author, Recorded, Staff};
+use crate::domain::worklist::Subject;
 
 use super::action::Action;
 
@@ -32,6 +33,8 @@ pub enum Go {
     Home,
     /// To a patient.
     Patient(PatientId),
+    /// To a patient, with the cursor on what a worklist says of them.
+    PatientAbout(PatientId, Subject),
     /// To the composer.
     Compose(Box<Opening>),
     /// From the composer to the last look.

@@ -188,9 +188,12 @@ impl Amendment {
             },
             (before, after) => FactChange { before: after.clone(), after: before.clone() },
         };
+        let (taken, put) = ("taken back", "put back");
         let words = match self.words.as_str() {
-            "" => "taken back".to_owned(),
-            words => format!("taken back: {words}"),
+            "" => taken.to_owned(),
+            words if words.starts_with(taken) => words.replacen(taken, put, 1),
+            words if words.starts_with(put) => words.replacen(put, taken, 1),
+            words => format!("{taken}: {words}"),
         };
         Self { patient: self.patient, changes: self.changes.iter().rev().map(back).collect(), words }
     }

@@ -36,7 +36,11 @@ pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
     let one = |change: &FactChange| match (&change.before, &change.after) {
         (Some(before), Some(after)) => {
             let news = differences(before, after, hides);
-            let mut words: Vec<String> = news.iter().map(|(label, _, now)| state(label, now)).collect();
+            let word = |(label, was, now): &(&str, String, String)| match now.as_str() {
+                "" => format!("no longer {}", state(label, was)),
+                now => state(label, now),
+            };
+            let mut words: Vec<String> = news.iter().map(word).collect();
             words.extend(words.is_empty().then(|| SAME.to_owned()));
             format!("{}: {}", capital(&name(before, hides)), words.join(", "))
         }
@@ -90,7 +94,6 @@ pub fn differs(before: &Fact, after: &Fact, hides: Hides<'_>) -> String {
 
 fn state(label: &str, value: &str) -> String {
     match (label, value) {
-        (label, "") => format!("{label} no more"),
         ("", value) => value.to_owned(),
         (label, value) => format!("{label} {value}"),
     }
@@ -395,7 +398,9 @@ mod tests {
         let ranked = FactChange { before: Some(own(good)), after: Some(own(first)) };
         assert_eq!(change(&ranked, OPEN), "Mobile 07700 900123: place was 2, now 1");
         let failed = ContactPoint { trouble: Some(Trouble::Failed { times: 1 }), ..mobile() };
-        assert_eq!(differs(&own(failed), &own(mobile()), OPEN), "no longer failed once");
+        assert_eq!(differs(&own(failed.clone()), &own(mobile()), OPEN), "no longer failed once");
+        let mended = Amendment::change(patient(), own(failed), own(mobile()), "");
+        assert_eq!(short(&mended, OPEN), "Mobile 07700 900123: no longer failed once");
         let same = FactChange { before: Some(own(mobile())), after: Some(own(mobile())) };
         assert_eq!(change(&same, OPEN), "Mobile 07700 900123: said again");
     }

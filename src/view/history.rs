@@ -31,7 +31,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &History, pen: &Pen<'_>) 
     for (at, line) in told.iter().enumerate() {
         let on = at == screen.cursor.at;
         let start = rows.len();
-        rows.push((format!(" {}  {}", line.when, line.who), true, on));
+        let mark = if line.taken_back { "  (taken back)" } else { "" };
+        rows.push((format!(" {}  {}{mark}", line.when, line.who), true, on));
         let words = wrap(&line.words, width.saturating_sub(4));
         rows.extend(words.into_iter().map(|words| (format!("   {words}"), false, on)));
         if on {

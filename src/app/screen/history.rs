@@ -20,7 +20,7 @@ use crate::domain::log::{Appended, Entry, Event};
 use crate::domain::told;
 
 /// How many lines are read at once.
-const PAGE: usize = 50;
+pub const PAGE: usize = 50;
 
 /// A line of the history.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Told {
     pub who: String,
     /// What, in one sentence.
     pub words: String,
+    /// A later entry took it back.
+    pub taken_back: bool,
     entry: Entry,
 }
 
@@ -79,18 +81,13 @@ pub fn take_back(
     dossier: &Dossier,
     turn: &Turn<'_>,
 ) -> Result<(Amendment, Choice), String> {
-    let Some((entry, amendment)) = entry.and_then(|entry| match &entry.event {
-        Event::Amended(amendment) => Some((entry, amendment)),
-        _ => None,
-    }) else {
-        return Err("Nothing was put on this patient's file here yet".into());
+    let Some((entry, amendment)) = entry.and_then(|entry| Some((entry, amended(entry)?))) else {
+        return Err("Nothing that was put on this patient's file here stands to be taken back".into());
     };
     let undone = amendment.undone();
     let outdated = undone.outdated_by(dossier);
     if let Some(facet) = outdated.first() {
-        let history = turn.keymap.label(Action::History);
-        let words = format!("{} changed since: take the later change back first", facet.label());
-        return Err(format!("It cannot be taken back, {words} ({history} shows all)"));
+        return Err(format!("Not possible: {} changed since. Take that back first", facet.label()));
     }
     let detail = format!(
         "{}, {}: {}",
@@ -104,6 +101,40 @@ pub fn take_back(
         ('y', row("Yes, take it back", "by a new entry; both stay in the history", Pick::Yes)),
     ];
     Ok((undone, Choice::menu("Take this back?", rows)))
+}
+
+fn amended(entry: &Entry) -> Option<&Amendment> {
+    match &entry.event {
+        Event::Amended(amendment) => Some(amendment),
+        _ => None,
+    }
+}
+
+/// Which of the entries, the newest first, a later one took back, and which are such a taking back.
+fn settled(entries: &[&Entry]) -> Vec<(bool, bool)> {
+    let mut marks = vec![(false, false); entries.len()];
+    for at in 0..entries.len() {
+        let Some(one) = entries.get(at).and_then(|entry| amended(entry)) else { continue };
+        let undone = one.undone();
+        // the nearest later entry that takes it back and took nothing else back
+        let later = (0..at).rev().find(|later| {
+            let is_free = marks.get(*later) == Some(&(false, false));
+            let words = entries.get(*later).and_then(|entry| amended(entry));
+            is_free && words.is_some_and(|other| *other == undone)
+        });
+        if let Some(later) = later {
+            marks.iter_mut().skip(later).take(1).for_each(|mark| mark.1 = true);
+            marks.iter_mut().skip(at).take(1).for_each(|mark| mark.0 = true);
+        }
+    }
+    marks
+}
+
+/// The newest entry that stands: not taken back, and not a taking back itself.
+pub fn standing(entries: &[Entry]) -> Option<&Entry> {
+    let all: Vec<&Entry> = entries.iter().collect();
+    let marks = settled(&all);
+    entries.iter().zip(marks).find(|(_, mark)| *mark == (false, false)).map(|(entry, _)| entry)
 }
 
 impl History {
@@ -130,10 +161,15 @@ impl History {
         let line = |entry: Entry| {
             let Event::Amended(amendment) = &entry.event else { return None };
             let words = sentence(amendment, &self.dossier);
-            Some(Told { when: when(&entry, turn), who: turn.name_of(entry.actor.staff), words, entry })
+            let (when, who) = (when(&entry, turn), turn.name_of(entry.actor.staff));
+            Some(Told { when, who, words, taken_back: false, entry })
         };
         let told: Vec<Told> = entries.into_iter().filter_map(line).collect();
-        self.lines.get_or_insert_default().extend(told);
+        let lines = self.lines.get_or_insert_default();
+        lines.extend(told);
+        let all: Vec<&Entry> = lines.iter().map(|line| &line.entry).collect();
+        let marks = settled(&all);
+        lines.iter_mut().zip(marks).for_each(|(line, (taken_back, _))| line.taken_back = taken_back);
         self.cursor.resize(self.lines.as_ref().map_or(0, Vec::len));
     }
 

@@ -106,7 +106,7 @@ impl Worklists {
             (Some(_), Some(WorklistRow { about: Subject::Message(message), .. })) => {
                 turn.go(Go::Message(*message));
             }
-            (Some(_), Some(row)) => turn.go(Go::Patient(row.patient.id)),
+            (Some(_), Some(row)) => turn.go(Go::PatientAbout(row.patient.id, row.about.clone())),
             (Some(_), None) => turn.hint("There is nothing to open"),
         }
     }
@@ -176,7 +176,7 @@ impl Part for Worklists {
             Action::Settle => self.settle(turn),
             Action::ShowPatient => {
                 if let Some(row) = self.row() {
-                    turn.go(Go::Patient(row.patient.id));
+                    turn.go(Go::PatientAbout(row.patient.id, row.about.clone()));
                 }
             }
             Action::Back if self.open.is_some() => {

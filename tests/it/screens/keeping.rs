@@ -20,6 +20,7 @@ use tactful::domain::purpose::Purpose;
 use tactful::domain::staff::Author;
 use tactful::domain::telephone::Telephone;
 use tactful::domain::topic::Topic;
+use tactful::domain::worklist::{Subject, Worklist, WorklistKey, WorklistRow};
 
 use super::people::{self, TODAY};
 use super::window::Window;
@@ -542,7 +543,7 @@ fn a_conflict_is_settled_in_a_key_or_two() {
 fn what_was_put_on_file_is_taken_back_after_one_question() {
     let mut window = open("smyth");
     window.press("u");
-    assert!(window.sees("Nothing was put on this patient's file"));
+    assert!(window.sees("stands to be taken back"));
     window.press("a d ctrl+s");
     window.press("u");
     assert!(window.sees("Take this back?") && window.sees("Priya: Death added"), "{}", window.text());
@@ -551,6 +552,45 @@ fn what_was_put_on_file_is_taken_back_after_one_question() {
     window.press("u y");
     assert_eq!(window.fake.dossiers[0].patient.death, None);
     assert!(last(&window).words.starts_with("taken back"));
+}
+
+#[test]
+fn pressed_again_it_takes_back_what_was_before() {
+    let mut window = open("smyth");
+    on(&mut window, "07700 900123");
+    window.press("f");
+    on(&mut window, "jayne.smyth@mail");
+    window.press("f u y");
+    assert!(window.sees("no longer failed once (u takes it back)"), "{}", window.text());
+    window.press("u y");
+    let contacts = window.fake.dossiers[0].contacts.as_ref().unwrap();
+    assert!(contacts.iter().all(|point| point.trouble.is_none()));
+    window.press("u");
+    assert!(window.sees("stands to be taken back") && window.app.overlay().is_none(), "{}", window.text());
+    window.press("h");
+    assert_eq!(window.text().matches("(taken back)").count(), 2, "{}", window.text());
+    // a taking back is taken back from the history
+    window.press("u y");
+    assert_eq!(last(&window).words, "put back");
+}
+
+#[test]
+fn a_worklist_opens_the_patient_on_the_line_it_speaks_of() {
+    let mut window = Window::new();
+    let about = Subject::Contact(people::contact_id(13));
+    let row = WorklistRow {
+        key: WorklistKey(1, String::new(), 1),
+        patient: people::row(&people::jayne()),
+        words: "failed".into(),
+        on: None,
+        about,
+    };
+    window.fake.worklists.insert(Worklist::ContactFailed, vec![row]);
+    window.press("f10 down down down down down down enter enter");
+    assert!(matches!(window.app.screen(), Screen::Patient(_)), "{}", window.text());
+    window.press("v p");
+    let point = point(only_change(&window).after.as_ref());
+    assert_eq!((point.id, point.verified.unwrap().how), (people::contact_id(13), Verification::Phone));
 }
 
 #[test]
@@ -566,7 +606,11 @@ fn the_history_tells_each_change_and_takes_back_the_line_selected() {
     assert!(window.sees("no longer failed once. Why: taken back."), "{}", window.text());
     // the same line again: the fact has changed since
     window.press("down down u");
-    assert!(window.sees("It cannot be taken back"), "{}", window.text());
+    assert!(
+        window.sees("Not possible: the contact points changed since. Take that back first"),
+        "{}",
+        window.text()
+    );
     window.press("esc");
     assert!(matches!(window.app.screen(), Screen::Patient(_)) && !window.sees("FAILED"));
 }

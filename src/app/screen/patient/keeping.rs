@@ -164,7 +164,8 @@ impl PatientScreen {
         match (action, self.fact().cloned()) {
             (Action::Add, fact) => Self::add(fact.as_ref(), turn),
             (Action::Undo, _) => {
-                let request = Request::Amendments { patient: self.id, before: None, limit: 1 };
+                let limit = history::PAGE;
+                let request = Request::Amendments { patient: self.id, before: None, limit };
                 turn.ask(Slot::Amendments, request);
             }
             (Action::Change, Some(_)) => self.change(turn),

@@ -11,6 +11,7 @@ use crate::app::lines::Lines;
 use crate::app::msg::Reply;
 use crate::app::part::Part;
 use crate::app::screen::compose::Opening;
+use crate::app::screen::history;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::app::who::Who;
@@ -21,6 +22,7 @@ use crate::domain::draft::Draft;
 use crate::domain::fact::Fact;
 use crate::domain::ids::PatientId;
 use crate::domain::reminder::{ReminderRow, ReminderView};
+use crate::domain::worklist::Subject;
 use keeping::Keeping;
 
 /// A line of the screen.
@@ -40,6 +42,20 @@ impl Line {
     fn is_head(&self) -> bool {
         matches!(self, Self::Fact(line) if line.tone == Tone::Head)
     }
+
+    fn is_about(&self, subject: &Subject) -> bool {
+        let Self::Fact(line) = self else { return false };
+        match (subject, &line.fact) {
+            (Subject::Contact(id), Some(Fact::Contact { point, .. })) => point.id == *id,
+            (Subject::Proxy(id), Some(Fact::Proxy(proxy))) => proxy.id == *id,
+            (Subject::Objection(id), Some(Fact::Objection(one))) => one.id == *id,
+            (Subject::Conflict(facet, kept, other), Some(Fact::Conflict(one))) => {
+                (one.facet, &one.kept, &one.other) == (*facet, kept, other)
+            }
+            (Subject::Patient, Some(Fact::MissingFromList)) => true,
+            _ => false,
+        }
+    }
 }
 
 /// One patient.
@@ -56,6 +72,8 @@ pub struct PatientScreen {
     drafts: Vec<Draft>,
     reminders: Vec<ReminderRow>,
     keeping: Keeping,
+    /// What the cursor goes to once it is here.
+    sought: Option<Subject>,
 }
 
 fn head(words: &str) -> Line {
@@ -79,7 +97,13 @@ impl PatientScreen {
             drafts: Vec::new(),
             reminders: Vec::new(),
             keeping: Keeping::default(),
+            sought: None,
         }
+    }
+
+    /// The screen of a patient with the cursor on what a worklist says of them.
+    pub fn about(id: PatientId, subject: Subject) -> Self {
+        Self { sought: Some(subject), ..Self::new(id) }
     }
 
     /// The dossier, once it is here.
@@ -122,9 +146,11 @@ impl PatientScreen {
                 if line.fact.as_ref().is_some_and(|now| now.is_same_thing(fact)))
         });
         let added = self.keeping.added().and_then(at);
+        let sought =
+            self.sought.take().and_then(|subject| lines.iter().position(|line| line.is_about(&subject)));
         let kept = self.fact().filter(|_| !stays).and_then(at);
         self.cursor.resize(lines.len());
-        self.cursor.at = added.or(kept).unwrap_or(self.cursor.at);
+        self.cursor.at = added.or(sought).or(kept).unwrap_or(self.cursor.at);
         self.lines = lines;
         if added.is_some() {
             self.keeping.seen();
@@ -256,7 +282,7 @@ impl Part for PatientScreen {
             Reply::Dossier(Err(trouble)) => self.facts = Facts::Failed(trouble),
             Reply::Drafts(Ok(drafts)) => self.drafts = drafts,
             Reply::Reminders(Ok(rows)) => self.reminders = rows,
-            Reply::Amendments(Ok(entries)) => self.ask_take_back(entries.first(), turn),
+            Reply::Amendments(Ok(entries)) => self.ask_take_back(history::standing(&entries), turn),
             Reply::Appended(answer) => self.kept(answer, turn),
             Reply::Drafts(Err(trouble))
             | Reply::Reminders(Err(trouble))
