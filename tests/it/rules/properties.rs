@@ -71,21 +71,65 @@ fn message() -> impl Strategy<Value = String> {
         .prop_map(|(pieces, spaced)| pieces.join(if spaced { " " } else { "" }))
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
-
-    #[test]
-    fn spans_are_whole_and_answers_the_same(text in message(), subject in ".{0,20}") {
-        let first = findings(&text, Some(&subject), Channel::Email);
-        for finding in &first {
-            prop_assert!(!finding.cures.is_empty(), "{finding:?}");
-            for span in finding.span.iter().chain(&finding.others) {
-                let field = if span.field == Field::Text { &text } else { &subject };
-                prop_assert!(is_whole(field, *span), "{span:?} in {field:?}: {finding:?}");
+/// A message, or one with parts taken out, doubled and swapped.
+fn hostile() -> impl Strategy<Value = String> {
+    let cuts = prop::collection::vec((any::<prop::sample::Index>(), 0..4u8), 0..6);
+    (message(), cuts).prop_map(|(text, cuts)| {
+        let mut chars: Vec<char> = text.chars().collect();
+        for (at, kind) in cuts.into_iter().filter(|_| !text.is_empty()) {
+            let at = at.index(text.len()).min(chars.len().saturating_sub(1));
+            match (kind, chars.get(at).copied()) {
+                (0, Some(_)) => drop(chars.remove(at)),
+                (1, Some(c)) => chars.insert(at, c),
+                (2, Some(_)) if at > 0 => chars.swap(at, at - 1),
+                (_, Some(c)) => chars.splice(at..=at, c.to_uppercase()).for_each(drop),
+                _ => {}
             }
         }
-        prop_assert_eq!(first, findings(&text, Some(&subject), Channel::Email));
+        chars.into_iter().collect()
+    })
+}
+
+fn hold(text: &str, subject: Option<&str>, channel: Channel) -> Result<(), TestCaseError> {
+    let first = findings(text, subject, channel);
+    for finding in &first {
+        prop_assert!(!finding.cures.is_empty(), "{finding:?}");
+        for span in finding.span.iter().chain(&finding.others) {
+            let field = if span.field == Field::Text { text } else { subject.unwrap_or("") };
+            prop_assert!(is_whole(field, *span), "{span:?} in {field:?}: {finding:?}");
+        }
     }
+    prop_assert_eq!(first, findings(text, subject, channel));
+    Ok(())
+}
+
+// ten thousand texts, a channel to a thread
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn spans_are_whole_and_answers_the_same_in_emails(text in hostile(), subject in ".{0,20}") {
+        hold(&text, Some(&subject), Channel::Email)?;
+    }
+
+    #[test]
+    fn spans_are_whole_and_answers_the_same_in_texts(text in hostile()) {
+        hold(&text, None, Channel::Text)?;
+    }
+
+    #[test]
+    fn spans_are_whole_and_answers_the_same_in_letters(text in hostile()) {
+        hold(&text, None, Channel::Letter)?;
+    }
+
+    #[test]
+    fn spans_are_whole_and_answers_the_same_in_voicemails(text in hostile()) {
+        hold(&text, None, Channel::Voicemail)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
     fn a_cured_text_gives_no_finding_of_that_rule(text in message()) {
