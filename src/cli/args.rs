@@ -174,6 +174,7 @@ pub enum Format {
 
 /// `export`
 #[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Export {
     /// The format
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
@@ -187,6 +188,41 @@ pub struct Export {
     /// One JSON object a line: the same as --format jsonl
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
+    /// Another kind of export
+    #[command(subcommand)]
+    pub what: Option<ExportWhat>,
+}
+
+/// The other kinds of export.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ExportWhat {
+    /// Everything held about one person, for a subject access request
+    Person(ExportPerson),
+}
+
+/// The forms of everything held about one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PersonFormat {
+    /// Text to read; what is about somebody else is marked
+    Text,
+    /// One JSON object
+    Json,
+    /// A FHIR R4 Bundle, whose person part imports again
+    Fhir,
+}
+
+/// `export person`
+#[derive(Debug, Clone, Args)]
+pub struct ExportPerson {
+    /// The person's NHS number
+    #[arg(long, value_name = "NUMBER")]
+    pub nhs: String,
+    /// The form
+    #[arg(long, value_enum, default_value_t = PersonFormat::Text)]
+    pub format: PersonFormat,
+    /// Write to this file, which must not exist [default: standard output]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
 }
 
 /// `worklists`

@@ -53,7 +53,7 @@ pub fn run(
             let file = writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all().with_context(|| format!("writing {}", path.display()))?;
             // what leaves the program stands in the log
-            note(store, desk, now, path, what, count)?;
+            note(store, desk, now, path, &format!("messages as {what}"), count)?;
             Ok(count)
         })
         .inspect_err(|_| {
@@ -65,7 +65,8 @@ pub fn run(
     Ok(Exit::Done)
 }
 
-fn find(store: &mut dyn Store, number: &str) -> anyhow::Result<PatientId> {
+/// The patient with this NHS number.
+pub(super) fn find(store: &mut dyn Store, number: &str) -> anyhow::Result<PatientId> {
     let nhs_number: NhsNumber = number.parse()?;
     let key = PatientKey { nhs_number: Some(nhs_number), practice_number: None };
     store.find(&key)?.with_context(|| format!("no patient with the NHS number {nhs_number} is on file"))
@@ -102,7 +103,8 @@ fn write_all<W: Write>(
     Ok((count, writer.finish()?))
 }
 
-fn note(
+/// Puts on the log that something left the program as a file.
+pub(super) fn note(
     store: &mut dyn Store,
     desk: &str,
     now: &Moment,
@@ -117,7 +119,7 @@ fn note(
         id: EntryId::new(now.at),
         at: now.at,
         actor: Actor { staff: first.id, desk: desk.to_owned() },
-        event: Event::Exported { what: format!("messages as {what} in {name}"), count },
+        event: Event::Exported { what: format!("{what} in {name}"), count },
         judged: None,
     })?;
     Ok(())

@@ -7,6 +7,7 @@ pub mod demo;
 mod exit;
 mod explain;
 mod export;
+mod export_person;
 mod import;
 mod init;
 mod man;
@@ -62,6 +63,9 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     let store = &mut open::open(&paths)?;
     match verb {
         Verb::Import(args) => import::run(args, store, &open::desk(), &now, out),
+        Verb::Export(args::Export { what: Some(args::ExportWhat::Person(args)), .. }) => {
+            export_person::run(args, store, &open::desk(), &now, out)
+        }
         Verb::Export(args) => export::run(args, store, &open::desk(), &now, out),
         Verb::Search(args) => search::run(args, store, &now, out),
         Verb::Verify(args) => verify::run(args, store, out),

@@ -6,6 +6,7 @@ pub mod export;
 pub mod fhir;
 pub mod json;
 pub mod outbox;
+pub mod person;
 pub mod pipeline;
 mod private_file;
 pub mod refused;

@@ -20,7 +20,8 @@ pub fn write(out: &mut impl Write, communication: &Communication, subject: &Subj
     write_line(out, &resource(communication, subject))
 }
 
-fn resource(communication: &Communication, subject: &Subject) -> Value {
+/// The message as a resource.
+pub fn resource(communication: &Communication, subject: &Subject) -> Value {
     let message = &communication.message;
     let mut resource = Map::new();
     let mut set = |element: &str, value: Value| {

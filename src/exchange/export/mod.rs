@@ -5,6 +5,7 @@ mod fhir;
 mod jsonl;
 
 pub use csv::write_row;
+pub use fhir::resource as communication;
 
 use std::fs::File;
 use std::io::{self, Write};

@@ -144,8 +144,14 @@ fn contact_preference(patient: &fhir::Patient<'_>, taken: &mut IncomingPatient) 
     {
         if let Some(concept) =
             part(preference, "PreferredContactMethod").and_then(|found| found.concept.as_ref())
-            && let Some(code) = concept.code()
         {
+            let Some(code) = concept.code() else {
+                // the list of codes has no NHS App: it comes in words
+                if let Some(method) = concept.words().and_then(Method::from_words) {
+                    method.apply(&mut *taken, concept.words().unwrap_or(""));
+                }
+                continue;
+            };
             let path = "Patient.extension(ContactPreference).PreferredContactMethod";
             let method = Method::from_code(code)
                 .ok_or_else(|| Fault::new(path, code, "not one of the codes 1 to 9"))?;
@@ -162,12 +168,22 @@ fn contact_preference(patient: &fhir::Patient<'_>, taken: &mut IncomingPatient) 
         let format =
             part(preference, "PreferredWrittenCommunicationFormat").and_then(|found| found.concept.as_ref());
         for need in
-            format.and_then(|format| format.code().or_else(|| format.words())).map(needs).unwrap_or_default()
+            format.map(|format| format.code().map_or_else(|| spoken_needs(format), needs)).unwrap_or_default()
         {
             method::need(taken, need);
         }
     }
     Ok(())
+}
+
+/// Needs that come in words: where none of them is known, the words are one need.
+fn spoken_needs(format: &fhir::CodeableConcept<'_>) -> Vec<NeedKind> {
+    let words = format.words().unwrap_or_default();
+    let found = needs(words);
+    if found.iter().all(|need| matches!(need, NeedKind::Other(_))) && !found.is_empty() {
+        return vec![NeedKind::Other(words.trim().to_owned())];
+    }
+    found
 }
 
 fn find<'p, 'a>(patient: &'p fhir::Patient<'a>, name: &str) -> Option<&'p fhir::Extension<'a>> {

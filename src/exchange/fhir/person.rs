@@ -168,6 +168,7 @@ pub fn contacts(
             _ if text.is_empty() => continue,
             Some("phone" | "sms") => ContactValue::Phone(Telephone::new(text)),
             Some("email") => ContactValue::Email(text.to_owned()),
+            Some("other") if text == ContactValue::NhsApp.show() => ContactValue::NhsApp,
             Some("other") if is_textphone(point) => ContactValue::Textphone(Telephone::new(text)),
             _ => continue,
         };

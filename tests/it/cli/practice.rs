@@ -105,3 +105,22 @@ fn worklists_are_counted_and_listed_for_other_programs() {
     assert!(csv.starts_with("List,Patient,Date of birth,NHS number,Day,What\r\n"), "{csv}");
     assert!(desk.complains(2, &["worklists", "nothing"]).contains("is not a worklist"));
 }
+
+#[test]
+fn everything_about_one_person_is_handed_over() {
+    let desk = Desk::new();
+    let data = desk.data();
+    desk.complains(0, &["demo", "--patients", "60", "--no-open", "--data-dir", data.to_str().unwrap()]);
+    let text = desk.says(0, &["export", "person", "--nhs", "9990000018"]);
+    assert!(text.starts_with("Everything held about ") && text.contains("999 000 0018"), "{text}");
+    let file = desk.home.path().join("person.json");
+    let path = file.to_str().unwrap();
+    desk.complains(
+        0,
+        &["export", "person", "--nhs", "9990000018", "--format", "fhir", "--output", path],
+    );
+    let bundle: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    assert_eq!(bundle["entry"][0]["resource"]["resourceType"], "Patient");
+    desk.complains(2, &["export", "person", "--nhs", "9990000018", "--output", path]);
+    assert!(desk.complains(2, &["export", "person", "--nhs", "9990000099"]).contains("NHS number"));
+}

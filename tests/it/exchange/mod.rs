@@ -6,6 +6,7 @@ mod fhir;
 mod hostile;
 mod messages;
 mod outbox;
+mod person;
 mod pipeline;
 mod record_block;
 

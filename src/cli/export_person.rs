@@ -1,0 +1,100 @@
+//! `tactful export person`: everything held about one person, for a subject access request.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+
+use anyhow::Context;
+
+use super::args::{ExportPerson, PersonFormat};
+use super::exit::Exit;
+use super::{export, talk};
+use crate::domain::clock::Moment;
+use crate::domain::communication::Communication;
+use crate::domain::ids::PatientId;
+use crate::domain::log::Entry;
+use crate::domain::shown;
+use crate::exchange::export::create;
+use crate::exchange::person::{self, Held, PersonForm};
+use crate::store::{RecordView, ReminderView, Store};
+
+/// How much is read at once.
+const PAGE: usize = 200;
+
+/// Exports one person; an export into a file is noted in the log.
+///
+/// # Errors
+/// When nobody has the number, or the store or the file cannot be read or written.
+pub fn run(
+    args: &ExportPerson,
+    store: &mut dyn Store,
+    desk: &str,
+    now: &Moment,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let (form, what) = match args.format {
+        PersonFormat::Text => (PersonForm::Text, "text"),
+        PersonFormat::Json => (PersonForm::Json, "JSON"),
+        PersonFormat::Fhir => (PersonForm::Fhir, "FHIR Bundle"),
+    };
+    let patient = export::find(store, &args.nhs)?;
+    let Some(path) = &args.output else {
+        write(store, patient, form, now, out)?;
+        return Ok(Exit::Done);
+    };
+    let mut file = BufWriter::new(create(path)?);
+    write(store, patient, form, now, &mut file)
+        .and_then(|()| {
+            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            file.sync_all().with_context(|| format!("writing {}", path.display()))?;
+            export::note(store, desk, now, path, &format!("one person as {what}"), 1)
+        })
+        .inspect_err(|_| {
+            // half an export, or one that the log does not know, is none
+            let _ = fs::remove_file(path);
+        })?;
+    talk(&format!("written to {}", shown::line(&path.display().to_string())));
+    Ok(Exit::Done)
+}
+
+fn write(
+    store: &mut dyn Store,
+    patient: PatientId,
+    form: PersonForm,
+    now: &Moment,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let dossier = store.dossier(patient)?;
+    let reminders = store.reminders(&ReminderView::Of(patient), None, usize::MAX >> 8)?;
+    let held = Held {
+        dossier: &dossier,
+        reminders: &reminders.into_iter().map(|row| row.reminder).collect::<Vec<_>>(),
+        messages: &messages(store, patient)?,
+        history: &history(store, patient)?,
+        staff: &store.staff()?,
+    };
+    person::write(out, &held, form, now)?;
+    Ok(())
+}
+
+fn messages(store: &mut dyn Store, patient: PatientId) -> anyhow::Result<Vec<Communication>> {
+    let view = RecordView { patient: Some(patient), ..RecordView::default() };
+    let (mut all, mut before) = (Vec::new(), None);
+    loop {
+        let rows = store.messages(&view, before, PAGE)?;
+        let Some(last) = rows.last() else { return Ok(all) };
+        before = Some(last.number);
+        for row in &rows {
+            all.push(store.message(row.id)?);
+        }
+    }
+}
+
+fn history(store: &mut dyn Store, patient: PatientId) -> anyhow::Result<Vec<Entry>> {
+    let (mut all, mut before) = (Vec::new(), None);
+    loop {
+        let page = store.amendments(patient, before, PAGE)?;
+        let Some(last) = page.last() else { return Ok(all) };
+        before = Some(last.number);
+        all.extend(page);
+    }
+}
