@@ -9,6 +9,7 @@ use super::patient::{Confidentiality, DeathNotice, Restriction};
 use super::preference::{Preference, Wish};
 use super::proxy::Proxy;
 use super::topic::Topic;
+use super::words::language;
 
 /// Whether the place of a contact point must not be shown ([`super::dossier::Dossier::hides`]).
 pub type Hides<'a> = &'a dyn Fn(&ContactPoint) -> bool;
@@ -33,6 +34,11 @@ pub fn amendment(amendment: &Amendment, hides: Hides<'_>) -> String {
 
 /// What an amendment put on file in a few words: "Objection to Text added".
 pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
+    // what a proxy is to the patient stands on the same screen
+    let name = |fact: &Fact| match fact {
+        Fact::Proxy(proxy) => format!("Proxy {}", proxy.name.show()),
+        fact => capital(&name(fact, hides)),
+    };
     let one = |change: &FactChange| match (&change.before, &change.after) {
         (Some(before), Some(after)) => {
             let news = differences(before, after, hides);
@@ -42,10 +48,10 @@ pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
             };
             let mut words: Vec<String> = news.iter().map(word).collect();
             words.extend(words.is_empty().then(|| SAME.to_owned()));
-            format!("{}: {}", capital(&name(before, hides)), words.join(", "))
+            format!("{}: {}", name(before), words.join(", "))
         }
-        (None, Some(fact)) => format!("{} added", capital(&name(fact, hides))),
-        (Some(fact), None) => format!("{} removed", capital(&name(fact, hides))),
+        (None, Some(fact)) => format!("{} added", name(fact)),
+        (Some(fact), None) => format!("{} removed", name(fact)),
         (None, None) => String::new(),
     };
     let mut words: Vec<String> = amendment.changes.iter().take(2).map(one).collect();
@@ -114,9 +120,9 @@ fn capital(words: &str) -> String {
 pub fn name(fact: &Fact, hides: Hides<'_>) -> String {
     match fact {
         Fact::Death(_) => "death".into(),
-        Fact::Left(_) => "\"has left\"".into(),
+        Fact::Left(_) => "mark \"has left\"".into(),
         Fact::Restriction(_) => "restriction".into(),
-        Fact::MissingFromList => "\"left?\"".into(),
+        Fact::MissingFromList => "mark \"left?\"".into(),
         Fact::Contact { of, point } => {
             let whose = if of.is_some() { "proxy's " } else { "" };
             let value = place(point, hides);
@@ -152,7 +158,7 @@ fn wish_words(wish: &Wish) -> String {
     match wish {
         Wish::Channel(channel) => channel.label().into(),
         Wish::Times { words, .. } => format!("times: {words}"),
-        Wish::Language(language) => format!("language {language}"),
+        Wish::Language(code) => format!("language {}", language::name(code)),
     }
 }
 

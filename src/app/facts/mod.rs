@@ -11,11 +11,13 @@ use crate::domain::agreement::{AgreedBy, Agreement};
 use crate::domain::date;
 use crate::domain::dossier::Dossier;
 use crate::domain::fact::Fact;
+use crate::domain::need::NeedKind;
 use crate::domain::objection::{Objection, Outcome};
 use crate::domain::patient::{Confidentiality, DeathNotice, Patient};
 use crate::domain::preference::{Preference, Wish};
 use crate::domain::proxy::Proxy;
 use crate::domain::topic::Topic;
+use crate::domain::words::language;
 
 /// How a line is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +150,7 @@ fn preference(preference: &Preference, today: Date) -> FactLine {
             format!("{words} (no messages {} to {})", from.strftime("%H:%M"), until.strftime("%H:%M"))
         }
         Wish::Times { words, .. } => words.clone(),
-        Wish::Language(language) => format!("language {language}"),
+        Wish::Language(code) => format!("language {}", language::name(code)),
     };
     let purpose =
         preference.purpose.map(|p| format!(" for {}", p.label().to_lowercase())).unwrap_or_default();
@@ -179,7 +181,13 @@ fn wishes(dossier: &Dossier, today: Date, found: &mut Vec<FactLine>) {
     let mut lines: Vec<FactLine> = held.into_iter().map(|one| preference(one, today)).collect();
     for need in dossier.needs.iter().flatten() {
         let note = need.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
-        let words = format!("{}{note}", need.kind.label());
+        let kind = match &need.kind {
+            NeedKind::Interpreter(code) if !code.is_empty() => {
+                format!("Interpreter: {}", language::name(code))
+            }
+            kind => kind.label(),
+        };
+        let words = format!("{kind}{note}");
         lines.push(line(Tone::Warn, "NEEDS", words).of(Fact::Need(need.clone())));
     }
     lines.extend(dossier.agreements.iter().flatten().map(|one| agreement(one, today)));

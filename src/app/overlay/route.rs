@@ -91,7 +91,7 @@ pub fn choose(writing: &Writing, cx: &Context<'_>) -> Choice {
         }
     }
     if rows.is_empty() {
-        let none = "nothing on file: add it in the patient's own system";
+        let none = "nothing on file: ask for it and add it on the patient's screen";
         rows.extend(Channel::ALL.into_iter().map(|channel| Row {
             mark: "x".into(),
             ..Row::new(channel.label(), none, Pick::Route(Recipient::Patient, channel, None))

@@ -162,6 +162,14 @@ pub fn language(text: &str) -> Option<String> {
     LANGUAGES.iter().find(|(name, _)| *name == words).map(|(_, code)| (*code).to_owned())
 }
 
+/// The English name of the language with this code, as staff read it; the code itself where it is not known.
+pub fn name(code: &str) -> String {
+    let known = LANGUAGES.iter().find(|(name, known)| *known == code && *name != "cymraeg");
+    let Some((name, _)) = known else { return code.to_owned() };
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Whether a text has the form of a language tag: a lower-case code of two or three letters, perhaps with subtags.
 fn is_code(text: &str) -> bool {
     let mut parts = text.split('-');
@@ -175,6 +183,17 @@ fn is_code(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_have_names() {
+        for (code, want) in [("cy", "Welsh"), ("pl", "Polish"), ("x-none", "x-none")] {
+            assert_eq!(name(code), want);
+        }
+        // what is shown is read again as the same language
+        for (_, code) in LANGUAGES {
+            assert_eq!(language(&name(code)).as_deref(), Some(*code), "{}", name(code));
+        }
+    }
 
     #[test]
     fn names_and_codes_are_known() {

@@ -8,7 +8,6 @@ mod keys;
 mod people;
 mod settle;
 mod shots;
-mod shots_keeping;
 mod window;
 mod worklists;
 mod writing;

@@ -129,6 +129,32 @@ fn amend(store: &mut SqliteStore, amendment: Amendment) -> u64 {
     append(store, Event::Amended(Box::new(amendment)))
 }
 
+/// What a form that keeps a proxy with a first number puts on file in one act.
+#[test]
+fn a_proxy_and_their_number_come_and_go_together() {
+    let place = Place::new().with_patients(1);
+    let mut store = place.open();
+    add_staff(&mut store);
+    let before = without_revisions(store.dossier(patient(0)).unwrap());
+    let proxy = proxy(1);
+    let number = Fact::Contact { of: Some(proxy.id), point: mobile(2, "07700 900456") };
+    let new = |fact| FactChange { before: None, after: Some(fact) };
+    let changes = vec![new(Fact::Proxy(Box::new(proxy.clone()))), new(number)];
+    amend(&mut store, Amendment { patient: patient(0), changes, words: String::new() });
+    let now = store.dossier(patient(0)).unwrap();
+    assert_eq!(now.proxy(proxy.id).unwrap().contacts.len(), 1);
+    // as read back from the log, which is how the desk takes it back
+    let read = |store: &mut SqliteStore| match store.amendments(patient(0), None, 1).unwrap().remove(0).event
+    {
+        Event::Amended(amendment) => *amendment,
+        other => panic!("{other:?}"),
+    };
+    let undone = read(&mut store).undone();
+    amend(&mut store, undone.clone());
+    assert_eq!(without_revisions(store.dossier(patient(0)).unwrap()), before);
+    assert_eq!(read(&mut store), undone, "a taking back is known by what it says");
+}
+
 fn without_revisions(dossier: Dossier) -> Dossier {
     Dossier { revisions: tactful::domain::dossier::Revisions::default(), ..dossier }
 }

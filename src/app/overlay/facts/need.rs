@@ -7,7 +7,7 @@ use crate::app::turn::Stamp;
 use crate::domain::fact::{Fact, FactChange};
 use crate::domain::ids::NeedId;
 use crate::domain::need::{Need, NeedKind};
-use crate::domain::words::language::language;
+use crate::domain::words::language::{language, name as language_name};
 
 pub(super) const FORM: Described = Described { title, fields, changes, read_as: silent };
 
@@ -53,7 +53,7 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
         Some(NeedKind::Braille) => 4,
         Some(NeedKind::Audio) => 5,
         Some(NeedKind::Interpreter(code)) => {
-            tongue.clone_from(code);
+            tongue = language_name(code);
             INTERPRETER
         }
         Some(NeedKind::Other(said)) => {

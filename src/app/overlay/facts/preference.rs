@@ -10,7 +10,7 @@ use crate::domain::fact::{Fact, FactChange};
 use crate::domain::ids::PreferenceId;
 use crate::domain::preference::{Preference, Wish};
 use crate::domain::purpose::Purpose;
-use crate::domain::words::language::language;
+use crate::domain::words::language::{language, name as language_name};
 use crate::domain::words::times::quiet;
 
 pub(super) const FORM: Described = Described { title, fields, changes, read_as };
@@ -54,7 +54,7 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
             };
             (at, words, from, until) = (AT_TIMES, said.clone(), time(quiet_from), time(quiet_until));
         }
-        Some(Wish::Language(code)) => (at, tongue) = (AT_LANGUAGE, code.clone()),
+        Some(Wish::Language(code)) => (at, tongue) = (AT_LANGUAGE, language_name(code)),
         None => {}
     }
     let wishes = channels().chain(["certain times of day", "a language"]);

@@ -13,6 +13,7 @@ use crate::app::screen::history;
 use crate::app::state::Slot;
 use crate::app::turn::{Pick, Turn};
 use crate::domain::contact::Verification;
+use crate::domain::date::Period;
 use crate::domain::dossier::{Dossier, Facet};
 use crate::domain::fact::{Amendment, Fact};
 use crate::domain::log::{Appended, Entry, Event};
@@ -90,18 +91,28 @@ impl PatientScreen {
             (Action::Stands, Fact::Conflict(_) | Fact::MissingFromList)
             | (Action::Change, _)
             | (Action::Confirm | Action::NotMe | Action::Failed, Fact::Contact { .. })
-            | (Action::MakeFirst, Fact::Contact { .. } | Fact::Preference(_))
             | (Action::ReviewDone, Fact::Objection(_) | Fact::Proxy(_))
             | (Action::DoNotTell, Fact::Proxy(_)) => true,
             (Action::EndFact, fact) => match fact {
                 Fact::Conflict(_) | Fact::MissingFromList => false,
                 Fact::Objection(one) => one.is_live(),
+                Fact::Contact { point, .. } => self.is_open(point.period),
+                Fact::Preference(one) => self.is_open(one.period),
+                Fact::Proxy(one) => self.is_open(one.period),
                 _ => true,
             },
+            (Action::MakeFirst, Fact::Contact { point, .. }) => {
+                point.rank != Some(1) && self.today.is_none_or(|today| point.is_current(today))
+            }
+            (Action::MakeFirst, Fact::Preference(one)) => one.rank != 1 && self.is_open(one.period),
             (Action::Safe, Fact::Contact { .. }) => restricted,
             (Action::MayOverride, Fact::Objection(one)) => one.outcome == Outcome::Stands,
             _ => false,
         }
+    }
+
+    fn is_open(&self, period: Period) -> bool {
+        self.today.is_none_or(|today| !period.is_over(today))
     }
 
     /// What an action is called for a fact; `None`: as everywhere.

@@ -2,6 +2,8 @@
 
 mod keeping;
 
+use jiff::civil::Date;
+
 use crate::app::action::{Action, Place};
 use crate::app::context::Context;
 use crate::app::effect::Request;
@@ -72,6 +74,8 @@ pub struct PatientScreen {
     drafts: Vec<Draft>,
     reminders: Vec<ReminderRow>,
     keeping: Keeping,
+    /// The day on which the lines were laid out.
+    today: Option<Date>,
     /// What the cursor goes to once it is here.
     sought: Option<Subject>,
 }
@@ -97,6 +101,7 @@ impl PatientScreen {
             drafts: Vec::new(),
             reminders: Vec::new(),
             keeping: Keeping::default(),
+            today: None,
             sought: None,
         }
     }
@@ -152,6 +157,7 @@ impl PatientScreen {
         self.cursor.resize(lines.len());
         self.cursor.at = added.or(sought).or(kept).unwrap_or(self.cursor.at);
         self.lines = lines;
+        self.today = Some(cx.now.today());
         if added.is_some() {
             self.keeping.seen();
         }

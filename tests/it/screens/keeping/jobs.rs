@@ -1,0 +1,45 @@
+//! The ten commonest jobs at the patient's screen, with the keys that each takes beside what has to be typed.
+
+use super::{amendments, on, open};
+
+/// A job: the patient, the line it is done on, the keys, with "..." where words are typed, the words, the most keys.
+type Job = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str], usize);
+
+const JOBS: [Job; 12] = [
+    ("the number was confirmed at the desk", "smyth", "07700 900123", "v d", &[], 2),
+    ("somebody else answers at the number", "smyth", "07700 900123", "n", &[], 1),
+    ("a new mobile", "smyth", "", "a c ... ctrl+s", &["07700 900999"], 3),
+    ("another number instead", "smyth", "07700 900123", "enter ctrl+a ... ctrl+s", &["07700 900999"], 3),
+    ("the number is no longer in use", "smyth", "01632 960123", "x enter", &[], 2),
+    ("a message failed or came back", "smyth", "jayne.smyth@mail", "f", &[], 1),
+    ("they object to texts", "smyth", "", "a o ctrl+s", &[], 3),
+    ("they withdraw an objection", "sikora", "Objection", "x enter", &[], 2),
+    ("they prefer email", "smyth", "", "a p e ctrl+s", &[], 4),
+    ("somebody may be told", "smyth", "", "a w ... tab ... ctrl+s", &["Mr Tom Smyth", "husband"], 4),
+    ("a death is reported", "smyth", "", "a d ctrl+s", &[], 3),
+    ("this number first", "smyth", "jayne.smyth@mail", "1", &[], 1),
+];
+
+#[test]
+fn the_commonest_jobs_take_few_keys() {
+    for (job, patient, line, keys, words, most) in JOBS {
+        let mut window = open(patient);
+        if !line.is_empty() {
+            on(&mut window, line);
+        }
+        let mut words = words.iter();
+        let mut pressed = 0;
+        for key in keys.split_whitespace() {
+            if key == "..." {
+                window.type_text(words.next().unwrap());
+            } else {
+                window.press(key);
+                pressed += 1;
+            }
+        }
+        assert!(window.app.overlay().is_none(), "{job}: {}", window.text());
+        assert_eq!(amendments(&window).len(), 1, "{job}: {}", window.text());
+        assert!(pressed <= most, "{job}: {pressed} keys");
+        assert!(window.sees("Kept: ") && window.sees("(u takes it back)"), "{job}: {}", window.text());
+    }
+}

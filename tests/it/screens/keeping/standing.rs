@@ -1,0 +1,106 @@
+//! Deaths, people who left, conflicts between sources.
+
+use jiff::civil::date;
+use tactful::app::Msg;
+use tactful::domain::channel::Channel;
+use tactful::domain::dossier::{Conflict, Facet};
+use tactful::domain::fact::Fact;
+use tactful::domain::patient::DeathNotice;
+use tactful::domain::purpose::Purpose;
+
+use super::super::people::{self};
+use super::super::window::Window;
+use super::{added, last, on, only_change, open};
+
+#[test]
+fn a_death_is_reported_and_a_wrong_one_taken_off_with_words() {
+    let mut window = open("smyth");
+    window.press("a d tab");
+    window.type_text("tomorrow");
+    window.press("ctrl+s");
+    assert!(window.sees("has not come yet"));
+    window.press("ctrl+a");
+    window.type_text("20 Nov 26");
+    window.press("ctrl+s");
+    let Fact::Death(death) = added(&window) else { panic!("{:?}", last(&window)) };
+    assert_eq!((death.on, death.notice), (Some(date(2026, 11, 20)), DeathNotice::Informal));
+    assert!(window.sees("D deceased"));
+    window.press("x enter");
+    assert!(window.sees("an answer is needed"), "{}", window.text());
+    window.type_text("it was her sister");
+    window.press("enter");
+    assert_eq!(only_change(&window).after, None);
+    assert!(!window.sees("D deceased"));
+}
+
+#[test]
+fn who_is_missing_from_the_list_is_still_here_or_has_left() {
+    for (keys, gone) in [("k", false), ("enter ctrl+s", true)] {
+        let mut window = open("smyth");
+        window.fake.change(0, |dossier| dossier.patient.missing_from_list = true);
+        window.tell(Msg::Changed);
+        on(&mut window, "Left?");
+        window.press(keys);
+        let patient = &window.fake.dossiers[0].patient;
+        assert!(!patient.missing_from_list);
+        assert_eq!(patient.left.is_some(), gone);
+    }
+}
+
+fn conflict(facet: Facet, channel: Option<Channel>, kept: &str, other: &str) -> Conflict {
+    let (kept, other) = (kept.to_owned(), other.to_owned());
+    Conflict { facet, channel, kept, other, source: "PDS".into(), at: people::at(7, 0) }
+}
+
+fn with_conflict(name: &str, number: usize, conflict: Conflict) -> Window {
+    let mut window = open(name);
+    window.fake.change(number, |dossier| dossier.conflicts = Some(vec![conflict]));
+    window.tell(Msg::Changed);
+    on(&mut window, "CONFLICT");
+    window
+}
+
+#[test]
+fn a_conflict_is_settled_in_a_key_or_two() {
+    let number = || conflict(Facet::Contacts, None, "Mobile 07700 900123", "Mobile 07700 900321");
+    let mut window = with_conflict("smyth", 0, number());
+    window.press("k");
+    assert_eq!(last(&window).words, "what is on file stands");
+    assert_eq!(window.fake.dossiers[0].conflicts, Some(vec![]));
+
+    let mut window = with_conflict("smyth", 0, number());
+    window.press("enter");
+    assert!(window.sees("Settles: on file Mobile 07700 900123; PDS says"), "{}", window.text());
+    window.press("ctrl+s");
+    let dossier = &window.fake.dossiers[0];
+    assert_eq!(dossier.contacts.as_ref().unwrap()[0].value.show(), "07700 900321");
+    assert_eq!(dossier.conflicts, Some(vec![]));
+
+    let other = "no objection to Text (sms consent yes)";
+    let mut window = with_conflict(
+        "sikora",
+        1,
+        conflict(Facet::Objections, Some(Channel::Text), "objects to Text", other),
+    );
+    window.press("enter enter");
+    let dossier = &window.fake.dossiers[1];
+    assert!(!dossier.objections.as_ref().unwrap()[0].is_live());
+    assert_eq!(dossier.conflicts, Some(vec![]));
+
+    let other = "objects to Email about Recall (email declined)";
+    let kept = "took back the objection to Email about Recall";
+    let mut window =
+        with_conflict("smyth", 0, conflict(Facet::Objections, Some(Channel::Email), kept, other));
+    window.press("enter ctrl+s");
+    let objections = window.fake.dossiers[0].objections.as_ref().unwrap();
+    assert_eq!((objections[0].channel, objections[0].purpose), (Channel::Email, Some(Purpose::Recall)));
+    assert_eq!(objections[0].reason.as_deref(), Some("email declined"));
+
+    let mut window = with_conflict(
+        "smyth",
+        0,
+        conflict(Facet::Patient, None, "date of birth 23-May-1984", "date of birth x"),
+    );
+    window.press("enter");
+    assert!(window.sees("practice's own system"), "{}", window.text());
+}

@@ -1,0 +1,207 @@
+//! Objections, preferences, proxies, access needs, agreements.
+
+use jiff::civil::date;
+use tactful::domain::agreement::AgreedBy;
+use tactful::domain::channel::Channel;
+use tactful::domain::fact::Fact;
+use tactful::domain::need::NeedKind;
+use tactful::domain::objection::Outcome;
+use tactful::domain::preference::Wish;
+use tactful::domain::proxy::Basis;
+use tactful::domain::purpose::Purpose;
+use tactful::domain::topic::Topic;
+
+use super::super::people::TODAY;
+use super::super::window::Window;
+use super::{added, is_priyas, last, on, only_change, open};
+
+#[test]
+fn an_objection_is_three_keys_and_stops_the_message_that_is_open() {
+    let mut window = open("smyth");
+    window.press("a o ctrl+s");
+    let Fact::Objection(objection) = added(&window) else { panic!("{:?}", last(&window)) };
+    assert_eq!(
+        (objection.channel, objection.purpose, objection.outcome),
+        (Channel::Text, None, Outcome::Stands)
+    );
+    assert!(is_priyas(&objection.recorded.by));
+    window.press("w f8");
+    assert!(window.sees("bject"), "the adviser knows of it: {}", window.text());
+}
+
+#[test]
+fn an_objection_is_talked_through_reviewed_overridden_and_withdrawn() {
+    let mut window = open("sikora");
+    let objection = |window: &Window| match only_change(window).after {
+        Some(Fact::Objection(objection)) => objection,
+        other => panic!("{other:?}"),
+    };
+    window.press("o ctrl+s");
+    assert!(window.sees("say for what it may be overridden"), "{}", window.text());
+    window.type_text("Priya, today: urgent recalls only");
+    window.press("ctrl+s");
+    assert_eq!(objection(&window).outcome, Outcome::MayBeOverridden);
+    assert_eq!(objection(&window).talk.as_deref(), Some("Priya, today: urgent recalls only"));
+    window.press("r ctrl+a");
+    window.type_text("6 months");
+    window.press("ctrl+s");
+    assert_eq!(objection(&window).review, Some(date(2027, 5, 23)));
+    window.press("x");
+    window.type_text("asked her at the desk");
+    window.press("enter");
+    assert_eq!(objection(&window).outcome, Outcome::Withdrawn);
+    assert!(objection(&window).talk.unwrap().ends_with("withdrawn: asked her at the desk"));
+    window.press("x");
+    assert!(window.sees("nothing for this line"));
+}
+
+#[test]
+fn one_objection_is_not_on_file_twice() {
+    let mut window = open("sikora");
+    window.press("a o ctrl+s");
+    assert!(window.sees("on file already"));
+    window.press("tab tab r ctrl+s");
+    let Fact::Objection(objection) = added(&window) else { panic!("{:?}", last(&window)) };
+    assert_eq!(objection.purpose, Some(Purpose::Recall));
+}
+
+#[test]
+fn wishes_are_ranked_and_the_latest_comes_first() {
+    let mut window = open("smyth");
+    window.press("a p e ctrl+s");
+    window.press("a p t ctrl+s");
+    let changes = last(&window).changes;
+    let ranks: Vec<_> = changes
+        .iter()
+        .map(|change| match &change.after {
+            Some(Fact::Preference(wish)) => (wish.wish.clone(), wish.rank),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(ranks, [(Wish::Channel(Channel::Text), 1), (Wish::Channel(Channel::Email), 2)]);
+    on(&mut window, "Channel(Email)");
+    window.press("1");
+    let Some(Fact::Preference(first)) = &last(&window).changes[0].after else { panic!() };
+    assert_eq!((&first.wish, first.rank), (&Wish::Channel(Channel::Email), 1));
+    on(&mut window, "Channel(Email)");
+    window.press("x enter");
+    assert!(window.sees("no longer"));
+}
+
+#[test]
+fn times_and_languages_are_read() {
+    let mut window = open("smyth");
+    window.press("a p c tab");
+    window.type_text("not after 7pm");
+    window.press("tab");
+    window.type_text("7pm");
+    window.press("tab");
+    window.type_text("breakfast");
+    window.press("tab");
+    assert!(window.sees("is not a time of day"), "{}", window.text());
+    window.press("shift+tab ctrl+a");
+    window.type_text("9am");
+    window.press("ctrl+s");
+    let Fact::Preference(wish) = added(&window) else { panic!("{:?}", last(&window)) };
+    let (quiet_from, quiet_until) =
+        (Some(jiff::civil::time(19, 0, 0, 0)), Some(jiff::civil::time(9, 0, 0, 0)));
+    assert_eq!(wish.wish, Wish::Times { words: "not after 7pm".into(), quiet_from, quiet_until });
+    window.press("a p a tab");
+    window.type_text("Klingon");
+    window.press("ctrl+s");
+    assert!(window.sees("not a language known here"), "{}", window.text());
+    window.press("ctrl+a");
+    window.type_text("Welsh");
+    window.press("ctrl+s");
+    let Fact::Preference(wish) = added(&window) else { panic!("{:?}", last(&window)) };
+    assert_eq!(wish.wish, Wish::Language("cy".into()));
+}
+
+#[test]
+fn a_proxy_comes_with_a_number_and_is_reviewed_refused_and_told_nothing() {
+    let mut window = open("sikora");
+    window.press("a w");
+    window.type_text("Mr Jan Sikora");
+    window.press("tab");
+    window.type_text("father");
+    window.press("tab tab tab");
+    window.type_text("07700 900777");
+    window.press("tab a space tab p space ctrl+s");
+    let amendment = last(&window);
+    let Some(Fact::Proxy(proxy)) = &amendment.changes[0].after else { panic!("{amendment:?}") };
+    assert_eq!((proxy.name.show().as_str(), proxy.relationship.as_str()), ("SIKORA, Jan (Mr)", "father"));
+    assert_eq!(proxy.basis, Basis::ParentalResponsibility, "she is 12");
+    assert_eq!(proxy.scope.purposes, Some(vec![Purpose::Appointment]));
+    assert_eq!(proxy.scope.without, [Topic::Pregnancy]);
+    assert_eq!(proxy.review, Some(date(2027, 2, 1)), "she turns 13");
+    let Some(Fact::Contact { of, point }) = &amendment.changes[1].after else { panic!("{amendment:?}") };
+    assert_eq!((*of, point.value.show().as_str()), (Some(proxy.id), "07700 900777"));
+
+    let proxy = |window: &Window| match only_change(window).after {
+        Some(Fact::Proxy(proxy)) => *proxy,
+        other => panic!("{other:?}"),
+    };
+    on(&mut window, "SIKORA, Jan");
+    window.press("r ctrl+a");
+    window.type_text("1y");
+    window.press("ctrl+s");
+    assert_eq!(proxy(&window).review, Some(date(2027, 11, 23)));
+    window.press("d");
+    assert!(proxy(&window).do_not_tell && window.sees("DO NOT TELL"));
+    window.press("d");
+    assert!(!proxy(&window).do_not_tell);
+    window.press("x right ctrl+s");
+    assert!(window.sees("say who refused it"), "{}", window.text());
+    window.type_text("she refused, 12 and competent");
+    window.press("ctrl+s");
+    assert_eq!(proxy(&window).basis, Basis::None);
+    on(&mut window, "SIKORA, Anna");
+    window.press("x ctrl+s");
+    assert!(!proxy(&window).is_live(TODAY));
+}
+
+#[test]
+fn a_contact_point_can_be_a_proxys() {
+    let mut window = open("sikora");
+    on(&mut window, "SIKORA, Anna");
+    window.press("a c");
+    assert!(window.sees("SIKORA, Anna (Mrs) (mother)"), "{}", window.text());
+    window.type_text("anna@mail.example");
+    window.press("ctrl+s");
+    let Fact::Contact { of, point } = added(&window) else { panic!("{:?}", last(&window)) };
+    assert!(of.is_some());
+    assert_eq!(point.rank, Some(2));
+}
+
+#[test]
+fn needs_and_agreements_come_change_and_go() {
+    let mut window = open("smyth");
+    window.press("a n a a tab");
+    window.type_text("polish");
+    window.press("ctrl+s");
+    let Fact::Need(need) = added(&window) else { panic!("{:?}", last(&window)) };
+    assert_eq!(need.kind, NeedKind::Interpreter("pl".into()));
+    window.press("x enter");
+    assert_eq!(only_change(&window).after, None);
+    window.press("a y ctrl+s");
+    let Fact::Agreement(agreement) = added(&window) else { panic!("{:?}", last(&window)) };
+    assert_eq!((agreement.by, agreement.channel, agreement.topic), (AgreedBy::Patient, Channel::Text, None));
+    window.press("a g");
+    window.type_text("May we text it?");
+    window.press("tab");
+    window.type_text("Yes, without the name of the clinic.");
+    window.press("tab");
+    window.type_text("Dr Okafor");
+    window.press("tab s tab tab");
+    window.type_text("yesterday");
+    window.press("ctrl+s");
+    assert!(window.sees("is past"), "{}", window.text());
+    window.press("ctrl+a");
+    window.type_text("31/12/26");
+    window.press("ctrl+s");
+    let Fact::Agreement(advice) = added(&window) else { panic!("{:?}", last(&window)) };
+    assert_eq!((advice.by, advice.topic), (AgreedBy::CaldicottGuardian, Some(Topic::Sti)));
+    assert_eq!(advice.until, Some(date(2026, 12, 31)));
+    let words = "Dr Okafor was asked: May we text it? Advice: Yes, without the name of the clinic.";
+    assert_eq!(advice.words.as_deref(), Some(words));
+}
