@@ -131,7 +131,8 @@ actions! {
     ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message Worklists] ["p"]
     Messages "messages" "Messages" "Show this patient's messages on the record" [Patient] ["m"]
     History "history" "History" "Show what was put on this patient's file, by whom and why" [Patient] ["h"]
-    Undo "undo" "Take back" "Take back what was put on file last; in the history, what the line says" [Patient History] ["u"]
+    Undo "undo" "Take back" "Take back what was done last: put on file, snoozed, taken, closed; in a history, the line"
+        [Reminders Patient History] ["u"]
     Change "change" "" "Change the fact of this line" [Patient] ["e"]
     Confirm "confirm" "Verified" "This number or address is right: asked at the desk, on the phone or by letter"
         [Patient] ["v"]
@@ -144,6 +145,11 @@ actions! {
     DoNotTell "do-not-tell" "Do not tell" "Tell this person nothing about the patient, or lift that" [Patient] ["d"]
     Stands "stands" "Stands" "A conflict: what is on file stands; \"left?\": they are still here" [Patient] ["k"]
     EndFact "end" "End" "It ends: no longer in use, withdrawn, lifted, a wrong death" [Patient] ["x"]
+    Snooze "snooze" "Snooze" "Put this reminder off: an hour, tomorrow, Monday, a day of your choice" [Reminders] ["s"]
+    Take "take" "Take" "Say that you are at this reminder, or no longer: the other desks see it" [Reminders] ["t"]
+    Wake "wake" "Wake" "This reminder waits again: it was put off, or closed without a message" [Reminders] ["w"]
+    Part "part" "" "Show this part of the queue: now, today, this week, overdue, snoozed, mine, failed, done"
+        [Reminders] ["1" "2" "3" "4" "5" "6" "7" "8"]
     Dismiss "dismiss" "Close" "Close this reminder without a message, and say why" [Reminders] ["d"]
     Import "import" "Import" "Import patients or reminders from a file" [Reminders] ["i"]
     NextFinding "next-finding" "Next finding" "Go to the next finding" [Compose] ["f5"]
@@ -184,8 +190,8 @@ actions! {
     PageDown "page-down" "" "Down one page" [Lists] ["pagedown"]
     First "first" "" "To the first line" [Lists] ["home"]
     Last "last" "" "To the last line" [Lists] ["end"]
-    Left "left" "" "The choice before" [Review Form Import HandOver] ["left"]
-    Right "right" "" "The next choice" [Review Form Import HandOver] ["right"]
+    Left "left" "" "The choice before; the part of the queue before" [Reminders Review Form Import HandOver] ["left"]
+    Right "right" "" "The next choice; the next part of the queue" [Reminders Review Form Import HandOver] ["right"]
     NextPart "next-part" "Next part" "To the next part of the screen"
         [Reminders Patient Compose Review Record Form Import] ["tab"]
     PreviousPart "previous-part" "" "To the part before"

@@ -7,7 +7,7 @@ use crate::domain::communication::{Message, RecordView};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, ImportId, PatientId, ReminderId, StaffId};
 use crate::domain::log::{Head, NewEntry};
-use crate::domain::reminder::{Reminder, ReminderView};
+use crate::domain::reminder::{Glance, Reminder, ReminderView, Triage};
 use crate::domain::search::Query;
 use crate::domain::staff::Actor;
 use crate::domain::worklist::{Worklist, WorklistKey};
@@ -75,6 +75,19 @@ pub enum Request {
     },
     /// One reminder.
     Reminder(ReminderId),
+    /// How many reminders each part of the queue holds.
+    QueueCounts(Glance),
+    /// Put a reminder off, wake, claim or release it.
+    Triage {
+        /// Which.
+        id: ReminderId,
+        /// What to do.
+        step: Triage,
+        /// Who, and at which desk.
+        by: Actor,
+        /// When.
+        now: Timestamp,
+    },
     /// A page of a worklist.
     Worklist {
         /// Which.

@@ -6,7 +6,7 @@ use crate::domain::draft::Draft;
 use crate::domain::import::{ImportReport, Refusal};
 use crate::domain::log::{Appended, Entry, Head, Verification};
 use crate::domain::practice::Counts;
-use crate::domain::reminder::{Reminder, ReminderRow};
+use crate::domain::reminder::{QueueCount, Reminder, ReminderRow};
 use crate::domain::search::Found;
 use crate::domain::worklist::{WorklistCount, WorklistRow};
 
@@ -124,6 +124,10 @@ pub enum Reply {
     Reminders(Result<Vec<ReminderRow>, Trouble>),
     /// To `Reminder`.
     Reminder(Result<Box<Reminder>, Trouble>),
+    /// To `QueueCounts`.
+    QueueCounts(Result<Vec<QueueCount>, Trouble>),
+    /// To `Triage`: the reminder as it is now.
+    Triaged(Result<Box<Reminder>, Trouble>),
     /// To `Worklist`.
     Worklist(Result<Vec<WorklistRow>, Trouble>),
     /// To `WorklistCounts`.

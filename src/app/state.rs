@@ -15,6 +15,8 @@ pub enum Slot {
     Counts,
     /// The list that the screen shows.
     List,
+    /// How many reminders each part of the queue holds.
+    QueueCounts,
     /// The next page of that list.
     More,
     /// The facts about the lines in view.
@@ -37,6 +39,8 @@ pub enum Slot {
     Append,
     /// The message that is on its way out: its dossier, its entries, its file.
     HandOver,
+    /// A step of triage: of each the answer is awaited.
+    Triage,
     /// What is put on a patient's file; it outlives the screen.
     Amend,
     /// The save of a draft; it outlives the screen.
@@ -67,12 +71,12 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// A new ticket for a question; an older question of this slot is stale from now on, but for saves: of each draft the
-    /// answer is awaited.
+    /// A new ticket for a question; an older question of this slot is stale from now on, but for saves and steps of triage:
+    /// of each the answer is awaited.
     pub fn ask(&mut self, slot: Slot) -> Ticket {
         self.last += 1;
         let ticket = Ticket(self.last);
-        self.open.retain(|(open, _)| *open != slot || slot == Slot::SaveDraft);
+        self.open.retain(|(open, _)| *open != slot || matches!(slot, Slot::SaveDraft | Slot::Triage));
         self.open.push((slot, ticket));
         ticket
     }

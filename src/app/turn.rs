@@ -80,6 +80,8 @@ pub enum Pick {
     Ask(Box<Ask>),
     /// What a form puts on file, and how it was asked, should it have to be asked again.
     Keep(Box<Amendment>, Box<Ask>),
+    /// Until when a reminder is put off; `None`: a day is to be chosen.
+    Snooze(Option<Timestamp>),
     /// How somebody made sure of a contact point.
     Confirmed(Verification),
     /// Yes, do it.

@@ -33,6 +33,11 @@ impl Moment {
         self.local().date()
     }
 
+    /// When a day begins on the desk's clock; this very instant where the zone knows no such day.
+    pub fn start_of(&self, day: civil::Date) -> Timestamp {
+        day.to_zoned(self.zone.clone()).map_or(self.at, |start| start.timestamp())
+    }
+
     /// Date and time on the desk's clock.
     pub fn local(&self) -> civil::DateTime {
         self.local_of(self.at)

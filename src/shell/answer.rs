@@ -29,6 +29,10 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
             Reply::Reminders(store.reminders(&view, after.as_deref(), limit).map_err(trouble))
         }
         Request::Reminder(id) => Reply::Reminder(store.reminder(id).map(Box::new).map_err(trouble)),
+        Request::QueueCounts(glance) => Reply::QueueCounts(store.queue_counts(&glance).map_err(trouble)),
+        Request::Triage { id, step, by, now } => {
+            Reply::Triaged(store.triage(id, step, &by, now).map(Box::new).map_err(trouble))
+        }
         Request::Worklist { list, today, after, limit } => {
             Reply::Worklist(store.worklist(list, today, after.as_ref(), limit).map_err(trouble))
         }
@@ -62,6 +66,8 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Dossiers(_) => |why| Reply::Dossiers(Err(why)),
         Request::Reminders { .. } => |why| Reply::Reminders(Err(why)),
         Request::Reminder(_) => |why| Reply::Reminder(Err(why)),
+        Request::QueueCounts(_) => |why| Reply::QueueCounts(Err(why)),
+        Request::Triage { .. } => |why| Reply::Triaged(Err(why)),
         Request::Worklist { .. } => |why| Reply::Worklist(Err(why)),
         Request::WorklistCounts { .. } => |why| Reply::WorklistCounts(Err(why)),
         Request::Amendments { .. } => |why| Reply::Amendments(Err(why)),

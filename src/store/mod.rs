@@ -17,10 +17,10 @@ use crate::domain::import::{Destination, ImportPlan, ImportReport, Located, Pati
 use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
 pub use crate::domain::practice::Counts;
 pub use crate::domain::reminder::ReminderView;
-use crate::domain::reminder::{Reminder, ReminderRow};
+use crate::domain::reminder::{Glance, QueueCount, Reminder, ReminderRow, Triage};
 pub use crate::domain::search::Found;
 use crate::domain::search::Query;
-use crate::domain::staff::Staff;
+use crate::domain::staff::{Actor, Staff};
 use crate::domain::worklist::{Worklist, WorklistKey, WorklistRow};
 
 /// Why a store could not do what it was asked. Nothing was changed.
@@ -131,6 +131,11 @@ pub trait Reminders {
     ) -> Result<Vec<ReminderRow>>;
     /// One reminder.
     fn reminder(&mut self, id: ReminderId) -> Result<Reminder>;
+    /// How many reminders each part of the queue holds, counted up to one more than [`crate::domain::reminder::Queue::MOST`].
+    fn queue_counts(&mut self, glance: &Glance) -> Result<Vec<QueueCount>>;
+    /// Puts a reminder off, wakes, claims or releases it, and gives it as it is then. Refused where it is closed or another
+    /// desk is at it: of two desks that claim at once, one gets it.
+    fn triage(&mut self, id: ReminderId, step: Triage, by: &Actor, now: Timestamp) -> Result<Reminder>;
 }
 
 /// Worklists: what on file somebody has to look at.

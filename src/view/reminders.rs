@@ -8,7 +8,7 @@ use super::findings;
 use super::pen::{Pen, below, row, split, wrap};
 use crate::app::Action;
 use crate::app::screen::reminders::{Reminders, Work};
-use crate::domain::reminder::{ReminderRow, ReminderState};
+use crate::domain::reminder::{Queue, ReminderRow, ReminderState};
 
 /// From this width on the preview stands beside the list.
 const WIDE: u16 = 110;
@@ -23,7 +23,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>
         return first_run(frame, area, pen);
     }
     pen.pieces(frame.buffer_mut(), row(area, 0), &summary(screen, pen));
-    let area = below(area, 1);
+    pen.pieces(frame.buffer_mut(), row(area, 1), &parts(screen, pen));
+    let area = below(area, 2);
     if area.width >= WIDE {
         let right = area.width / 3;
         let left = Rect { width: area.width - right - 1, ..area };
@@ -35,6 +36,28 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>
         list(frame, top, screen, pen);
         preview(frame, bottom, screen, pen);
     }
+}
+
+/// The parts of the queue with how many each holds, the one that is shown marked.
+fn parts(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
+    let count = |queue: Queue| screen.counts.iter().find(|count| count.queue == queue).map(|one| one.count);
+    let mut pieces = Vec::new();
+    for queue in Queue::ALL {
+        let number = match count(queue) {
+            None | Some(0) => String::new(),
+            Some(count) if count > Queue::MOST => format!(" {}+", Queue::MOST),
+            Some(count) => format!(" {count}"),
+        };
+        let (style, open, close) = match (queue == screen.queue, number.is_empty()) {
+            (true, _) => (pen.theme.head.style(), "[", "]"),
+            (false, true) => (pen.theme.dim.style(), " ", " "),
+            (false, false) => (pen.theme.text.style(), " ", " "),
+        };
+        pieces.push((format!("{open}{}{number}{close}", queue.label()), style));
+    }
+    let keys = [Action::Left, Action::Right].map(|action| pen.keymap.label(action));
+    pieces.push((format!(" {}", keys.join("/")), pen.theme.key.style()));
+    pieces
 }
 
 fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
@@ -106,7 +129,7 @@ fn list(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
         return pen.line(buffer, row(area, 0), " Reading the reminders", pen.theme.pending.style());
     };
     if rows.is_empty() {
-        pen.line(buffer, row(area, 0), " Nothing is due today.", pen.theme.clear.style());
+        pen.line(buffer, row(area, 0), nothing(screen.queue), pen.theme.clear.style());
         let hint = pen.hint(Action::GoPatients, "finds a patient to write to");
         return pen.pieces(
             buffer,
@@ -121,6 +144,20 @@ fn list(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
     for (at, reminder) in rows.iter().enumerate().skip(top).take(height) {
         let style = if on == Some(at) { pen.theme.cursor.style() } else { pen.theme.text.style() };
         one(buffer, row(area, at - top), reminder, screen, pen, style);
+    }
+}
+
+/// What is said of a part that holds nothing.
+const fn nothing(queue: Queue) -> &'static str {
+    match queue {
+        Queue::Now => " Nothing waits now.",
+        Queue::Today => " Nothing is due today.",
+        Queue::Week => " Nothing is due in the next seven days.",
+        Queue::Overdue => " Nothing is overdue.",
+        Queue::Snoozed => " Nothing is put off.",
+        Queue::Mine => " You have taken nothing.",
+        Queue::Failed => " Nothing failed.",
+        Queue::Done => " Nothing was done yet today.",
     }
 }
 
@@ -154,21 +191,41 @@ fn one(
         }
     };
     let due = reminder.reminder.due.strftime("%-d %b").to_string();
-    let purpose = match reminder.reminder.state {
-        ReminderState::Failed => format!("{} FAILED", reminder.reminder.purpose.label()),
-        ReminderState::Claimed => format!("{} (taken)", reminder.reminder.purpose.label()),
-        _ => reminder.reminder.purpose.label().to_owned(),
+    let purpose = format!("{}{}", reminder.reminder.purpose.label(), standing(reminder, pen));
+    let by = match reminder.reminder.claim_at(pen.cx.now.at) {
+        Some(claim) => format!("{} {}", pen.glyph("\u{25cf}", "@"), screen.name_of(claim)),
+        None if !reminder.reminder.state.is_open() => reminder.reminder.state.slug().to_owned(),
+        None => by.to_owned(),
     };
     let text = columns(
         pen,
         usize::from(area.width),
-        [mark, &due, &reminder.patient_name, &reminder.patient_birth, &purpose, by],
+        [mark, &due, &reminder.patient_name, &reminder.patient_birth, &purpose, &by],
     );
     pen.line(buffer, area, &text, style);
     if let Some(outlook) = outlook {
         let under = Rect { x: area.x + 1, width: 2, ..area };
         let colour = pen.theme.severity(outlook.severity);
         buffer.set_style(under, Style { bg: style.bg.or(colour.bg), ..style.patch(colour) });
+    }
+}
+
+/// How a reminder stands, in a word behind its purpose; nothing where it simply waits.
+fn standing(row: &ReminderRow, pen: &Pen<'_>) -> String {
+    let reminder = &row.reminder;
+    let time = |at: jiff::Timestamp| {
+        let local = pen.cx.now.local_of(at);
+        let shown = if local.date() == pen.cx.now.today() { "%H:%M" } else { "%-d %b" };
+        local.strftime(shown).to_string()
+    };
+    match reminder.state {
+        ReminderState::Failed => " FAILED".into(),
+        ReminderState::Snoozed if reminder.sleeps_at(pen.cx.now.at) => {
+            let until = reminder.snoozed_until.map(time).unwrap_or_default();
+            format!(" {}{until}", pen.glyph("\u{2192}", ">"))
+        }
+        state if state.is_open() && reminder.attempts > 0 => format!(" tried {}", reminder.attempts),
+        _ => String::new(),
     }
 }
 
@@ -196,6 +253,11 @@ fn preview(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>)
     );
     let width = usize::from(inner.width);
     let mut lines: Vec<(String, Style)> = Vec::new();
+    if let Some(claim) = reminder.reminder.claim_at(pen.cx.now.at) {
+        let until = pen.cx.now.local_of(claim.until).strftime("%H:%M");
+        let words = format!("{} at {} is at it until {until}", screen.name_of(claim), claim.by.desk);
+        lines.push((words, pen.theme.note.style()));
+    }
     if !outlook.words.is_empty() {
         lines.extend(wrap(&outlook.words, width).into_iter().take(2).map(|line| (line, severity)));
     }

@@ -12,16 +12,22 @@ CREATE TABLE reminder (
     text          TEXT,
     template      TEXT,
     snoozed_until INTEGER,                          -- milliseconds UTC
-    claimed_by    BLOB,
-    claimed_until INTEGER,
+    claimed_by    BLOB,                             -- the member of staff who is at it
+    claimed_desk  TEXT,                             -- and at which desk
+    claimed_until INTEGER,                          -- the claim ends by itself
     attempts      INTEGER NOT NULL DEFAULT 0,
     origin        TEXT NOT NULL,
     external_id   TEXT,
+    settled       INTEGER,                          -- when it was answered or closed; NULL: open
     cancelled     INTEGER NOT NULL DEFAULT 0 CHECK (cancelled IN (0, 1))    -- a file called it off, not the desk
 ) STRICT;
 
 -- Open are due, snoozed, claimed and failed; the queue is read by this key, page by page.
-CREATE INDEX reminder_open ON reminder (due, id) WHERE state IN (0, 1, 2, 7);
-CREATE INDEX reminder_snoozed ON reminder (snoozed_until, due) WHERE state = 1;
+-- Each index holds all that its part of the queue asks, so that counting reads nothing else.
+CREATE INDEX reminder_open ON reminder (due, id, state, snoozed_until) WHERE state IN (0, 1, 2, 7);
+CREATE INDEX reminder_snoozed ON reminder (snoozed_until, id, due) WHERE state = 1;
+CREATE INDEX reminder_failed ON reminder (due, id) WHERE state = 7;
+CREATE INDEX reminder_claimed ON reminder (claimed_by, due, id, claimed_until) WHERE claimed_by IS NOT NULL;
+CREATE INDEX reminder_settled ON reminder (settled, id) WHERE settled IS NOT NULL;
 CREATE INDEX reminder_patient ON reminder (patient, due, id);
 CREATE INDEX reminder_external ON reminder (external_id) WHERE external_id IS NOT NULL;

@@ -1,17 +1,17 @@
-//! Reminders, the home screen: what is due, and what waits for somebody.
+//! Reminders, the home screen: the queue in its parts, and what waits for somebody.
+
+mod queue;
+mod triage;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 
 use crate::app::action::{Action, Place};
-use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::msg::{Overview, Reply, Trouble};
-use crate::app::outlook::{Outlook, outlook};
-use crate::app::overlay::Overlay;
-use crate::app::overlay::form::Form;
+use crate::app::outlook::Outlook;
 use crate::app::part::Part;
 use crate::app::screen::compose::Opening;
 use crate::app::screen::record::Filter;
@@ -22,11 +22,9 @@ use crate::domain::communication::RecordView;
 use crate::domain::dossier::PatientRow;
 use crate::domain::draft::Draft;
 use crate::domain::ids::ReminderId;
-use crate::domain::log::{Appended, Event};
-use crate::domain::reminder::{ReminderRow, ReminderView};
-
-/// How many reminders a page brings.
-const PAGE: usize = 60;
+use crate::domain::reminder::{Queue, QueueCount, ReminderRow};
+use crate::domain::staff::Staff;
+use triage::{Asking, Undo};
 
 /// How many drafts stand on the home screen.
 const DRAFTS: usize = 3;
@@ -49,6 +47,12 @@ pub struct Reminders {
     pub overview: Option<Overview>,
     /// What waits.
     pub work: Vec<Work>,
+    /// The part of the queue that is shown.
+    pub queue: Queue,
+    /// How many each part holds, as of the last answer.
+    pub counts: Vec<QueueCount>,
+    /// The members of staff, to name who is at a reminder.
+    pub everybody: Vec<Staff>,
     /// The reminders; `None` before the first answer.
     pub rows: Option<Vec<ReminderRow>>,
     /// How each would go, judged live.
@@ -60,13 +64,17 @@ pub struct Reminders {
     drafts: Vec<(Draft, PatientRow)>,
     asked: Vec<ReminderId>,
     more: bool,
-    dismissing: Option<ReminderId>,
     placed: bool,
-}
-
-/// The day up to which reminders are shown.
-fn due(turn: &Turn<'_>) -> Date {
-    turn.cx.now.today()
+    /// What the overlay over this screen asks for.
+    asking: Option<Asking>,
+    /// What `u` takes back, the latest last.
+    undo: Vec<Undo>,
+    /// Where the cursor goes with the next list.
+    on: Option<ReminderId>,
+    /// When something that was put off comes back today.
+    wakes: Vec<Timestamp>,
+    /// The reminder that was claimed because it was opened.
+    opened: Option<ReminderId>,
 }
 
 impl Reminders {
@@ -79,16 +87,6 @@ impl Reminders {
     pub fn row(&self) -> Option<&ReminderRow> {
         let at = self.cursor.at.checked_sub(self.work.len())?;
         self.rows.as_ref().and_then(|rows| rows.get(at))
-    }
-
-    fn ask(&mut self, turn: &mut Turn<'_>) {
-        turn.ask(Slot::Counts, Request::Counts { today: turn.cx.now.today() });
-        if let Some(staff) = turn.staff {
-            turn.ask(Slot::Drafts, Request::DraftsBy(staff.id));
-        }
-        turn.tickets.forget(Slot::More);
-        let limit = self.rows.as_ref().map_or(PAGE, |rows| rows.len().max(PAGE));
-        turn.ask(Slot::List, Request::Reminders { view: ReminderView::Due(due(turn)), after: None, limit });
     }
 
     /// Lays the lines out anew; the cursor stays `on` its reminder where that is still there.
@@ -112,34 +110,7 @@ impl Reminders {
         self.placed |= !rows.is_empty();
     }
 
-    /// Asks for the facts behind the lines near the cursor that were not judged yet.
-    fn look_ahead(&mut self, turn: &mut Turn<'_>) {
-        if turn.tickets.open(Slot::Outlook).is_some() {
-            return;
-        }
-        let height = usize::from(turn.cx.size.1);
-        let first = self.cursor.at.saturating_sub(self.work.len()).saturating_sub(height / 2);
-        let near = self.rows.iter().flatten().skip(first).take(height);
-        let wanted: Vec<_> = near.filter(|row| !self.asked.contains(&row.reminder.id)).collect();
-        if wanted.is_empty() {
-            return;
-        }
-        let patients = wanted.iter().map(|row| row.reminder.patient).collect();
-        let asked: Vec<ReminderId> = wanted.iter().map(|row| row.reminder.id).collect();
-        self.asked.extend(asked);
-        turn.ask(Slot::Outlook, Request::Dossiers(patients));
-    }
-
-    fn ask_more(&mut self, turn: &mut Turn<'_>) {
-        let near_end = self.cursor.at + PAGE / 3 >= self.cursor.len;
-        if !self.more || !near_end || turn.tickets.open(Slot::More).is_some() {
-            return;
-        }
-        let after = self.rows.iter().flatten().last().map(|row| Box::new(row.reminder.clone()));
-        turn.ask(Slot::More, Request::Reminders { view: ReminderView::Due(due(turn)), after, limit: PAGE });
-    }
-
-    fn open(&self, turn: &mut Turn<'_>) {
+    fn open(&mut self, turn: &mut Turn<'_>) {
         if self.is_first_run() {
             return turn.go(Go::Import);
         }
@@ -154,33 +125,7 @@ impl Reminders {
             Some(Work::Draft(draft, who)) => {
                 turn.go(Go::Compose(Box::new(Opening::Draft(draft.as_ref().clone(), who.clone()))));
             }
-            None => match self.row() {
-                Some(row) => turn.go(Go::Compose(Box::new(Opening::Reminder(row.clone())))),
-                None => turn.hint("Nothing is due: F2 finds a patient"),
-            },
-        }
-    }
-
-    fn dismiss(&mut self, turn: &mut Turn<'_>) {
-        let Some(row) = self.row() else { return turn.hint("There is no reminder here") };
-        let mut form = Form::words("Close this reminder without a message", "Why", "", "Close it");
-        form.about.push(format!(
-            "{}  {}  {}",
-            row.patient_name,
-            row.patient_birth,
-            row.reminder.purpose.label()
-        ));
-        self.dismissing = Some(row.reminder.id);
-        turn.open(Overlay::Form(Box::new(form)));
-    }
-
-    fn judge(&mut self, dossiers: &[crate::domain::dossier::Dossier], turn: &Turn<'_>) {
-        for row in self.rows.iter().flatten().filter(|row| self.asked.contains(&row.reminder.id)) {
-            let dossier = dossiers.iter().find(|dossier| dossier.patient.id == row.reminder.patient);
-            if let Some(dossier) = dossier {
-                let found = outlook(&row.reminder, dossier, turn.staff, turn.cx);
-                self.outlooks.insert(row.reminder.id, found);
-            }
+            None => self.open_reminder(turn),
         }
     }
 }
@@ -193,7 +138,10 @@ impl Part for Reminders {
     fn offers(&self, action: Action) -> bool {
         match action {
             Action::Open => self.cursor.len > 0 || self.is_first_run(),
-            Action::Dismiss | Action::ShowPatient => self.row().is_some(),
+            Action::ShowPatient => self.row().is_some(),
+            Action::Snooze | Action::Dismiss | Action::Take => self.is_open(),
+            Action::Wake => self.can_wake(),
+            Action::Undo => !self.undo.is_empty(),
             Action::NextPart => !self.work.is_empty(),
             Action::Back | Action::GoReminders => false,
             _ => true,
@@ -202,10 +150,12 @@ impl Part for Reminders {
 
     fn enter(&mut self, turn: &mut Turn<'_>) {
         self.asked.clear();
+        self.everybody = turn.everybody.to_vec();
+        self.let_go(turn);
         self.ask(turn);
     }
 
-    fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
+    fn act(&mut self, action: Action, key: &Key, turn: &mut Turn<'_>) {
         match action {
             Action::Open => self.open(turn),
             Action::ShowPatient => match (self.row(), self.work.get(self.cursor.at)) {
@@ -214,6 +164,12 @@ impl Part for Reminders {
                 _ => turn.hint("There is no patient on this line"),
             },
             Action::Dismiss => self.dismiss(turn),
+            Action::Snooze => self.snooze(turn),
+            Action::Wake => self.wake(turn),
+            Action::Take => self.take(turn),
+            Action::Undo => self.undo(turn),
+            Action::Left | Action::Right => self.turn_part(action == Action::Left, turn),
+            Action::Part => self.show_part(key, turn),
             Action::NextPart | Action::PreviousPart => {
                 let in_work = self.cursor.at < self.work.len();
                 self.cursor.at = if in_work { self.work.len() } else { 0 };
@@ -229,26 +185,24 @@ impl Part for Reminders {
     }
 
     fn reply(&mut self, slot: Slot, reply: Reply, turn: &mut Turn<'_>) {
-        let on = self.row().map(|row| row.reminder.id);
+        let mut on = self.row().map(|row| row.reminder.id);
         match reply {
             Reply::Counts(Ok(overview)) => self.overview = Some(overview),
+            Reply::QueueCounts(Ok(counts)) => self.counts = counts,
             Reply::OwnDrafts(Ok(drafts)) => self.drafts = drafts,
-            Reply::Reminders(Ok(rows)) if slot == Slot::More => {
-                self.more = rows.len() == PAGE;
-                self.rows.get_or_insert_default().extend(rows);
-            }
             Reply::Reminders(Ok(rows)) => {
-                self.more = rows.len() >= PAGE;
-                self.trouble = None;
-                self.rows = Some(rows);
+                self.listed(slot, rows);
+                on = self.on.take_if(|_| slot == Slot::List).or(on);
             }
             Reply::Dossiers(Ok(dossiers)) => self.judge(&dossiers, turn),
-            Reply::Appended(Ok(Appended::Entry { .. } | Appended::Already { .. })) => {
-                turn.done("The reminder is closed; the record says why");
+            Reply::Triaged(Ok(reminder)) => self.triaged(*reminder, turn),
+            Reply::Appended(Ok(_)) => self.ask(turn),
+            Reply::Counts(Err(trouble)) | Reply::Reminders(Err(trouble)) => self.trouble = Some(trouble),
+            Reply::Triaged(Err(trouble)) | Reply::Appended(Err(trouble)) => {
+                turn.trouble(trouble);
                 self.ask(turn);
             }
-            Reply::Counts(Err(trouble)) | Reply::Reminders(Err(trouble)) => self.trouble = Some(trouble),
-            Reply::OwnDrafts(Err(trouble)) | Reply::Appended(Err(trouble)) => turn.trouble(trouble),
+            Reply::OwnDrafts(Err(trouble)) | Reply::QueueCounts(Err(trouble)) => turn.trouble(trouble),
             _ => {}
         }
         self.lay_out(on, turn);
@@ -256,16 +210,15 @@ impl Part for Reminders {
     }
 
     fn changed(&mut self, turn: &mut Turn<'_>) {
-        self.enter(turn);
+        self.asked.clear();
+        self.ask(turn);
+    }
+
+    fn tick(&mut self, turn: &mut Turn<'_>) {
+        self.wake_up(turn);
     }
 
     fn picked(&mut self, pick: Pick, turn: &mut Turn<'_>) {
-        let (Some(reminder), Pick::Words(words)) = (self.dismissing.take(), pick) else { return };
-        match turn.entry(Event::ReminderDismissed { reminder, words }, None) {
-            Some(entry) => {
-                turn.ask(Slot::Append, Request::Append(Box::new(entry)));
-            }
-            None => turn.ask_who(),
-        }
+        self.answered(pick, turn);
     }
 }

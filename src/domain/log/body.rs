@@ -53,7 +53,7 @@ impl Event {
             Self::Reviewed { communication, decision, words } => {
                 fields.bytes(1, communication.as_bytes()).code(2, decision.code()).text(3, words);
             }
-            Self::ReminderDismissed { reminder, words } => {
+            Self::ReminderDismissed { reminder, words } | Self::ReminderReopened { reminder, words } => {
                 fields.bytes(1, reminder.as_bytes()).text(2, words);
             }
             Self::Imported { import, source, report } => {
@@ -108,6 +108,10 @@ impl Event {
                 words: fields.text(3)?.to_owned(),
             },
             Kind::REMINDER_DISMISSED => Self::ReminderDismissed {
+                reminder: ReminderId::from_bytes(fields.id(1)?),
+                words: fields.text(2)?.to_owned(),
+            },
+            Kind::REMINDER_REOPENED => Self::ReminderReopened {
                 reminder: ReminderId::from_bytes(fields.id(1)?),
                 words: fields.text(2)?.to_owned(),
             },

@@ -37,6 +37,8 @@ impl Kind {
     pub const REVIEWED: Self = Self(24);
     /// [`Event::ReminderDismissed`].
     pub const REMINDER_DISMISSED: Self = Self(32);
+    /// [`Event::ReminderReopened`].
+    pub const REMINDER_REOPENED: Self = Self(33);
     /// [`Event::Imported`].
     pub const IMPORTED: Self = Self(48);
     /// [`Event::Exported`].
@@ -143,6 +145,13 @@ pub enum Event {
         /// Why.
         words: String,
     },
+    /// A reminder that was closed without a message waits again.
+    ReminderReopened {
+        /// Which.
+        reminder: ReminderId,
+        /// Why; may be empty.
+        words: String,
+    },
     /// A file was imported.
     Imported {
         /// Which run.
@@ -191,6 +200,7 @@ impl Event {
             Self::Copied { .. } => Kind::COPIED,
             Self::Reviewed { .. } => Kind::REVIEWED,
             Self::ReminderDismissed { .. } => Kind::REMINDER_DISMISSED,
+            Self::ReminderReopened { .. } => Kind::REMINDER_REOPENED,
             Self::Imported { .. } => Kind::IMPORTED,
             Self::Exported { .. } => Kind::EXPORTED,
             Self::Amended(_) => Kind::AMENDED,
@@ -228,9 +238,9 @@ impl Event {
             Self::Prepared(_) => Some(ReminderState::Prepared),
             Self::HandedOver { .. } => Some(ReminderState::HandedOver),
             Self::Sent { .. } => Some(ReminderState::Recorded),
-            Self::NotSent { reason: NotSent::TakenBack, .. } | Self::GivenUp { .. } => {
-                Some(ReminderState::Due)
-            }
+            Self::NotSent { reason: NotSent::TakenBack, .. }
+            | Self::GivenUp { .. }
+            | Self::ReminderReopened { .. } => Some(ReminderState::Due),
             Self::NotSent { .. } => Some(ReminderState::Failed),
             Self::ReminderDismissed { .. } => Some(ReminderState::Dismissed),
             _ => None,

@@ -182,6 +182,8 @@ fn event() -> impl Strategy<Value = Event> {
         communication().prop_map(|communication| Event::Copied { communication }),
         (id(), words())
             .prop_map(|(id, words)| Event::ReminderDismissed { reminder: ReminderId::from_bytes(id), words }),
+        (id(), words())
+            .prop_map(|(id, words)| Event::ReminderReopened { reminder: ReminderId::from_bytes(id), words }),
         (id(), words(), report()).prop_map(|(id, source, report)| Event::Imported {
             import: super::super::ids::ImportId::from_bytes(id),
             source,
@@ -386,6 +388,7 @@ fn kinds_stay_what_they_are() {
         (Kind::COPIED, 23),
         (Kind::REVIEWED, 24),
         (Kind::REMINDER_DISMISSED, 32),
+        (Kind::REMINDER_REOPENED, 33),
         (Kind::IMPORTED, 48),
         (Kind::EXPORTED, 49),
         (Kind::AMENDED, 64),

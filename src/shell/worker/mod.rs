@@ -216,5 +216,8 @@ fn is_overtaken(queue: &VecDeque<Job>) -> bool {
 
 /// Whether a question changes the database.
 fn writes(request: &Request) -> bool {
-    matches!(request, Request::SaveDraft(_) | Request::DiscardDraft(_) | Request::Append(_))
+    matches!(
+        request,
+        Request::SaveDraft(_) | Request::DiscardDraft(_) | Request::Append(_) | Request::Triage { .. }
+    )
 }

@@ -19,7 +19,7 @@ use crate::domain::ids::{
 use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
 use crate::domain::log::{Appended, Entry, Head, NewEntry, Seal, Verification};
 use crate::domain::practice::Counts;
-use crate::domain::reminder::{Reminder, ReminderRow, ReminderView};
+use crate::domain::reminder::{Glance, QueueCount, Reminder, ReminderRow, ReminderView, Triage};
 use crate::domain::search::{Found, Query};
 use crate::domain::staff::{Actor, Staff};
 use crate::domain::worklist::{Worklist, WorklistKey, WorklistRow};
@@ -96,6 +96,12 @@ impl Reminders for Fake {
         missing()
     }
     fn reminder(&mut self, _: ReminderId) -> Result<Reminder> {
+        missing()
+    }
+    fn queue_counts(&mut self, _: &Glance) -> Result<Vec<QueueCount>> {
+        missing()
+    }
+    fn triage(&mut self, _: ReminderId, _: Triage, _: &Actor, _: Timestamp) -> Result<Reminder> {
         missing()
     }
 }

@@ -99,6 +99,10 @@ fn check(connection: &Connection, event: &Event, known: Option<&Known>, entries:
         Event::Prepared(message) => check_new(connection, message, known, true),
         Event::GivenUp { message, .. } => check_new(connection, message, known, false),
         Event::ReminderDismissed { reminder, .. } => check_dismissal(connection, *reminder),
+        Event::ReminderReopened { reminder, .. } => match reminders::state(connection, *reminder)? {
+            ReminderState::Dismissed => Ok(()),
+            state => refuse(&format!("this reminder is not closed but {}", state.slug())),
+        },
         _ => match (event.communication(), known) {
             (None, _) => Ok(()),
             (Some(id), None) => Err(StoreError::NotFound(format!("message {id}"))),
@@ -196,12 +200,15 @@ fn follow(connection: &Connection, entry: &NewEntry, sealed: &Sealed, known: Opt
             connection.execute("UPDATE practice SET last_import = ?1", [codec::millis(entry.at)])?;
         }
         Event::ReminderDismissed { reminder, .. } => {
-            reminders::settle(connection, *reminder, ReminderState::Dismissed)?;
+            reminders::settle(connection, *reminder, ReminderState::Dismissed, entry.at)?;
+        }
+        Event::ReminderReopened { reminder, .. } => {
+            reminders::settle(connection, *reminder, ReminderState::Due, entry.at)?;
         }
         Event::Amended(amendment) => amend::follow(connection, amendment, (sealed.number, entry.at))?,
         event => match (event.message(), known) {
             (Some(message), _) => follow_new(connection, entry, message, sealed)?,
-            (None, Some(known)) => follow_next(connection, event, known, sealed.number)?,
+            (None, Some(known)) => follow_next(connection, entry, known, sealed.number)?,
             (None, None) => {}
         },
     }
@@ -221,7 +228,7 @@ fn follow_new(connection: &Connection, entry: &NewEntry, message: &Message, seal
     if let Some(draft) = message.draft {
         connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([draft.as_bytes()])?;
     }
-    settle(connection, &entry.event, message.reminder)?;
+    settle(connection, entry, message.reminder)?;
     patients::messages_changed(connection, message.patient)
 }
 
@@ -258,7 +265,8 @@ fn list(
 }
 
 /// Something became of a message that is on the record.
-fn follow_next(connection: &Connection, event: &Event, known: &Known, number: u64) -> Result<()> {
+fn follow_next(connection: &Connection, entry: &NewEntry, known: &Known, number: u64) -> Result<()> {
+    let event = &entry.event;
     connection
         .prepare_cached("INSERT INTO communication_event (communication, entry) VALUES (?1, ?2)")?
         .execute((known.number, number))?;
@@ -275,13 +283,13 @@ fn follow_next(connection: &Connection, event: &Event, known: &Known, number: u6
             .prepare_cached("UPDATE communication SET review = ?2 WHERE number = ?1")?
             .execute((known.number, codec::review(true, Some(*decision))))?;
     }
-    settle(connection, event, known.reminder)?;
+    settle(connection, entry, known.reminder)?;
     patients::messages_changed(connection, known.patient)
 }
 
 /// Puts the reminder of a message where it now stands, unless another message answers it.
-fn settle(connection: &Connection, event: &Event, reminder: Option<ReminderId>) -> Result<()> {
-    let (Some(reminder), Some(state)) = (reminder, event.settles()) else { return Ok(()) };
+fn settle(connection: &Connection, entry: &NewEntry, reminder: Option<ReminderId>) -> Result<()> {
+    let (Some(reminder), Some(state)) = (reminder, entry.event.settles()) else { return Ok(()) };
     let waits_again = matches!(state, ReminderState::Due | ReminderState::Failed);
     if waits_again {
         let closed = matches!(reminders::state(connection, reminder)?, ReminderState::Dismissed);
@@ -289,5 +297,5 @@ fn settle(connection: &Connection, event: &Event, reminder: Option<ReminderId>) 
             return Ok(());
         }
     }
-    reminders::settle(connection, reminder, state)
+    reminders::settle(connection, reminder, state, entry.at)
 }

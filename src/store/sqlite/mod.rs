@@ -20,12 +20,14 @@ mod patients;
 mod place;
 mod practices;
 mod proxies;
+mod queue;
 mod record;
 mod reminders;
 mod revision;
 mod search;
 #[cfg(test)]
 mod tests;
+mod triage;
 mod verify;
 mod wishes;
 mod words;

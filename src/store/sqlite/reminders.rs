@@ -1,23 +1,31 @@
-//! Reminders: the queue, page by page, and single ones.
+//! Reminders: read one by one and in lists, settled by the log, written by imports.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
 use super::super::{Reminders, Result, StoreError};
 use super::column::{self, damaged};
-use super::{SqliteStore, codec};
+use super::{SqliteStore, codec, queue, triage};
 use crate::domain::date::PartialDate;
 use crate::domain::ids::{PatientId, ReminderId, StaffId};
 use crate::domain::purpose::Purpose;
-use crate::domain::reminder::{Appointment, Reminder, ReminderRow, ReminderState, ReminderView};
+use crate::domain::reminder::{
+    Appointment, Claim, Glance, QueueCount, Reminder, ReminderRow, ReminderState, ReminderView, Triage,
+};
+use crate::domain::staff::Actor;
 
 /// What the index of the queue holds: the words must be those of the index.
-const OPEN: &str = "r.state IN (0, 1, 2, 7)";
+pub(super) const OPEN: &str = "r.state IN (0, 1, 2, 7)";
 
 /// The columns of `reminder r` that [`read`] takes.
 pub(super) const COLUMNS: &str =
     "r.id, r.patient, r.purpose, r.due, r.place_at, r.place, r.place_with, r.text,
-    r.template, r.state, r.snoozed_until, r.claimed_by, r.claimed_until, r.attempts, r.origin, r.external_id";
+    r.template, r.state, r.snoozed_until, r.claimed_by, r.claimed_until, r.attempts, r.origin, r.external_id,
+    r.claimed_desk, r.settled";
+
+/// How many columns [`COLUMNS`] names.
+pub(super) const WIDTH: usize = 18;
 
 impl Reminders for SqliteStore {
     fn reminders(
@@ -26,15 +34,34 @@ impl Reminders for SqliteStore {
         after: Option<&Reminder>,
         limit: usize,
     ) -> Result<Vec<ReminderRow>> {
-        self.read(|store| page(&store.connection, view, after, limit))
+        self.read(|store| match view {
+            ReminderView::Queue(part, glance) => {
+                queue::page(&store.connection, (*part, glance), after, limit)
+            }
+            ReminderView::Open => open(&store.connection, after, limit),
+            ReminderView::Of(patient) => of(&store.connection, *patient, after, limit),
+        })
     }
 
     fn reminder(&mut self, id: ReminderId) -> Result<Reminder> {
-        let mut statement =
-            self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM reminder r WHERE r.id = ?1"))?;
-        let mut rows = statement.query([id.as_bytes()])?;
-        read(rows.next()?.ok_or_else(|| missing(id))?)
+        one(&self.connection, id)
     }
+
+    fn queue_counts(&mut self, glance: &Glance) -> Result<Vec<QueueCount>> {
+        self.read(|store| queue::counts(&store.connection, glance))
+    }
+
+    fn triage(&mut self, id: ReminderId, step: Triage, by: &Actor, now: Timestamp) -> Result<Reminder> {
+        self.write(|store| triage::step(&store.connection, id, step, (by, now)))
+    }
+}
+
+/// One reminder.
+pub(super) fn one(connection: &Connection, id: ReminderId) -> Result<Reminder> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM reminder r WHERE r.id = ?1"))?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    read(rows.next()?.ok_or_else(|| missing(id))?)
 }
 
 fn missing(reminder: ReminderId) -> StoreError {
@@ -48,9 +75,13 @@ pub(super) fn read(row: &Row<'_>) -> Result<Reminder> {
     let at: Option<String> = row.get(4)?;
     let snoozed: Option<i64> = row.get(10)?;
     let claimed = match (row.get::<_, Option<[u8; 16]>>(11)?, row.get::<_, Option<i64>>(12)?) {
-        (Some(staff), Some(until)) => Some((StaffId::from_bytes(staff), codec::timestamp(until)?)),
+        (Some(staff), Some(until)) => {
+            let by = Actor { staff: StaffId::from_bytes(staff), desk: row.get(16)? };
+            Some(Claim { by, until: codec::timestamp(until)? })
+        }
         _ => None,
     };
+    let settled: Option<i64> = row.get(17)?;
     Ok(Reminder {
         id: ReminderId::from_bytes(row.get(0)?),
         patient: PatientId::from_bytes(row.get(1)?),
@@ -66,73 +97,71 @@ pub(super) fn read(row: &Row<'_>) -> Result<Reminder> {
         state: column::at_place(&ReminderState::ALL, row.get(9)?, "a state of reminders")?,
         snoozed_until: snoozed.map(codec::timestamp).transpose()?,
         claimed,
+        settled: settled.map(codec::timestamp).transpose()?,
         attempts: row.get(13)?,
         origin: row.get(14)?,
         external_id: row.get(15)?,
     })
 }
 
-/// A page of the queue behind the row with this key. Every view is a walk along one index. One that is put off to a
-/// later day is not due; on the day itself it is shown, and its time tells from when on.
-fn page(
+/// Those that are still open, whatever their day.
+fn open(connection: &Connection, after: Option<&Reminder>, limit: usize) -> Result<Vec<ReminderRow>> {
+    let filter = format!("{OPEN} AND (r.due, r.id) > (:due, :id) ORDER BY r.due, r.id");
+    let (due, id) = key(after);
+    list(connection, &filter, &[(":due", &due), (":id", &id), (":limit", &limit)])
+}
+
+/// One patient's, open ones first.
+fn of(
     connection: &Connection,
-    view: &ReminderView,
+    patient: PatientId,
     after: Option<&Reminder>,
     limit: usize,
 ) -> Result<Vec<ReminderRow>> {
-    let due = after.map_or(0, |last| column::day_number(last.due));
-    let id = after.map_or([0; 16], |last| *last.id.as_bytes());
-    let closed = after.is_some_and(|last| !is_open(last.state));
-    let (wanted, until, patient);
-    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":due", &due), (":id", &id), (":limit", &limit)];
-    let behind = "(r.due, r.id) > (:due, :id)";
-    let filter = match view {
-        ReminderView::Due(day) => {
-            (wanted, until) = (column::day_number(*day), behind_day(*day));
-            params.extend([(":until", &wanted as &dyn ToSql), (":awake", &until)]);
-            format!("{OPEN} AND {behind} AND r.due <= :until AND {AWAKE} ORDER BY r.due, r.id")
-        }
-        ReminderView::Open => format!("{OPEN} AND {behind} ORDER BY r.due, r.id"),
-        ReminderView::Of(of) => {
-            patient = *of.as_bytes();
-            params.extend([(":patient", &patient as &dyn ToSql), (":closed", &closed)]);
-            format!(
-                "r.patient = :patient AND (NOT {OPEN}, r.due, r.id) > (:closed, :due, :id)
-                 ORDER BY NOT {OPEN}, r.due, r.id"
-            )
-        }
-    };
+    let filter = format!(
+        "r.patient = :patient AND (NOT {OPEN}, r.due, r.id) > (:closed, :due, :id)
+         ORDER BY NOT {OPEN}, r.due, r.id"
+    );
+    let (due, id) = key(after);
+    let closed = after.is_some_and(|last| !last.state.is_open());
+    let (of, closed): (&dyn ToSql, &dyn ToSql) = (patient.as_bytes(), &closed);
+    let params = [(":patient", of), (":closed", closed), (":due", &due), (":id", &id), (":limit", &limit)];
+    list(connection, &filter, &params)
+}
+
+/// Day and identifier of the row behind which a page begins.
+pub(super) fn key(after: Option<&Reminder>) -> (i64, [u8; 16]) {
+    after.map_or((0, [0; 16]), |last| (column::day_number(last.due), *last.id.as_bytes()))
+}
+
+/// The rows that a filter with its order leaves, at most `:limit`.
+pub(super) fn list(
+    connection: &Connection,
+    filter: &str,
+    params: &[(&str, &dyn ToSql)],
+) -> Result<Vec<ReminderRow>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS}, p.shown_name, p.born FROM reminder r CROSS JOIN patient p ON p.id = r.patient
          WHERE {filter} LIMIT :limit"
     ))?;
-    let mut rows = statement.query(params.as_slice())?;
+    let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(ReminderRow {
             reminder: read(row)?,
-            patient_name: row.get(16)?,
-            patient_birth: column::partial_of(row.get(17)?)?.map(PartialDate::show).unwrap_or_default(),
+            patient_name: row.get(WIDTH)?,
+            patient_birth: column::partial_of(row.get(WIDTH + 1)?)?
+                .map(PartialDate::show)
+                .unwrap_or_default(),
         });
     }
     Ok(found)
 }
 
-/// Not put off to a later day.
-const AWAKE: &str = "(r.state <> 1 OR coalesce(r.snoozed_until, 0) < :awake)";
-
 /// The first millisecond behind a day, by UTC: within an hour of the desk's own midnight.
 fn behind_day(day: Date) -> i64 {
     let next = day.tomorrow().unwrap_or(day);
     next.at(0, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map_or(i64::MAX, |at| codec::millis(at.timestamp()))
-}
-
-/// Whether a reminder still waits for a message.
-pub(super) const fn is_open(state: ReminderState) -> bool {
-    matches!(
-        state,
-        ReminderState::Due | ReminderState::Snoozed | ReminderState::Claimed | ReminderState::Failed
-    )
 }
 
 /// How many reminders are due on `today`.
@@ -160,14 +189,26 @@ pub(super) fn state(connection: &Connection, reminder: ReminderId) -> Result<Rem
     column::at_place(&ReminderState::ALL, place, "a state of reminders")
 }
 
-/// Puts a reminder where the log says it stands; a claim on it ends.
-pub(super) fn settle(connection: &Connection, reminder: ReminderId, state: ReminderState) -> Result<()> {
+/// Puts a reminder where the log says it stands since `at`; a claim on it ends, and what failed counts as an attempt.
+pub(super) fn settle(
+    connection: &Connection,
+    reminder: ReminderId,
+    state: ReminderState,
+    at: Timestamp,
+) -> Result<()> {
+    let settled = (!state.is_open()).then(|| codec::millis(at));
     connection
         .prepare_cached(
-            "UPDATE reminder SET state = ?2, claimed_by = NULL, claimed_until = NULL, snoozed_until = NULL
+            "UPDATE reminder SET state = ?2, settled = ?3, attempts = attempts + ?4, cancelled = 0,
+                 claimed_by = NULL, claimed_desk = NULL, claimed_until = NULL, snoozed_until = NULL
              WHERE id = ?1",
         )?
-        .execute((reminder.as_bytes(), column::place(&ReminderState::ALL, &state)))?;
+        .execute((
+            reminder.as_bytes(),
+            column::place(&ReminderState::ALL, &state),
+            settled,
+            state == ReminderState::Failed,
+        ))?;
     Ok(())
 }
 
@@ -177,11 +218,12 @@ pub(super) fn write(connection: &Connection, reminder: &Reminder, cancelled: boo
     connection
         .prepare_cached(
             "INSERT INTO reminder (id, patient, state, purpose, due, place_at, place, place_with, text, origin,
-                                   external_id, cancelled)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                                   external_id, cancelled, settled)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, purpose = excluded.purpose, due = excluded.due,
                  place_at = excluded.place_at, place = excluded.place, place_with = excluded.place_with,
-                 text = excluded.text, external_id = excluded.external_id, cancelled = excluded.cancelled",
+                 text = excluded.text, external_id = excluded.external_id, cancelled = excluded.cancelled,
+                 settled = excluded.settled",
         )?
         .execute((
             reminder.id.as_bytes(),
@@ -196,6 +238,7 @@ pub(super) fn write(connection: &Connection, reminder: &Reminder, cancelled: boo
             &reminder.origin,
             &reminder.external_id,
             cancelled,
+            reminder.settled.map(codec::millis),
         ))?;
     Ok(())
 }

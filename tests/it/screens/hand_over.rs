@@ -37,7 +37,7 @@ fn a_clean_message_costs_no_extra_key() {
     window.press("s");
     assert_eq!(window.fake.messages[0].state, State::Sent);
     assert!(window.app.overlay().is_none());
-    assert!(window.fake.reminders.len() == 2, "the reminder is settled");
+    assert!(window.fake.waiting() == 2, "the reminder is settled");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn a_reminder_is_closed_with_words() {
     window.type_text("had it elsewhere");
     window.press("enter");
     assert_eq!(window.fake.events(), ["dismissed"]);
-    assert_eq!(window.fake.reminders.len(), 2);
+    assert_eq!(window.fake.waiting(), 2);
     assert!(!window.sees("SIKORA"));
 }
 

@@ -8,6 +8,7 @@ mod keys;
 mod people;
 mod settle;
 mod shots;
+mod triage;
 mod window;
 mod worklists;
 mod writing;

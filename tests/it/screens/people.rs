@@ -214,6 +214,7 @@ pub fn reminder(number: u8, dossier: &Dossier, due: Date, purpose: Purpose) -> R
             state: ReminderState::default(),
             snoozed_until: None,
             claimed: None,
+            settled: None,
             attempts: 0,
             origin: "appointments.csv".into(),
             external_id: None,

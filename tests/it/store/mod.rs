@@ -14,4 +14,5 @@ mod search;
 mod sharing;
 pub mod support;
 mod tamper;
+mod triage;
 mod trouble;

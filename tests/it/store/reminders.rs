@@ -5,12 +5,12 @@ use tactful::domain::communication::Message;
 use tactful::domain::import::{ImportReport, Incoming, IncomingReminder};
 use tactful::domain::log::Event;
 use tactful::domain::purpose::Purpose;
-use tactful::domain::reminder::{Appointment, Reminder, ReminderState, ReminderView};
+use tactful::domain::reminder::{Appointment, Glance, Queue, Reminder, ReminderState, ReminderView};
 use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Practices, Reminders, StoreError};
 
 use super::import::{dossier, id, key, patients, person, plan, run};
-use super::support::{Place, append, message, prepare, reminder as some_reminder, send};
+use super::support::{Place, actor, append, message, prepare, reminder as some_reminder, send};
 
 const TODAY: Date = date(2026, 11, 22);
 
@@ -45,6 +45,17 @@ fn practice(place: &Place) -> SqliteStore {
     let mut store = place.open();
     run(&mut store, &plan(1), patients(&[person(1, "Siân", "Lind"), person(2, "Jo", "Park")]));
     store
+}
+
+/// What waits on a day.
+fn now(today: Date) -> ReminderView {
+    ReminderView::Queue(Queue::Now, glance(today))
+}
+
+/// At nine in the morning of a day.
+pub fn glance(today: Date) -> Glance {
+    let at = |hour| today.at(hour, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+    Glance { now: at(9), today, midnight: at(0), staff: actor().staff }
 }
 
 fn list(store: &mut SqliteStore, view: &ReminderView) -> Vec<Reminder> {
@@ -82,7 +93,7 @@ fn the_queue_comes_in_pages_by_key() {
     let mut store = practice(&place);
     let said: Vec<_> = (1..=28).map(|day| reminder(u64::from(day % 2 == 0) + 1, day)).collect();
     import(&mut store, 2, &said);
-    let due = ReminderView::Due(TODAY);
+    let due = now(TODAY);
     let of = ReminderView::Of(id(&mut store, 1));
     for (view, count) in [(&due, 22), (&ReminderView::Open, 28), (&of, 14)] {
         let all = list(&mut store, view);
@@ -117,7 +128,7 @@ fn the_queue_comes_in_pages_by_key() {
     assert_eq!(list(&mut store, &due).len(), 20);
     assert_eq!(store.counts(TODAY).unwrap().due, 20);
     assert_eq!(list(&mut store, &ReminderView::Open).len(), 27);
-    assert_eq!(list(&mut store, &ReminderView::Due(date(2026, 11, 24))).len(), 23);
+    assert_eq!(list(&mut store, &now(date(2026, 11, 24))).len(), 23);
 }
 
 #[test]

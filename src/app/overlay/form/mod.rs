@@ -2,7 +2,7 @@
 
 pub mod field;
 
-use super::facts::{Answers, Sheet};
+use super::facts::{Answers, Sheet, when};
 use crate::app::action::{Action, Place};
 use crate::app::editor::EditorEvent;
 use crate::app::key::Key;
@@ -126,6 +126,12 @@ impl Form {
     /// Words.
     pub fn words(title: &str, label: &'static str, text: &str, button: &str) -> Self {
         Self::new(title, button, Kind::Words, vec![FormField::words(label, text)])
+    }
+
+    /// A day to come.
+    pub fn day_ahead(title: &str, label: &'static str, button: &str) -> Self {
+        let field = FormField::words(label, "").check(when::is_ahead).hint("tomorrow, 2 weeks, 1 Dec 26");
+        Self::new(title, button, Kind::Words, vec![field])
     }
 
     /// A form that keeps facts.

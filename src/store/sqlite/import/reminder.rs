@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::super::super::Result;
 use super::super::column;
-use super::super::reminders::{self, COLUMNS, is_open};
+use super::super::reminders::{self, COLUMNS, WIDTH};
 use super::matching::{self, Known};
 use super::{Changes, Refused, Run};
 use crate::domain::date;
@@ -49,6 +49,7 @@ fn add(run: &mut Run, connection: &Connection, known: &Known, said: &IncomingRem
         state: ReminderState::Due,
         snoozed_until: None,
         claimed: None,
+        settled: None,
         attempts: 0,
         origin: run.plan.source.clone(),
         external_id: said.external_id.clone(),
@@ -76,8 +77,8 @@ fn update(
     };
     if before.state == ReminderState::Dismissed && was_cancelled {
         // called off by a file, and taken back by one
-        after.state = ReminderState::Due;
-    } else if !is_open(before.state) {
+        (after.state, after.settled) = (ReminderState::Due, None);
+    } else if !before.state.is_open() {
         let moved = before.due != after.due || before.appointment != after.appointment;
         return if moved { add(run, connection, known, said) } else { Ok(false) };
     }
@@ -90,8 +91,9 @@ fn update(
 
 /// The other system called it off. What is under way as a message cannot be closed here: a person is told.
 fn cancel(run: &mut Run, connection: &Connection, known: &Known, before: Reminder) -> Result<bool> {
-    if is_open(before.state) {
-        let after = Reminder { state: ReminderState::Dismissed, ..before };
+    if before.state.is_open() {
+        let settled = Some(run.recorded.at);
+        let after = Reminder { state: ReminderState::Dismissed, settled, ..before };
         reminders::write(connection, &after, true)?;
         return Ok(true);
     }
@@ -116,7 +118,7 @@ fn cancel(run: &mut Run, connection: &Connection, known: &Known, before: Reminde
 
 /// The reminder that is meant, and whether a file called it off. Of several of one name the newest counts.
 fn find(connection: &Connection, known: &Known, said: &IncomingReminder) -> Result<Option<(Reminder, bool)>> {
-    let read = |row: &rusqlite::Row<'_>| Ok((reminders::read(row)?, row.get(16)?));
+    let read = |row: &rusqlite::Row<'_>| Ok((reminders::read(row)?, row.get(WIDTH)?));
     if let Some(external_id) = &said.external_id {
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {COLUMNS}, r.cancelled FROM reminder r WHERE r.external_id = ?1 AND r.patient = ?2

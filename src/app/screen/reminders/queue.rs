@@ -1,0 +1,145 @@
+//! The queue page by page: its parts, the facts behind the lines in view, what comes back by itself.
+
+use jiff::Timestamp;
+
+use super::Reminders;
+use crate::app::effect::Request;
+use crate::app::key::Key;
+use crate::app::outlook::outlook;
+use crate::app::state::Slot;
+use crate::app::turn::Turn;
+use crate::domain::dossier::Dossier;
+use crate::domain::ids::{ReminderId, StaffId};
+use crate::domain::reminder::{Glance, Queue, ReminderRow, ReminderView};
+
+/// How many reminders a page brings.
+const PAGE: usize = 60;
+
+/// From where this desk looks at the queue.
+pub(super) fn glance(turn: &Turn<'_>) -> Glance {
+    let now = turn.cx.now;
+    let today = now.today();
+    let staff = turn.staff.map_or(StaffId::from_bytes([0; 16]), |staff| staff.id);
+    Glance { now: now.at, today, midnight: now.start_of(today), staff }
+}
+
+/// Asks how many reminders each part holds.
+pub(super) fn ask_counts(turn: &mut Turn<'_>) {
+    turn.ask(Slot::QueueCounts, Request::QueueCounts(glance(turn)));
+}
+
+impl Reminders {
+    fn view(&self, turn: &Turn<'_>) -> ReminderView {
+        ReminderView::Queue(self.queue, glance(turn))
+    }
+
+    /// Asks for all that this screen shows.
+    pub(super) fn ask(&mut self, turn: &mut Turn<'_>) {
+        turn.ask(Slot::Counts, Request::Counts { today: turn.cx.now.today() });
+        if let Some(staff) = turn.staff {
+            turn.ask(Slot::Drafts, Request::DraftsBy(staff.id));
+        }
+        self.ask_list(turn);
+    }
+
+    /// Asks for the list anew, as far as it was shown, and how many there are in each part.
+    pub(super) fn ask_list(&mut self, turn: &mut Turn<'_>) {
+        turn.tickets.forget(Slot::More);
+        let limit = self.rows.as_ref().map_or(PAGE, |rows| rows.len().max(PAGE));
+        turn.ask(Slot::List, Request::Reminders { view: self.view(turn), after: None, limit });
+        ask_counts(turn);
+    }
+
+    /// A page came.
+    pub(super) fn listed(&mut self, slot: Slot, rows: Vec<ReminderRow>) {
+        self.more = rows.len() >= PAGE;
+        if slot == Slot::More {
+            self.rows.get_or_insert_default().extend(rows);
+        } else {
+            self.trouble = None;
+            self.rows = Some(rows);
+        }
+    }
+
+    pub(super) fn ask_more(&mut self, turn: &mut Turn<'_>) {
+        let near_end = self.cursor.at + PAGE / 3 >= self.cursor.len;
+        if !self.more || !near_end || turn.tickets.open(Slot::More).is_some() {
+            return;
+        }
+        let after = self.rows.iter().flatten().last().map(|row| Box::new(row.reminder.clone()));
+        turn.ask(Slot::More, Request::Reminders { view: self.view(turn), after, limit: PAGE });
+    }
+
+    /// Asks for the facts behind the lines near the cursor that were not judged yet.
+    pub(super) fn look_ahead(&mut self, turn: &mut Turn<'_>) {
+        if turn.tickets.open(Slot::Outlook).is_some() {
+            return;
+        }
+        let height = usize::from(turn.cx.size.1);
+        let first = self.cursor.at.saturating_sub(self.work.len()).saturating_sub(height / 2);
+        let near = self.rows.iter().flatten().skip(first).take(height);
+        let wanted: Vec<_> = near.filter(|row| !self.asked.contains(&row.reminder.id)).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        let patients = wanted.iter().map(|row| row.reminder.patient).collect();
+        let asked: Vec<ReminderId> = wanted.iter().map(|row| row.reminder.id).collect();
+        self.asked.extend(asked);
+        turn.ask(Slot::Outlook, Request::Dossiers(patients));
+    }
+
+    pub(super) fn judge(&mut self, dossiers: &[Dossier], turn: &Turn<'_>) {
+        for row in self.rows.iter().flatten().filter(|row| self.asked.contains(&row.reminder.id)) {
+            let dossier = dossiers.iter().find(|dossier| dossier.patient.id == row.reminder.patient);
+            if let Some(dossier) = dossier {
+                let found = outlook(&row.reminder, dossier, turn.staff, turn.cx);
+                self.outlooks.insert(row.reminder.id, found);
+            }
+        }
+    }
+
+    /// Shows another part of the queue, from its beginning.
+    fn show(&mut self, queue: Queue, turn: &mut Turn<'_>) {
+        if self.queue == queue {
+            return;
+        }
+        self.queue = queue;
+        self.rows = None;
+        self.placed = false;
+        self.more = false;
+        self.cursor.resize(self.work.len());
+        self.ask_list(turn);
+    }
+
+    pub(super) fn turn_part(&mut self, back: bool, turn: &mut Turn<'_>) {
+        let count = Queue::ALL.len();
+        let at = Queue::ALL.iter().position(|queue| *queue == self.queue).unwrap_or(0);
+        let next = if back { at + count - 1 } else { at + 1 } % count;
+        self.show(Queue::ALL.get(next).copied().unwrap_or_default(), turn);
+    }
+
+    pub(super) fn show_part(&mut self, key: &Key, turn: &mut Turn<'_>) {
+        let at = key.digit().and_then(|digit| digit.checked_sub(1));
+        if let Some(queue) = at.and_then(|at| Queue::ALL.get(at)) {
+            self.show(*queue, turn);
+        }
+    }
+
+    /// Asks to be woken when what is put off comes back, where that is today.
+    pub(super) fn wake_at(&mut self, at: Timestamp, turn: &mut Turn<'_>) {
+        let midnight = turn.cx.now.start_of(turn.cx.now.today().tomorrow().unwrap_or_default());
+        if at <= midnight {
+            self.wakes.push(at);
+            turn.wake(at);
+        }
+    }
+
+    /// What was put off comes back by itself.
+    pub(super) fn wake_up(&mut self, turn: &mut Turn<'_>) {
+        let waiting = self.wakes.len();
+        self.wakes.retain(|at| *at > turn.cx.now.at);
+        if self.wakes.len() < waiting {
+            self.ask_list(turn);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Triage by single keys: after each, the next reminder is in place, and `u` takes it back.
+
+use tactful::app::{Msg, Trouble};
+use tactful::domain::purpose::Purpose;
+use tactful::domain::reminder::{Claim, Queue, ReminderRow, ReminderState};
+use tactful::domain::staff::Actor;
+
+use super::fake::Fake;
+use super::people;
+use super::window::Window;
+
+/// Eight reminders of an ordinary patient.
+fn queue() -> Window {
+    let jayne = people::jayne();
+    let row = |n: u8| {
+        let mut row = people::reminder(50 + n, &jayne, people::TODAY, Purpose::Appointment);
+        row.patient_name = format!("SMYTH-{n}, Jayne");
+        row
+    };
+    Window::with(Fake { reminders: (0..8).map(row).collect(), ..Fake::new() }, true)
+}
+
+/// The number of the reminder under the cursor.
+fn on(window: &Window) -> String {
+    let tactful::app::screen::Screen::Reminders(screen) = window.app.screen() else { panic!("not at home") };
+    screen.row().map(|row| row.patient_name.clone()).unwrap_or_default()
+}
+
+fn one(window: &Window, n: usize) -> &ReminderRow {
+    &window.fake.reminders[n]
+}
+
+#[test]
+fn each_key_brings_the_next_reminder_and_u_takes_it_back() {
+    let mut window = queue();
+    window.press("down s h");
+    assert_eq!(on(&window), "SMYTH-2, Jayne");
+    assert_eq!(one(&window, 1).reminder.state, ReminderState::Snoozed);
+    assert!(window.sees("Put off until Mon 23 Nov, 11:0") && window.sees("Snoozed 1"), "{}", window.text());
+    window.press("s t");
+    assert_eq!(on(&window), "SMYTH-3, Jayne");
+    window.press("d");
+    window.type_text("rang");
+    window.press("enter");
+    assert_eq!(on(&window), "SMYTH-4, Jayne");
+    assert_eq!(window.fake.waiting(), 7);
+    window.press("u");
+    assert_eq!((on(&window).as_str(), window.fake.waiting()), ("SMYTH-3, Jayne", 8));
+    assert_eq!(window.fake.events(), ["dismissed", "reopened"]);
+    window.press("u u");
+    assert_eq!(on(&window), "SMYTH-1, Jayne");
+    assert!(window.fake.reminders.iter().all(|row| row.reminder.state == ReminderState::Due));
+    window.press("u");
+    assert!(window.sees("nothing to take back"));
+}
+
+#[test]
+fn the_next_one_is_in_place_before_the_store_has_answered() {
+    let mut window = queue();
+    window.slow = true;
+    window.press("s h");
+    assert_eq!(on(&window), "SMYTH-1, Jayne");
+    window.press("s h s h");
+    assert_eq!(on(&window), "SMYTH-3, Jayne");
+    window.slow = false;
+    window.answer_all();
+    assert_eq!(on(&window), "SMYTH-3, Jayne");
+    assert_eq!(window.fake.reminders.iter().filter(|row| row.reminder.snoozed_until.is_some()).count(), 3);
+}
+
+#[test]
+fn a_day_is_chosen_in_words() {
+    let mut window = queue();
+    window.press("s d");
+    window.type_text("yesterday");
+    window.press("enter");
+    assert!(window.sees("is past"), "{}", window.text());
+    window.press("ctrl+a");
+    window.type_text("1 Dec 26");
+    window.press("enter");
+    let until = one(&window, 0).reminder.snoozed_until.unwrap();
+    assert_eq!(until.to_string(), "2026-12-01T00:00:00Z");
+    assert_eq!(on(&window), "SMYTH-1, Jayne");
+}
+
+#[test]
+fn what_is_put_off_for_an_hour_comes_back_by_itself() {
+    let mut window = queue();
+    window.press("s h");
+    assert!(!window.sees("SMYTH-0"));
+    window.wait(3_600_000);
+    assert!(window.sees("SMYTH-0"), "{}", window.text());
+    assert_eq!(on(&window), "SMYTH-1, Jayne", "the cursor stays where it was");
+}
+
+#[test]
+fn a_claim_is_seen_and_ends() {
+    let mut window = queue();
+    window.press("t");
+    let claim = one(&window, 0).reminder.claimed.clone().unwrap();
+    assert_eq!(claim.by.desk, "desk-2");
+    assert!(window.sees("\u{25cf} Priya") && window.sees("Mine 1"), "{}", window.text());
+    window.press("6");
+    assert_eq!(on(&window), "SMYTH-0, Jayne");
+    window.press("t");
+    assert_eq!(one(&window, 0).reminder.claimed, None);
+    assert!(window.sees("You have taken nothing"));
+    window.press("1 down");
+
+    // another desk's
+    let by = Actor { desk: "desk-7".into(), staff: people::staff().id };
+    let until = people::at(10, 9);
+    window.fake.reminders[1].reminder.claimed = Some(Claim { by, until });
+    window.tell(Msg::Changed);
+    window.press("t");
+    assert!(window.sees("Priya at desk-7 is at it until 10:09"), "{}", window.text());
+    window.press("f1 esc s");
+    assert!(window.app.overlay().is_none() && window.sees("desk-7 is at it"), "{}", window.text());
+    // claimed after this desk last looked: the store refuses, and the reminder is back in its place
+    window.fake.reminders[2].reminder.claimed = window.fake.reminders[1].reminder.claimed.clone();
+    window.press("down s h");
+    assert!(window.sees("Desk-7 is at this reminder"), "{}", window.text());
+    assert!(window.sees("SMYTH-2, Jayne"));
+    window.press("up up");
+    window.wait(10 * 60_000);
+    window.press("t");
+    assert_eq!(one(&window, 1).reminder.claimed.as_ref().unwrap().by.desk, "desk-2");
+}
+
+#[test]
+fn an_open_reminder_is_claimed_and_let_go() {
+    let mut window = queue();
+    window.press("enter");
+    assert!(one(&window, 0).reminder.claimed.is_some());
+    window.press("esc");
+    assert_eq!(one(&window, 0).reminder.claimed, None);
+    window.press("enter f9 end enter");
+    window.wait(6000);
+    assert!(window.fake.events().starts_with(&["prepared", "handing-over"]), "{}", window.text());
+    assert!(!window.sees("does not wait any more"));
+}
+
+#[test]
+fn the_parts_are_turned_through_and_picked() {
+    let mut window = queue();
+    window.fake.reminders[2].reminder.due = people::TODAY.yesterday().unwrap();
+    window.fake.reminders[3].reminder.state = ReminderState::Failed;
+    window.tell(Msg::Changed);
+    window.press("right right right");
+    assert_eq!(on(&window), "SMYTH-2, Jayne");
+    window.press("7");
+    assert!(window.sees("FAILED"));
+    assert_eq!(on(&window), "SMYTH-3, Jayne");
+    window.press("d");
+    window.type_text("rang");
+    window.press("enter 8");
+    assert_eq!(on(&window), "SMYTH-3, Jayne");
+    assert!(window.sees("dismissed"));
+    window.press("s");
+    assert!(window.sees("does not wait any more"));
+    window.press("w");
+    assert!(window.sees("Nothing was done yet today"));
+    window.press("left left");
+    assert!(window.sees("[Mine]"), "{}", window.text());
+    assert_eq!(Queue::ALL.len(), 8);
+}
+
+#[test]
+fn a_step_that_the_store_refuses_is_told_and_undone_on_the_screen() {
+    let mut window = queue();
+    window.fake.appends.push_back(Err(Trouble::new("the disk is full")));
+    window.press("d");
+    window.type_text("rang");
+    window.press("enter");
+    assert!(window.sees("The disk is full") && window.sees("SMYTH-0"), "{}", window.text());
+}
