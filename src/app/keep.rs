@@ -154,6 +154,9 @@ pub fn stands(dossier: &Dossier, fact: &Fact) -> Kept {
 /// # Errors
 /// Where the desk does not keep such a fact, what to do instead.
 pub fn take_other(dossier: &Dossier, conflict: &Conflict) -> Result<Ask, &'static str> {
+    if dossier.hides_conflict(conflict) {
+        return Err("The address is confidential and not shown: ask the named lead which is right");
+    }
     let ask = match conflict.facet {
         Facet::Objections => other_objection(dossier, conflict),
         Facet::Contacts | Facet::Proxies => other_contact(dossier, conflict),

@@ -207,10 +207,18 @@ impl Dossier {
     /// Whether a screen must not show where a contact point leads: the address is confidential, and the named lead did
     /// not mark it safe.
     pub fn hides(&self, point: &ContactPoint) -> bool {
-        let restriction = self.patient.restriction.as_ref();
-        let confidential = restriction
-            .is_some_and(|one| one.level != Confidentiality::Unrestricted && !one.safe.contains(&point.id));
-        confidential && matches!(point.value, ContactValue::Post(_))
+        let safe = self.patient.restriction.iter().any(|one| one.safe.contains(&point.id));
+        self.is_confidential() && !safe && matches!(point.value, ContactValue::Post(_))
+    }
+
+    /// Whether a screen must not show what sources disagree about: an address that is confidential is among it.
+    pub fn hides_conflict(&self, conflict: &Conflict) -> bool {
+        let is_address = |words: &String| words.starts_with("Address ");
+        self.is_confidential() && [&conflict.kept, &conflict.other].into_iter().any(is_address)
+    }
+
+    fn is_confidential(&self) -> bool {
+        self.patient.restriction.as_ref().is_some_and(|one| one.level != Confidentiality::Unrestricted)
     }
 
     /// The proxy with this identifier.

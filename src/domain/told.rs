@@ -1,8 +1,11 @@
 //! Changes of facts in plain sentences: what was, what is from now on, and why.
+//!
+//! The dossier is that of the patient as it is now: it says what is confidential and in no sentence.
 
 use super::agreement::{AgreedBy, Agreement};
 use super::contact::{ContactPoint, ContactValue, Trouble, Verification};
 use super::date::{Period, show};
+use super::dossier::Dossier;
 use super::fact::{Amendment, Fact, FactChange};
 use super::objection::{Objection, Outcome};
 use super::patient::{Confidentiality, DeathNotice, Restriction};
@@ -11,8 +14,8 @@ use super::proxy::Proxy;
 use super::topic::Topic;
 use super::words::language;
 
-/// Whether the place of a contact point must not be shown ([`super::dossier::Dossier::hides`]).
-pub type Hides<'a> = &'a dyn Fn(&ContactPoint) -> bool;
+/// What stands for an address that is not shown.
+const HIDDEN: &str = "(confidential)";
 
 /// A change after which the fact says the same: it was confirmed once more.
 const SAME: &str = "said again";
@@ -21,8 +24,8 @@ const SAME: &str = "said again";
 type Parts = Vec<(&'static str, String)>;
 
 /// An amendment in one sentence, with why.
-pub fn amendment(amendment: &Amendment, hides: Hides<'_>) -> String {
-    let each: Vec<String> = amendment.changes.iter().map(|one| change(one, hides)).collect();
+pub fn amendment(amendment: &Amendment, dossier: &Dossier) -> String {
+    let each: Vec<String> = amendment.changes.iter().map(|one| change(one, dossier)).collect();
     let mut sentence = format!("{}.", each.join("; ").trim_end_matches('.'));
     if !amendment.words.is_empty() {
         sentence.push_str(" Why: ");
@@ -33,15 +36,15 @@ pub fn amendment(amendment: &Amendment, hides: Hides<'_>) -> String {
 }
 
 /// What an amendment put on file in a few words: "Objection to Text added".
-pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
+pub fn short(amendment: &Amendment, dossier: &Dossier) -> String {
     // what a proxy is to the patient stands on the same screen
     let name = |fact: &Fact| match fact {
         Fact::Proxy(proxy) => format!("Proxy {}", proxy.name.show()),
-        fact => capital(&name(fact, hides)),
+        fact => capital(&name(fact, dossier)),
     };
     let one = |change: &FactChange| match (&change.before, &change.after) {
         (Some(before), Some(after)) => {
-            let news = differences(before, after, hides);
+            let news = differences(before, after, dossier);
             let word = |(label, was, now): &(&str, String, String)| match now.as_str() {
                 "" => format!("no longer {}", state(label, was)),
                 now => state(label, now),
@@ -61,9 +64,9 @@ pub fn short(amendment: &Amendment, hides: Hides<'_>) -> String {
 }
 
 /// One change in a sentence without a full stop.
-pub fn change(change: &FactChange, hides: Hides<'_>) -> String {
+pub fn change(change: &FactChange, dossier: &Dossier) -> String {
     let whole = |fact: &Fact, verb: &str| {
-        let name = name(fact, hides);
+        let name = name(fact, dossier);
         // what the name says already is not said twice
         let named = |label: &str| {
             matches!(label, "" | "channel" | "about" | "route" | "topic" | "name" | "relationship")
@@ -71,7 +74,7 @@ pub fn change(change: &FactChange, hides: Hides<'_>) -> String {
         let new = |(label, value): &(&str, String)| {
             !(value.is_empty() || named(label) && name.contains(value.as_str()))
         };
-        let parts = parts(fact, hides).into_iter().filter(new);
+        let parts = parts(fact, dossier).into_iter().filter(new);
         let words: Vec<String> = parts.map(|(label, value)| state(label, &value)).collect();
         let about = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
         format!("{} {verb}{about}", capital(&name))
@@ -81,21 +84,21 @@ pub fn change(change: &FactChange, hides: Hides<'_>) -> String {
         (None, Some(fact)) => whole(fact, "added"),
         (Some(fact), None) => whole(fact, "removed"),
         (Some(before), Some(after)) => {
-            let words = differs(before, after, hides);
+            let words = differs(before, after, dossier);
             let words = if words.is_empty() { SAME.into() } else { words };
-            format!("{}: {words}", capital(&name(before, hides)))
+            format!("{}: {words}", capital(&name(before, dossier)))
         }
     }
 }
 
 /// What differs between two states of one fact: "rank was 2, now 1"; empty where they say the same.
-pub fn differs(before: &Fact, after: &Fact, hides: Hides<'_>) -> String {
+pub fn differs(before: &Fact, after: &Fact, dossier: &Dossier) -> String {
     let word = |(label, was, now): (&'static str, String, String)| match (was.as_str(), now.as_str()) {
         ("", now) => state(label, now),
         (was, "") => format!("no longer {}", state(label, was)),
         (was, now) => format!("{label} was {was}, now {now}").trim_start().to_owned(),
     };
-    differences(before, after, hides).into_iter().map(word).collect::<Vec<_>>().join(", ")
+    differences(before, after, dossier).into_iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 fn state(label: &str, value: &str) -> String {
@@ -105,10 +108,17 @@ fn state(label: &str, value: &str) -> String {
     }
 }
 
-fn differences(before: &Fact, after: &Fact, hides: Hides<'_>) -> Vec<(&'static str, String, String)> {
-    let pairs = parts(before, hides).into_iter().zip(parts(after, hides));
+fn differences(before: &Fact, after: &Fact, dossier: &Dossier) -> Vec<(&'static str, String, String)> {
+    let pairs = parts(before, dossier).into_iter().zip(parts(after, dossier));
     let moved = pairs.filter(|((_, was), (_, now))| was != now);
-    moved.map(|((label, was), (_, now))| (label, was, now)).collect()
+    let mut moved: Vec<_> = moved.map(|((label, was), (_, now))| (label, was, now)).collect();
+    if let (Fact::Contact { point: was, .. }, Fact::Contact { point: now, .. }) = (before, after)
+        && was.value != now.value
+        && (dossier.hides(was) || dossier.hides(now))
+    {
+        moved.push(("", String::new(), "another address".into()));
+    }
+    moved
 }
 
 fn capital(words: &str) -> String {
@@ -117,7 +127,7 @@ fn capital(words: &str) -> String {
 }
 
 /// What a fact is called in a sentence: "objection to Text", "Mobile 07700 900123".
-pub fn name(fact: &Fact, hides: Hides<'_>) -> String {
+pub fn name(fact: &Fact, dossier: &Dossier) -> String {
     match fact {
         Fact::Death(_) => "death".into(),
         Fact::Left(_) => "mark \"has left\"".into(),
@@ -125,7 +135,7 @@ pub fn name(fact: &Fact, hides: Hides<'_>) -> String {
         Fact::MissingFromList => "mark \"left?\"".into(),
         Fact::Contact { of, point } => {
             let whose = if of.is_some() { "proxy's " } else { "" };
-            let value = place(point, hides);
+            let value = place(point, dossier);
             match point.value {
                 ContactValue::NhsApp => format!("{whose}NHS App"),
                 _ => format!("{whose}{} {value}", point.value.label()),
@@ -150,8 +160,8 @@ pub fn name(fact: &Fact, hides: Hides<'_>) -> String {
     }
 }
 
-fn place(point: &ContactPoint, hides: Hides<'_>) -> String {
-    if hides(point) { "(confidential)".into() } else { point.value.show() }
+fn place(point: &ContactPoint, dossier: &Dossier) -> String {
+    if dossier.hides(point) { HIDDEN.into() } else { point.value.show() }
 }
 
 fn wish_words(wish: &Wish) -> String {
@@ -173,7 +183,7 @@ fn quoted(words: Option<&String>) -> String {
     words.map(|words| format!("\"{words}\"")).unwrap_or_default()
 }
 
-fn parts(fact: &Fact, hides: Hides<'_>) -> Parts {
+fn parts(fact: &Fact, dossier: &Dossier) -> Parts {
     match fact {
         Fact::MissingFromList => Vec::new(),
         Fact::Death(death) => {
@@ -188,12 +198,13 @@ fn parts(fact: &Fact, hides: Hides<'_>) -> Parts {
             ("reason", left.reason.clone().unwrap_or_default()),
         ],
         Fact::Restriction(restriction) => restricted(restriction),
-        Fact::Contact { point, .. } => contact(point, hides),
+        Fact::Contact { point, .. } => contact(point, dossier),
         Fact::Preference(wish) => preference(wish),
         Fact::Objection(one) => objection(one),
         Fact::Proxy(one) => proxy(one),
         Fact::Need(need) => vec![("", need.kind.label()), ("note", quoted(need.note.as_ref()))],
         Fact::Agreement(one) => agreement(one),
+        Fact::Conflict(conflict) if dossier.hides_conflict(conflict) => vec![("", HIDDEN.into())],
         Fact::Conflict(conflict) => vec![
             ("on file", conflict.kept.clone()),
             ("other", format!("{} says {}", conflict.source, conflict.other)),
@@ -221,7 +232,7 @@ fn restricted(restriction: &Restriction) -> Parts {
     ]
 }
 
-fn contact(point: &ContactPoint, hides: Hides<'_>) -> Parts {
+fn contact(point: &ContactPoint, dossier: &Dossier) -> Parts {
     let verified = point.verified.as_ref().map(|verified| {
         let how = match verified.how {
             Verification::Desk => "at the desk",
@@ -238,7 +249,7 @@ fn contact(point: &ContactPoint, hides: Hides<'_>) -> Parts {
     });
     let [from, until] = span(&point.period);
     vec![
-        ("", place(point, hides)),
+        ("", place(point, dossier)),
         ("use", point.use_.label().to_owned()),
         ("place", point.rank.map(|rank| rank.to_string()).unwrap_or_default()),
         from,
@@ -319,8 +330,9 @@ mod tests {
 
     use super::super::channel::Channel;
     use super::super::contact::Verified;
+    use super::super::dossier::{Conflict, Facet};
     use super::super::ids::{ContactPointId, ObjectionId, PatientId, StaffId};
-    use super::super::patient::Death;
+    use super::super::patient::{Death, Patient};
     use super::super::person::{Address, Use};
     use super::super::staff::{Author, Recorded};
     use super::super::telephone::Telephone;
@@ -357,7 +369,20 @@ mod tests {
         Fact::Contact { of: None, point }
     }
 
-    const OPEN: Hides<'static> = &|_| false;
+    fn open() -> Dossier {
+        Dossier::of(Patient {
+            id: patient(),
+            nhs_number: None,
+            practice_number: None,
+            names: vec![],
+            birth_date: None,
+            gender: None,
+            death: None,
+            left: None,
+            restriction: None,
+            missing_from_list: false,
+        })
+    }
 
     #[test]
     fn what_comes_goes_and_changes_is_said_plainly() {
@@ -372,13 +397,13 @@ mod tests {
             recorded: recorded(),
         });
         let added = Amendment::add(patient(), objection, "she rang");
-        assert_eq!(short(&added, OPEN), "Objection to Text added");
+        assert_eq!(short(&added, &open()), "Objection to Text added");
         assert_eq!(
-            amendment(&added, OPEN),
+            amendment(&added, &open()),
             "Objection to Text added: reason \"my brother reads my phone\", stands. Why: she rang."
         );
         assert_eq!(
-            amendment(&added.undone(), OPEN),
+            amendment(&added.undone(), &open()),
             "Objection to Text: was stands, now WITHDRAWN. Why: taken back: she rang."
         );
         let notice = DeathNotice::Informal;
@@ -388,7 +413,7 @@ mod tests {
             "another Mr Pugh",
         );
         assert_eq!(
-            amendment(&wrong, OPEN),
+            amendment(&wrong, &open()),
             "Death removed: on 20-Nov-2026, reported, not yet confirmed. Why: another Mr Pugh."
         );
     }
@@ -398,17 +423,17 @@ mod tests {
         let verified = Verified { on: date(2026, 11, 22), how: Verification::Desk, recorded: recorded() };
         let good = ContactPoint { verified: Some(verified), ..mobile() };
         let now = Amendment::change(patient(), own(mobile()), own(good.clone()), "");
-        assert_eq!(short(&now, OPEN), "Mobile 07700 900123: verified 22-Nov-2026 at the desk");
-        assert_eq!(amendment(&now, OPEN), "Mobile 07700 900123: verified 22-Nov-2026 at the desk.");
+        assert_eq!(short(&now, &open()), "Mobile 07700 900123: verified 22-Nov-2026 at the desk");
+        assert_eq!(amendment(&now, &open()), "Mobile 07700 900123: verified 22-Nov-2026 at the desk.");
         let first = ContactPoint { rank: Some(1), ..good.clone() };
         let ranked = FactChange { before: Some(own(good)), after: Some(own(first)) };
-        assert_eq!(change(&ranked, OPEN), "Mobile 07700 900123: place was 2, now 1");
+        assert_eq!(change(&ranked, &open()), "Mobile 07700 900123: place was 2, now 1");
         let failed = ContactPoint { trouble: Some(Trouble::Failed { times: 1 }), ..mobile() };
-        assert_eq!(differs(&own(failed.clone()), &own(mobile()), OPEN), "no longer failed once");
+        assert_eq!(differs(&own(failed.clone()), &own(mobile()), &open()), "no longer failed once");
         let mended = Amendment::change(patient(), own(failed), own(mobile()), "");
-        assert_eq!(short(&mended, OPEN), "Mobile 07700 900123: no longer failed once");
+        assert_eq!(short(&mended, &open()), "Mobile 07700 900123: no longer failed once");
         let same = FactChange { before: Some(own(mobile())), after: Some(own(mobile())) };
-        assert_eq!(change(&same, OPEN), "Mobile 07700 900123: said again");
+        assert_eq!(change(&same, &open()), "Mobile 07700 900123: said again");
     }
 
     #[test]
@@ -417,9 +442,17 @@ mod tests {
             point(ContactValue::Post(Address { lines: vec![line.into()], postcode: Some("CA12 5XX".into()) }))
         };
         let moved = Amendment::change(patient(), own(home("1 Tarn Lane")), own(home("9 Elm Row")), "fled");
-        let told = amendment(&moved, &|_| true);
-        assert!(told.starts_with("Address (confidential)"), "{told}");
-        assert!(!told.contains("Lane") && !told.contains("Elm") && !told.contains("CA12"), "{told}");
-        assert!(amendment(&moved, OPEN).contains("was 1 Tarn Lane, CA12 5XX, now 9 Elm Row, CA12 5XX"));
+        let mut restricted = open();
+        let level = Confidentiality::Restricted;
+        restricted.patient.restriction = Some(Restriction { level, ..Restriction::default() });
+        let told = amendment(&moved, &restricted);
+        assert_eq!(told, "Address (confidential): another address. Why: fled.");
+        let (facet, source) = (Facet::Contacts, "PDS".to_owned());
+        let (kept, other) = ("Address 1 Tarn Lane".to_owned(), "Address 9 Elm Row".to_owned());
+        let at = Timestamp::UNIX_EPOCH;
+        let conflict = Fact::Conflict(Conflict { facet, channel: None, kept, other, source, at });
+        let settled = amendment(&Amendment::remove(patient(), conflict, ""), &restricted);
+        assert_eq!(settled, "Conflict in the contact points removed: (confidential).");
+        assert!(amendment(&moved, &open()).contains("was 1 Tarn Lane, CA12 5XX, now 9 Elm Row, CA12 5XX"));
     }
 }

@@ -13,7 +13,6 @@ use crate::app::screen::patient::{Line, PatientScreen};
 use crate::app::who::Who;
 use crate::app::writing::Facts;
 use crate::domain::communication::{CommunicationRow, State};
-use crate::domain::contact::ContactPoint;
 use crate::domain::told;
 
 /// The letter of a state.
@@ -124,7 +123,7 @@ fn near(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>
     let (Some(fact), Some(dossier)) = (screen.fact(), screen.dossier()) else {
         return pen.rule(frame.buffer_mut(), row(area, 0), "");
     };
-    let name = told::name(fact, &|point: &ContactPoint| dossier.hides(point));
+    let name = told::name(fact, dossier);
     let room = usize::from(area.width).saturating_sub(6);
     pen.rule(frame.buffer_mut(), row(area, 0), &pen.fit(&name, room));
     if !focused {

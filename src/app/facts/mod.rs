@@ -122,13 +122,13 @@ fn objections(dossier: &Dossier, cx: &Context<'_>, found: &mut Vec<FactLine>) {
     let all = dossier.objections.iter().flatten();
     found.extend(all.clone().filter(|one| one.is_live()).map(|one| objection(one, cx)));
     for conflict in dossier.conflicts.iter().flatten() {
-        let words = format!(
-            "{}: on file {}; {} says {}. Ask the patient",
-            conflict.facet.label(),
-            conflict.kept,
-            conflict.source,
-            conflict.other
-        );
+        let facet = conflict.facet.label();
+        let words = if dossier.hides_conflict(conflict) {
+            format!("{facet}: {} says something else. Hidden: the address is confidential", conflict.source)
+        } else {
+            let (kept, source, other) = (&conflict.kept, &conflict.source, &conflict.other);
+            format!("{facet}: on file {kept}; {source} says {other}. Ask the patient")
+        };
         found.push(line(Tone::Warn, "CONFLICT", words).of(Fact::Conflict(conflict.clone())));
     }
     for other in dossier.lookalikes.iter().flatten() {

@@ -13,7 +13,6 @@ use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::app::who::Who;
-use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Dossier;
 use crate::domain::fact::Amendment;
 use crate::domain::log::{Appended, Entry, Event};
@@ -55,14 +54,10 @@ fn when(entry: &Entry, turn: &Turn<'_>) -> String {
     turn.cx.now.local_of(entry.at).strftime("%-d %b %Y %H:%M").to_string()
 }
 
-fn sentence(amendment: &Amendment, dossier: &Dossier) -> String {
-    told::amendment(amendment, &|point: &ContactPoint| dossier.hides(point))
-}
-
 /// What was put on file and how it is taken back, in one line of the window.
 pub fn on_file(amendment: &Amendment, dossier: &Dossier, turn: &Turn<'_>) -> String {
     let tail = format!(" ({} takes it back)", turn.keymap.label(Action::Undo));
-    let words = told::short(amendment, &|point: &ContactPoint| dossier.hides(point));
+    let words = told::short(amendment, dossier);
     let room = usize::from(turn.cx.size.0).saturating_sub(tail.chars().count() + 8);
     let short: String = if words.chars().count() > room {
         words.chars().take(room.saturating_sub(3)).chain("...".chars()).collect()
@@ -93,7 +88,7 @@ pub fn take_back(
         "{}, {}: {}",
         when(entry, turn),
         turn.name_of(entry.actor.staff),
-        sentence(amendment, dossier)
+        told::amendment(amendment, dossier)
     );
     let row = |label, aside, pick| Row { detail: detail.clone(), ..Row::new(label, aside, pick) };
     let rows = vec![
@@ -160,7 +155,7 @@ impl History {
         self.more = entries.len() == PAGE;
         let line = |entry: Entry| {
             let Event::Amended(amendment) = &entry.event else { return None };
-            let words = sentence(amendment, &self.dossier);
+            let words = told::amendment(amendment, &self.dossier);
             let (when, who) = (when(&entry, turn), turn.name_of(entry.actor.staff));
             Some(Told { when, who, words, taken_back: false, entry })
         };

@@ -115,10 +115,7 @@ fn everything_about_one_person_is_handed_over() {
     assert!(text.starts_with("Everything held about ") && text.contains("999 000 0018"), "{text}");
     let file = desk.home.path().join("person.json");
     let path = file.to_str().unwrap();
-    desk.complains(
-        0,
-        &["export", "person", "--nhs", "9990000018", "--format", "fhir", "--output", path],
-    );
+    desk.complains(0, &["export", "person", "--nhs", "9990000018", "--format", "fhir", "--output", path]);
     let bundle: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     assert_eq!(bundle["entry"][0]["resource"]["resourceType"], "Patient");
     desk.complains(2, &["export", "person", "--nhs", "9990000018", "--output", path]);

@@ -338,7 +338,15 @@ impl Fake {
                 };
                 Reply::WorklistCounts(Ok(Worklist::ALL.into_iter().map(count).collect()))
             }
-            Request::Amendments { patient, .. } => Reply::Amendments(Ok(self.amendments(patient))),
+            Request::Amendments { patient, before, limit } => {
+                let older = |entry: &Entry| before.is_none_or(|before| entry.number < before);
+                Reply::Amendments(Ok(self
+                    .amendments(patient)
+                    .into_iter()
+                    .filter(older)
+                    .take(limit)
+                    .collect()))
+            }
             Request::DraftsOf(patient) => {
                 let own = self.drafts.values().filter(|draft| draft.patient == patient);
                 Reply::Drafts(Ok(own.cloned().collect()))

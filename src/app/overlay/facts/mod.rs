@@ -231,8 +231,7 @@ impl Sheet {
 
     /// What the fact that changes is called.
     fn name(&self) -> String {
-        let hides = |point: &crate::domain::contact::ContactPoint| self.dossier.hides(point);
-        self.ask.fact.as_ref().map(|fact| told::name(fact, &hides)).unwrap_or_default()
+        self.ask.fact.as_ref().map(|fact| told::name(fact, &self.dossier)).unwrap_or_default()
     }
 
     /// "New" or "Change", and the name.

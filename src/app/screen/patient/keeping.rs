@@ -237,11 +237,9 @@ impl PatientScreen {
 
     fn ask_how(&mut self, fact: Fact, turn: &mut Turn<'_>) {
         let line = |key, label: &str, how| (key, Row::new(label, "", Pick::Confirmed(how)));
-        let hides = |point: &crate::domain::contact::ContactPoint| {
-            self.dossier().is_none_or(|dossier| dossier.hides(point))
-        };
+        let name = self.dossier().map(|dossier| told::name(&fact, dossier)).unwrap_or_default();
         let menu = Choice::menu(
-            format!("{} is right. How is it known?", told::name(&fact, &hides)),
+            format!("{name} is right. How is it known?"),
             vec![
                 line('d', "Asked at the desk", Verification::Desk),
                 line('p', "Asked on the phone", Verification::Phone),
@@ -362,10 +360,9 @@ fn is_there(ask: &Ask, dossier: &Dossier) -> bool {
 
 /// What another desk changed meanwhile, in words.
 fn news(ours: &Amendment, facets: &[Facet], dossier: &Dossier) -> String {
-    let hides = |point: &crate::domain::contact::ContactPoint| dossier.hides(point);
     let one = |before: &Fact| match dossier.on_file(before) {
-        None => Some(format!("{} is gone", told::name(before, &hides))),
-        Some(now) => Some(told::differs(before, &now, &hides)).filter(|words| !words.is_empty()),
+        None => Some(format!("{} is gone", told::name(before, dossier))),
+        Some(now) => Some(told::differs(before, &now, dossier)).filter(|words| !words.is_empty()),
     };
     let told: Vec<String> =
         ours.changes.iter().filter_map(|change| change.before.as_ref()).filter_map(one).collect();

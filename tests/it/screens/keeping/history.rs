@@ -8,7 +8,7 @@ use tactful::domain::dossier::Facet;
 use tactful::domain::log::Appended;
 use tactful::domain::worklist::{Subject, Worklist, WorklistKey, WorklistRow};
 
-use super::super::people::{self};
+use super::super::people;
 use super::super::window::Window;
 use super::{amendments, go_to, last, on, only_change, open, point};
 
@@ -169,4 +169,25 @@ fn trouble_is_told_although_the_screen_was_left() {
     window.slow = false;
     window.answer_all();
     assert!(window.sees("The last change of facts was not put on file"), "{}", window.text());
+}
+
+#[test]
+fn a_long_history_is_read_page_by_page() {
+    let mut window = open("smyth");
+    on(&mut window, "07700 900123");
+    for _ in 0..60 {
+        window.press("f");
+    }
+    window.press("h");
+    let seen = |window: &Window| match window.app.screen() {
+        Screen::History(history) => history.lines.as_ref().unwrap().len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(seen(&window), 50);
+    window.press("end");
+    assert_eq!(seen(&window), 60);
+    window.press("end");
+    assert!(window.sees("Mobile 07700 900123: failed once."), "{}", window.text());
+    window.press("end end");
+    assert_eq!(seen(&window), 60);
 }

@@ -5,10 +5,10 @@ use tactful::app::Msg;
 use tactful::domain::channel::Channel;
 use tactful::domain::dossier::{Conflict, Facet};
 use tactful::domain::fact::Fact;
-use tactful::domain::patient::DeathNotice;
+use tactful::domain::patient::{Confidentiality, DeathNotice, Restriction};
 use tactful::domain::purpose::Purpose;
 
-use super::super::people::{self};
+use super::super::people;
 use super::super::window::Window;
 use super::{added, last, on, only_change, open};
 
@@ -103,4 +103,23 @@ fn a_conflict_is_settled_in_a_key_or_two() {
     );
     window.press("enter");
     assert!(window.sees("practice's own system"), "{}", window.text());
+}
+
+#[test]
+fn a_confidential_address_that_sources_disagree_about_is_not_shown() {
+    let other = conflict(Facet::Contacts, None, "Address 1 Tarn Lane", "Address 9 Elm Row");
+    let mut window = open("smyth");
+    window.fake.change(0, |dossier| {
+        dossier.conflicts = Some(vec![other]);
+        let level = Confidentiality::Restricted;
+        dossier.patient.restriction = Some(Restriction { level, ..Restriction::default() });
+    });
+    window.tell(Msg::Changed);
+    on(&mut window, "CONFLICT");
+    let hidden = |window: &Window| !window.sees("Elm Row") && !window.sees("Tarn Lane");
+    assert!(hidden(&window), "{}", window.text());
+    window.press("enter");
+    assert!(window.sees("ask the named lead") && window.app.overlay().is_none());
+    window.press("k h");
+    assert!(hidden(&window) && window.sees("Conflict in the contact points removed"), "{}", window.text());
 }
