@@ -26,7 +26,7 @@ assets! {
     "hiv-bbv" "sti" "sexual-reproductive" "pregnancy" "termination" "fertility" "gender-sexuality" "mental-health"
     "self-harm" "alcohol" "drugs" "abuse" "child-safeguarding" "safeguarding-justice" "cancer" "end-of-life" "genetics"
     "cognition" "intimate" "social-circumstances"
-    "rules/result-detail" "rules/bad-news" "rules/third-party-named" "rules/internal-wording" "rules/internal-hint"
+    "rules/result-detail" "rules/bad-news" "rules/third-party-named" "rules/care" "rules/internal-wording" "rules/internal-hint"
     "rules/urgent-by-message" "rules/out-of-scope" "rules/channel-not-approved" "rules/identifier-in-text"
     "rules/placeholder-unfilled" "rules/notice"
 }

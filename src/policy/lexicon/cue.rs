@@ -11,6 +11,8 @@ pub enum Cue {
     BadNews,
     /// Another person's health or care.
     ThirdParty,
+    /// What people have and get of health and care, said of "her" or "him".
+    Care,
     /// Words between colleagues.
     Internal,
     /// Shorthand and talk about the patient that colleagues use; weak alone.
@@ -31,10 +33,11 @@ pub enum Cue {
 
 impl Cue {
     /// All cues.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Result,
         Self::BadNews,
         Self::ThirdParty,
+        Self::Care,
         Self::Internal,
         Self::InternalHint,
         Self::Urgent,
@@ -51,6 +54,7 @@ impl Cue {
             Self::Result => "result-detail",
             Self::BadNews => "bad-news",
             Self::ThirdParty => "third-party-named",
+            Self::Care => "care",
             Self::Internal => "internal-wording",
             Self::InternalHint => "internal-hint",
             Self::Urgent => "urgent-by-message",

@@ -198,7 +198,8 @@ impl Reader<'_> {
             Some(last) if self.word(at).len() == 4 => (last, second, Some(first), 3),
             Some(last) if self.word(at + 2).len() == 2 => (first, second, Some(2000 + last), 3),
             Some(last) => (first, second, Some(last), 3),
-            None if two => (first, second, None, 2),
+            // "Thurs 10-2" says from when to when
+            None if two && sign == "/" => (first, second, None, 2),
             None => return None,
         };
         let (day, month) = (i8::try_from(day).ok()?, i8::try_from(month).ok()?);
@@ -388,6 +389,7 @@ mod tests {
         assert_eq!(read("Friday the fourth of December"), [(Some(Friday), Some(4), Some(12), None)]);
         assert_eq!(read("on 08/12/2026"), [(None, Some(8), Some(12), Some(2026))]);
         assert_eq!(read("on 2026-12-08"), [(None, Some(8), Some(12), Some(2026))]);
+        assert_eq!(read("Thurs 10-2, no appt"), [(Some(Thursday), None, None, None)]);
         assert_eq!(read("Thurs 10th at 2"), [(Some(Thursday), Some(10), None, None)]);
         assert_eq!(read("you may 1 in 5 BP 120/80"), []);
     }

@@ -97,7 +97,11 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     let Some(tokens) = greeted(scanned) else { return };
     let matches = tokens.clone().any(|at| {
         let word: String = scanned.word_at(at).chars().filter(char::is_ascii_alphanumeric).collect();
-        is_title(&word) && tokens.len() == 1 || known.iter().any(|name| nicknames::same(&word, name))
+        is_title(&word) && tokens.len() == 1
+            || known.iter().any(|name| {
+                // "Hi T" greets Tiegan
+                nicknames::same(&word, name) || word.len() == 1 && name.starts_with(&word)
+            })
     });
     // "Hi Elsbeth Narayan" to Elsbeth Moore: of a whole name the last part counts
     let last = scanned.word_at(tokens.end - 1);
@@ -175,7 +179,13 @@ fn greeted(scanned: &Scanned<'_>) -> Option<Range<usize>> {
     let mut openings = (0..list.len().min(60)).filter_map(|at| {
         let starts = list.get(at).is_some_and(|t| t.any(mark::LINE | mark::FIRST));
         match scanned.word_at(at) {
-            "dear" | "hi" | "hello" | "hiya" | "hey" | "annwyl" | "helo" | "shwmae" => Some(at + 1),
+            "dear" | "hi" | "hello" | "hiya" | "hey" | "annwyl" | "helo" | "shwmae" | "salam" | "salaam"
+            | "namaste" | "heya" | "hallo" | "alright" | "ayup" | "howdy"
+                if starts || scanned.word_at(at) != "alright" =>
+            {
+                Some(at + 1)
+            }
+            "morning" | "afternoon" | "evening" if starts => Some(at + 1),
             "good" if starts && matches!(scanned.word_at(at + 1), "morning" | "afternoon" | "evening") => {
                 Some(at + 2)
             }
@@ -279,6 +289,13 @@ fn is_name(scanned: &Scanned<'_>, token: &Token, inside: bool) -> bool {
         "doctor",
         "following",
         "and",
+        "secs",
+        "admin",
+        "ladies",
+        "guys",
+        "girls",
+        "lads",
+        "gang",
     ];
     let word = scanned.word(token);
     let capital = token.is(mark::CAPITAL);
@@ -287,7 +304,9 @@ fn is_name(scanned: &Scanned<'_>, token: &Token, inside: bool) -> bool {
     if inside && title {
         return false;
     }
-    capital && !token.is(mark::NUMBER) && (title || !OTHERS.contains(&word))
+    // "Hi XXXX" is a gap
+    let gap = word.len() > 1 && word.bytes().all(|byte| byte == b'x');
+    capital && !gap && !token.is(mark::NUMBER) && (title || !OTHERS.contains(&word))
 }
 
 fn number(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {

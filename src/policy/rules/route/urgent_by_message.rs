@@ -11,7 +11,7 @@ use crate::policy::scan::Scan;
 static META: Meta = Meta {
     id: "urgent-by-message",
     group: Group::Route,
-    summary: "a time-critical need carried by text, email, app or letter alone",
+    summary: "a time-critical need carried by text, email, app, letter or voicemail alone",
     severity: Severity::Stop,
     always_on: false,
     can_override: true,
@@ -20,7 +20,7 @@ static META: Meta = Meta {
 Finds words that ask for action now: within the hour, straight to A&E, before anything else today. A stop; a note once a call was tried today. Safety-net lines (\"in an emergency call 999\") set nothing off.
 
 ### Why it matters
-A message may be late or unread, and nobody would know.
+A message may be late, unread or unheard, and nobody would know.
 
 ### Example
 \"Please ring us back within the hour, the doctor has to speak to you.\"
@@ -38,7 +38,8 @@ declare! {
 }
 
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
-    if case.content.channel.is_spoken() {
+    // a live call is what it asks for; a voicemail may stay unheard like any message
+    if case.content.channel == Channel::Phone {
         return;
     }
     for scanned in scan.fields() {

@@ -122,11 +122,17 @@ fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
             }
             "was" | "were" | "came" | "missed" | "had" | "since" | "dated" | "took" | "sent" | "saw"
             | "did" | "been" | "attended" | "visited" | "seen" | "received" | "wrote" | "spoke" | "gave"
-            | "asked" | "rang" | "called" | "thank" | "thanks" | "thx" | "coming" | "letter"
-            | "recording" | "born" | "dob" | "last" | "after" | "got" | "told" | "ago" => {
+            | "asked" | "rang" | "called" | "thank" | "thanks" | "thx" | "coming" | "letter" | "taken"
+            | "following" | "feedback" | "recording" | "born" | "dob" | "last" | "after" | "got" | "told"
+            | "ago" => {
                 behind = true;
             }
             "of" if near_before => behind = true,
+            "visit" if matches!(scanned.word_at(at.wrapping_sub(1)), "your" | "recent" | "ur") => {
+                behind = true
+            }
+            // "sixteen weeks from 2 November"
+            "weeks" | "months" | "days" if near_before && scanned.word_at(at + 1) == "from" => behind = true,
             _ => {}
         }
     }

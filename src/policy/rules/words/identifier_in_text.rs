@@ -223,15 +223,32 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
         let announced = HOMES.may_hold(token.hash)
             && matches!(scanned.word(token), "address" | "live" | "living" | "home")
             && (at.saturating_sub(4)..at).any(|before| {
-                matches!(scanned.word_at(before), "your" | "you" | "home" | "youre" | "patients")
+                matches!(scanned.word_at(before), "your" | "you" | "home" | "youre" | "patients" | "address")
             });
-        if !announced {
+        // "to dress your leg at 27 Sycamore Close"
+        let visited = scanned.word(token) == "at"
+            && list.get(at + 1).is_some_and(|t| t.is(mark::NUMBER))
+            && (at.saturating_sub(8)..at).any(|before| {
+                matches!(
+                    scanned.word_at(before),
+                    "visit"
+                        | "visiting"
+                        | "dress"
+                        | "deliver"
+                        | "delivered"
+                        | "delivering"
+                        | "calling"
+                        | "visited"
+                )
+            });
+        if !announced && !visited {
             continue;
         }
-        let end = (at + 12).min(list.len());
+        let end = (at + if visited { 2 } else { 12 }).min(list.len());
         let number = (at + 1..end).find(|n| {
             list.get(*n).is_some_and(|t| t.is(mark::NUMBER) && scanned.word(t).len() <= 4)
-                && list.get(n + 1).is_some_and(|t| t.is(mark::CAPITAL) && t.is(mark::PLACE))
+                && (n + 1..n + 4)
+                    .any(|next| list.get(next).is_some_and(|t| t.is(mark::CAPITAL | mark::PLACE)))
         });
         let Some(number) = number else { continue };
         let mut last = number + 1;
@@ -255,6 +272,7 @@ mod tests {
         assert_finds(&desk, META.id, "your number [[9990053413]] is on file");
         assert_finds(&desk, META.id, "You were born [[21/09/1977]], right?");
         assert_finds(&desk, META.id, "We will visit you at [[3 Elm Row]] on Monday");
+        assert_finds(&Desk::bare(), META.id, "We come to dress your leg at [[27 Sycamore Close]], BK4 7QT");
         assert_finds(&desk, META.id, "Pay to sort code [[20-00-00]] account [[12345678]]");
         assert_cure(&desk, META.id, "Ref 9990053413 ok", "Ref  ok");
     }

@@ -191,20 +191,37 @@ fn has_personal_data(case: &Case<'_>, path: &str) -> bool {
     ]
     .iter()
     .any(|key| path.contains(key));
-    let born = digits.len() >= 8
-        && path.split(['/', '?', '=', '&']).any(|part| {
-            part.len() >= 8
-                && part.len() <= 10
-                && part.contains(['-', '.'])
-                && part.bytes().filter(u8::is_ascii_digit).count() == 8
-        });
+    // 23051999, 1999-05-23, 23.05.99
+    let parts = || path.split(['/', '?', '=', '&', '_', '-', '.', '#']).map(|part| part.trim_matches('.'));
+    let born = path.split(['/', '?', '=', '&', '_']).any(|part| {
+        (8..=10).contains(&part.len())
+            && part.contains(['-', '.'])
+            && part.bytes().filter(u8::is_ascii_digit).count() == 8
+    }) || digits.len() >= 8 && parts().any(is_birth);
     let named = case.patient().is_some_and(|patient| {
-        patient.names.iter().filter_map(|name| name.family.as_deref()).any(|family| {
-            let family = family.to_ascii_lowercase();
-            family.len() > 3 && path.split(|c: char| !c.is_ascii_alphabetic()).any(|part| part == family)
-        })
+        let names = patient.names.iter().flat_map(|name| name.given.iter().chain(&name.family));
+        let found = |name: &String| {
+            let name = name.to_ascii_lowercase();
+            name.len() > 3
+                && (path.split(|c: char| !c.is_ascii_alphabetic()).any(|part| part == name)
+                    || name.len() > 5 && path.contains(&name))
+        };
+        names.into_iter().any(found)
     });
     ten || keyed || born || named || path.contains('@')
+}
+
+/// Eight digits that can be a day, as 23051999 or 19990523.
+fn is_birth(part: &str) -> bool {
+    let number = |from: usize, to: usize| part.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
+    let fits = |day: Option<u32>, month: Option<u32>, year: Option<u32>| {
+        day.is_some_and(|day| (1..=31).contains(&day))
+            && month.is_some_and(|month| (1..=12).contains(&month))
+            && year.is_some_and(|year| (1900..=2030).contains(&year))
+    };
+    part.len() == 8
+        && part.bytes().all(|byte| byte.is_ascii_digit())
+        && (fits(number(0, 2), number(2, 4), number(4, 8)) || fits(number(6, 8), number(4, 6), number(0, 4)))
 }
 
 #[cfg(test)]

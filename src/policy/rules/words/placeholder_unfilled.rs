@@ -48,6 +48,7 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             .chain(greeting_gap(scanned))
             .chain(crosses(scanned))
             .filter_map(|range| scanned.span(range.start, range.end))
+            .chain(guillemets(scanned))
             .chain(scanned.cue(Cue::Placeholder).into_iter().map(|place| place.span))
             .collect();
         spans.sort_unstable();
@@ -104,6 +105,18 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// `«Consultant»`, as word processors mark a field.
+fn guillemets<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Span> + 'a {
+    let source = scanned.folded.source();
+    let opened = if scanned.folded.is_ascii() { "" } else { source };
+    opened.match_indices('\u{ab}').filter_map(move |(start, _)| {
+        let rest = source.get(start..)?;
+        let len =
+            rest.char_indices().take(40).find(|(_, c)| *c == '\u{bb}').map(|(at, c)| at + c.len_utf8())?;
+        Some(Span { field: scanned.field, start, end: start + len })
+    })
 }
 
 fn closing(rest: &[u8], end: &[u8], most: usize) -> Option<usize> {
@@ -281,6 +294,7 @@ mod tests {
             "Your time is [[____]]",
             "It is on the XXX of May".replace("XXX", "[[XXX]]").as_str(),
         ] {
+            assert_finds(&Desk::bare(), META.id, "Outpatient clinic with [[«Consultant»]] on [[«Date»]]");
             assert_finds(&desk, META.id, text);
         }
     }

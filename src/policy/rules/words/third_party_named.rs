@@ -1,5 +1,7 @@
 //! `third-party-named`: the message tells of another person's health or care.
 
+use std::ops::Range;
+
 use crate::domain::severity::Severity;
 use crate::domain::topic::Topic;
 use crate::policy::case::Case;
@@ -7,6 +9,8 @@ use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
+use crate::policy::text::names::{is_greeting, is_title};
+use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
     id: "third-party-named",
@@ -61,52 +65,222 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 
 /// The places that tell of somebody who is neither the patient nor the reader.
 fn third_party(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
-    // a proxy is told of "your dad": that is the patient
-    if case.is_for_proxy() {
-        return Vec::new();
-    }
-    let mut places = scanned.cue(Cue::ThirdParty);
-    places.extend(relations(scanned));
+    // a proxy is told of "your dad": that is the patient; "his brother" is not
+    let proxy = case.is_for_proxy();
+    let mut places = if proxy { Vec::new() } else { scanned.cue(Cue::ThirdParty) };
+    places.extend(relations(scanned, proxy));
     places.sort_by_key(|place| place.span.start);
     places.dedup_by(|next, kept| kept.span.overlaps(next.span));
     places
 }
 
-/// "your wife", "ur mate", "yr nan", where the same sentence then names a sensitive topic: it is theirs.
-fn relations(scanned: &Scanned<'_>) -> Vec<Place> {
-    // who has lost somebody is told of it
-    let mut topics: Vec<(u32, usize)> = Topic::ALL
-        .into_iter()
-        .filter(|topic| *topic != Topic::EndOfLife)
-        .flat_map(|topic| scanned.matches(Category::Topic(topic)))
-        .filter_map(|m| Some((scanned.tokens.list.get(m.first)?.sentence, m.first)))
-        .collect();
-    if topics.is_empty() {
+/// How many words behind the person something is still said of them.
+const REACH: usize = 22;
+
+/// What is said of health or care: the sentence and the token where it begins, and whether it says whose it is.
+struct Told {
+    at: usize,
+    sentence: u32,
+    care: bool,
+}
+
+/// "your wife", "ur mate", "your big sister" of whose health or care the text then tells.
+fn relations(scanned: &Scanned<'_>, proxy: bool) -> Vec<Place> {
+    let list = &scanned.tokens.list;
+    let persons: Vec<Range<usize>> = (0..list.len()).filter_map(|at| person(scanned, at, proxy)).collect();
+    if persons.is_empty() {
         return Vec::new();
     }
-    topics.sort_by_key(|(_, first)| *first);
-    let list = &scanned.tokens.list;
-    let named = |at: usize| {
-        matches!(scanned.word_at(at), "your" | "ur" | "yr")
-            && RELATIONS.contains(&scanned.word_at(at + 1).trim_end_matches('s').trim_end_matches('\''))
+    let told = told(scanned);
+    let of = |person: &Range<usize>| {
+        let last = person.end - 1;
+        let from = told.partition_point(|told| told.at < last);
+        told.iter()
+            .skip(from)
+            .take_while(|told| told.at <= last + REACH)
+            .any(|told| is_theirs(scanned, person, told))
     };
-    let told = |at: &usize| {
-        let theirs = |(sentence, first): &(u32, usize)| {
-            list.get(*at).is_some_and(|t| t.sentence == *sentence)
-                && *first > at + 1
-                && *first <= at + 14
-                // "with your wife about your prostate" is the patient's again
-                && !(at + 2..*first).any(|between| matches!(scanned.word_at(between), "your" | "ur" | "yr" | "you" | "u"))
-        };
-        let from = topics.partition_point(|(_, first)| *first <= at + 1);
-        topics.iter().skip(from).take_while(|(_, first)| *first <= at + 14).any(theirs)
-    };
-    (0..list.len())
-        .filter(|at| named(*at))
-        .filter(told)
-        .filter_map(|at| Some(Place { span: scanned.span_of(&(at..at + 2))?, tokens: at..at + 2 }))
+    persons
+        .into_iter()
+        .filter(|person| !scanned.is_conditional(person.start) && (of(person) || owns(scanned, person)))
+        .filter_map(|tokens| Some(Place { span: scanned.span_of(&tokens)?, tokens }))
         .collect()
 }
+
+/// A person around the patient who is named from a token on: "your", at most two words, and who it is.
+fn person(scanned: &Scanned<'_>, at: usize, proxy: bool) -> Option<Range<usize>> {
+    if matches!(scanned.word_at(at), "mr" | "mrs" | "ms" | "miss") && !proxy {
+        return titled(scanned, at);
+    }
+    let whose = match scanned.word_at(at) {
+        "your" | "ur" | "yr" => !proxy,
+        "his" | "her" | "their" => proxy,
+        _ => false,
+    };
+    if !whose {
+        return None;
+    }
+    let list = &scanned.tokens.list;
+    (at + 1..(at + 4).min(list.len()))
+        .take_while(|next| !list.get(*next).is_some_and(|token| token.is(mark::BREAK)))
+        .find(|next| is_relation(scanned.word_at(*next), proxy))
+        .map(|next| at..next + 1)
+}
+
+/// "Mrs Pereira from the balance class", but for a name that is greeted or signs.
+fn titled(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
+    let list = &scanned.tokens.list;
+    let before = at.checked_sub(1).map_or("", |at| scanned.word_at(at));
+    let greets =
+        list.get(at).is_some_and(|token| token.is(mark::LINE)) || is_greeting(before) || before == "for";
+    let capital = |at: &usize| {
+        list.get(*at).is_some_and(|token| token.is(mark::CAPITAL) && !token.any(mark::BREAK | mark::LINE))
+    };
+    let end = (at + 1..at + 3).take_while(capital).last()?;
+    (!greets).then_some(at..end + 1)
+}
+
+fn is_relation(word: &str, proxy: bool) -> bool {
+    let word = word.strip_suffix("'s").unwrap_or(word).trim_end_matches('\'');
+    let one = |word: &str| RELATIONS.contains(&word) && !(proxy && PARENTS.contains(&word));
+    one(word) || word.strip_suffix('s').is_some_and(one)
+}
+
+fn told(scanned: &Scanned<'_>) -> Vec<Told> {
+    // who has lost somebody is told of it, and who was hurt is told by whom
+    let topics = Topic::ALL.into_iter().filter(|topic| !matches!(topic, Topic::EndOfLife | Topic::Abuse));
+    let topics = topics.flat_map(|topic| scanned.matches(Category::Topic(topic))).map(|m| (m.first, false));
+    let care = scanned.matches(Category::Cue(Cue::Care)).iter().map(|m| (m.first, true));
+    let mut out: Vec<Told> = topics
+        .chain(care)
+        .filter_map(|(at, care)| Some(Told { at, sentence: scanned.tokens.list.get(at)?.sentence, care }))
+        .collect();
+    out.sort_by_key(|told| told.at);
+    out
+}
+
+/// Whether what is told is told of this person: in the same sentence or, where it says "she" or "his", the next.
+fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool {
+    let Some(sentence) = scanned.tokens.list.get(person.start).map(|token| token.sentence) else {
+        return false;
+    };
+    let between = person.end..told.at;
+    let is_third = |at: usize| {
+        matches!(
+            scanned.word_at(at),
+            "he" | "she" | "his" | "her" | "him" | "their" | "he's" | "she's" | "hes" | "shes" | "they"
+        )
+    };
+    // "with your wife about your prostate" is the patient's again
+    let owner = between.clone().rev().find(|at| {
+        is_third(*at)
+            || matches!(scanned.word_at(*at), "your" | "ur" | "yr" | "you" | "u" | "yours" | "you're" | "we")
+    });
+    let third = owner.map_or(told.care && is_third(told.at), is_third);
+    let helps = |words: &[&str]| between.clone().any(|at| words.contains(&scanned.word_at(at)));
+    if told.sentence != sentence {
+        return third && told.sentence == sentence + 1;
+    }
+    if third || is_title(scanned.word_at(person.start)) {
+        return third && !helps(HELP);
+    }
+    let before = person.start.checked_sub(1).map_or("", |at| scanned.word_at(at));
+    owner.is_none() && !helps(HELP) && !helps(WITH) && !WITH.contains(&before)
+}
+
+/// What people do for the patient: who does this is no third party.
+const HELP: &[&str] = &[
+    "bring",
+    "brings",
+    "bringing",
+    "drive",
+    "drives",
+    "driving",
+    "lift",
+    "collect",
+    "collects",
+    "collecting",
+    "come",
+    "comes",
+    "welcome",
+    "wait",
+    "interpret",
+    "help",
+    "helps",
+    "join",
+    "fetch",
+    "support",
+    "stay",
+];
+
+/// Words with which the person is there for the patient, or the patient's care for the person to know.
+const WITH: &[&str] = &[
+    "with", "ask", "both", "thank", "thanks", "pick", "and", "or", "to", "2", "for", "4", "speak", "spoke",
+    "spoken", "without", "from", "against", "coming", "unless", "if", "than", "like",
+];
+
+/// "your sister's results": what belongs to the person.
+fn owns(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
+    let last = scanned.word_at(person.end - 1);
+    let owner = last.ends_with("'s") || last.ends_with('s') && !RELATIONS.contains(&last);
+    let belongs = |at: usize| {
+        matches!(
+            scanned.word_at(at).trim_end_matches('s'),
+            "result"
+                | "appointment"
+                | "appt"
+                | "prescription"
+                | "tablet"
+                | "med"
+                | "medication"
+                | "medicine"
+                | "scan"
+                | "operation"
+                | "op"
+                | "blood"
+                | "biopsy"
+                | "smear"
+                | "diagnosi"
+                | "inhaler"
+                | "insulin"
+                | "jab"
+                | "vaccine"
+                | "test"
+                | "referral"
+                | "review"
+                | "treatment"
+                | "surgery"
+                | "asthma"
+                | "diabete"
+                | "dementia"
+                | "cancer"
+                | "depression"
+                | "epilepsy"
+                | "stroke"
+                | "heart"
+                | "fit"
+                | "sick"
+                | "chemo"
+                | "dialysi"
+                | "injection"
+                | "xray"
+                | "swab"
+                | "wound"
+                | "dressing"
+                | "check"
+                | "screening"
+                | "record"
+        )
+    };
+    // "your daughter Amy's test results"
+    let named = (person.end..person.end + 3).find(|at| scanned.word_at(*at).ends_with("'s"));
+    let behind = if owner { Some(person.end) } else { named.map(|at| at + 1) };
+    behind.is_some_and(|at| belongs(at) || belongs(at + 1))
+}
+
+/// Who of the people around a patient can be the patient's parent, told of by "his" or "her".
+const PARENTS: &[&str] =
+    &["mum", "mother", "dad", "father", "nan", "gran", "carer", "mam", "partner", "ex", "friend"];
 
 /// People whom a patient has around them.
 const RELATIONS: &[&str] = &[
@@ -151,6 +325,52 @@ const RELATIONS: &[&str] = &[
     "stepson",
     "stepdad",
     "stepmum",
+    "mam",
+    "mom",
+    "mammy",
+    "daddy",
+    "nana",
+    "nanna",
+    "nanny",
+    "granny",
+    "grandpa",
+    "grandson",
+    "granddaughter",
+    "stepdaughter",
+    "stepbrother",
+    "stepsister",
+    "fiance",
+    "fiancee",
+    "spouse",
+    "hubby",
+    "missus",
+    "fella",
+    "bloke",
+    "sis",
+    "bro",
+    "roommate",
+    "tenant",
+    "carer",
+    "manager",
+    "gaffer",
+    "teammate",
+    "childminder",
+    "babysitter",
+    "godson",
+    "goddaughter",
+    "law",
+    "half",
+    "pal",
+    "bestie",
+    "landlady",
+    "landlord",
+    "lad",
+    "lass",
+    "roomie",
+    "grandchild",
+    "tutor",
+    "teacher",
+    "coworker",
 ];
 
 #[cfg(test)]
@@ -165,6 +385,16 @@ mod tests {
             desk.findings(META.id, "Can you tell your sister Adaora that her blood results are in too");
         assert_eq!(findings.len(), 1);
         assert_finds(&desk, META.id, "Your appointment is on Monday. [[Your husband's results]] are in.");
-        assert_clean(&desk, META.id, "Your sister is welcome to come with you.");
+        assert_finds(&desk, META.id, "[[Your housemate]] Ottilie rang for us to tell you she's got the flu.");
+        assert_finds(&desk, META.id, "We saw [[your big brother]] on Monday. His knee is no better.");
+        for text in [
+            "Your sister is welcome to come with you.",
+            "Your wife can drive you home after your operation.",
+            "Bring your partner to the scan.",
+            "Your son can collect your tablets.",
+            "If your wife is unwell tell us.",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
     }
 }
