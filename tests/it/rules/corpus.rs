@@ -1,7 +1,9 @@
 //! The labelled messages of `tests/corpus`: the figures must not fall.
 //!
-//! `tuned.jsonl` is what the lexicon was written against; `held.jsonl` is a part that nobody reads while tuning, three
-//! in ten by a hash of the id; `rules.jsonl` holds more messages for the text rules.
+//! `tuned.jsonl`, `rules.jsonl` and `desks.jsonl` are what the lexicon was written against. Nobody reads the others while
+//! tuning: `held.jsonl` is three in ten of the first by a hash of the id; `other-hand.jsonl` and `examiner.jsonl` are by
+//! hands that saw neither the lexicon nor the other messages. Their floors are what the checker reaches on texts that it
+//! was never tuned on; they are not what it is meant to reach.
 
 use tactful::exchange::check::score::{Score, score};
 use tactful::policy::Checker;
@@ -36,22 +38,24 @@ fn assert_marks(name: &str, score: &Score, marks: &Marks) {
 
 #[test]
 fn figures_do_not_fall() {
-    let marks = Marks { topics: (0.97, 0.97), rules: (0.95, 0.95), benign: 0.01, hard: 0.03 };
+    let marks = Marks { topics: (0.97, 0.97), rules: (0.97, 0.97), benign: 0.01, hard: 0.03 };
     assert_marks("tuned", &of("tuned.jsonl"), &marks);
-    let marks = Marks { topics: (0.90, 0.90), ..marks };
+    let marks = Marks { topics: (0.97, 0.92), ..marks };
     assert_marks("rules", &of("rules.jsonl"), &marks);
+    let marks = Marks { topics: (0.98, 0.94), rules: (0.96, 0.97), benign: 0.01, hard: 0.065 };
+    assert_marks("desks", &of("desks.jsonl"), &marks);
 }
 
 #[test]
 fn figures_on_held_messages_do_not_fall() {
-    let marks = Marks { topics: (0.92, 0.97), rules: (0.72, 0.79), benign: 0.03, hard: 0.03 };
+    let marks = Marks { topics: (0.93, 0.96), rules: (0.81, 0.89), benign: 0.03, hard: 0.03 };
     assert_marks("held", &of("held.jsonl"), &marks);
 }
 
-/// Written by another hand, who saw neither the lexicon nor the other messages: what the checker does with texts that
-/// nobody tuned it on. The floors are what it reaches today; they are not what it is meant to reach.
 #[test]
-fn figures_on_another_hands_messages_do_not_fall() {
-    let marks = Marks { topics: (0.87, 0.91), rules: (0.79, 0.86), benign: 0.024, hard: 0.094 };
+fn figures_on_other_hands_messages_do_not_fall() {
+    let marks = Marks { topics: (0.89, 0.91), rules: (0.83, 0.85), benign: 0.035, hard: 0.094 };
     assert_marks("other hand", &of("other-hand.jsonl"), &marks);
+    let marks = Marks { topics: (0.89, 0.92), rules: (0.75, 0.80), benign: 0.01, hard: 0.175 };
+    assert_marks("examiner", &of("examiner.jsonl"), &marks);
 }

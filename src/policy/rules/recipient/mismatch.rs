@@ -6,13 +6,14 @@ use crate::domain::nhs_number::NhsNumber;
 use crate::domain::severity::Severity;
 use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
+use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
 use crate::policy::text::Folded;
 use crate::policy::text::names::is_title;
 use crate::policy::text::token::{Token, mark};
 
-use super::nicknames;
+use super::{given_names, nicknames};
 
 static META: Meta = Meta {
     id: "recipient-mismatch",
@@ -159,8 +160,17 @@ fn child(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
             .then(|| name_at(scanned, at + 2))
             .flatten()
     });
-    let Some(tokens) = found.filter(|_| !known.is_empty()) else { return };
-    if tokens.clone().any(|at| known.iter().any(|name| nicknames::same(scanned.word_at(at), name))) {
+    // "as Aidan's mum please give your consent"
+    let owned = || {
+        (1..list.len().min(20)).find_map(|at| {
+            let name = scanned.word_at(at - 1);
+            (whose(scanned.word_at(at)) && name.ends_with("'s") && at > 1 && scanned.word_at(at - 2) == "as")
+                .then_some(at - 1..at)
+        })
+    };
+    let Some(tokens) = found.or_else(owned).filter(|_| !known.is_empty()) else { return };
+    let called = |at: usize| scanned.word_at(at).trim_end_matches("'s");
+    if tokens.clone().any(|at| known.iter().any(|name| nicknames::same(called(at), name))) {
         return;
     }
     let Some(span) = scanned.span_of(&tokens) else { return };
@@ -189,11 +199,24 @@ fn greeted(scanned: &Scanned<'_>) -> Option<Range<usize>> {
             "good" if starts && matches!(scanned.word_at(at + 1), "morning" | "afternoon" | "evening") => {
                 Some(at + 2)
             }
-            "message" if scanned.word_at(at + 1) == "for" => Some(at + 2),
+            "message" | "is" | "its" | "it's" if scanned.word_at(at + 1) == "for" => Some(at + 2),
+            // "I'm after Gordon Trott", "trying to reach Mrs Bell"
+            "after" if at > 0 && matches!(scanned.word_at(at - 1), "im" | "i'm" | "am") => Some(at + 1),
+            "reach" | "find" if at > 0 && scanned.word_at(at - 1) == "to" => Some(at + 1),
             _ => None,
         }
     });
-    openings.find_map(|opening| name_at(scanned, opening))
+    openings.find_map(|opening| name_at(scanned, opening)).or_else(|| called(scanned))
+}
+
+/// "Alun, it's your turn again": a given name alone before a comma begins the text.
+fn called(scanned: &Scanned<'_>) -> Option<Range<usize>> {
+    let list = &scanned.tokens.list;
+    let comma = scanned.folded.text().as_bytes().get(list.first()?.end as usize) == Some(&b',');
+    // between colleagues it is the colleague's name
+    let internal = !scanned.matches(Category::Cue(Cue::Internal)).is_empty();
+    (comma && !internal && list.first()?.is(mark::CAPITAL) && given_names::holds(scanned.word_at(0)))
+        .then_some(0..1)
 }
 
 /// The name that begins at a token.

@@ -1,11 +1,12 @@
 //! Whether the right person is written to.
 
 pub mod deceased;
+pub mod given_names;
 pub mod left;
 pub mod list;
 pub mod lookalike;
 pub mod mismatch;
-pub mod nicknames;
+mod nicknames;
 pub mod proxy_age_16;
 pub mod proxy_age_review;
 pub mod proxy_ended;

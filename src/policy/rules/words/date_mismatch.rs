@@ -129,7 +129,7 @@ fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
             }
             "of" if near_before => behind = true,
             "visit" if matches!(scanned.word_at(at.wrapping_sub(1)), "your" | "recent" | "ur") => {
-                behind = true
+                behind = true;
             }
             // "sixteen weeks from 2 November"
             "weeks" | "months" | "days" if near_before && scanned.word_at(at + 1) == "from" => behind = true,

@@ -57,7 +57,10 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             let message = format!("'{}' is {what}: nobody needs it to act", scanned.quote(span));
             report.push(Finding::new(&META, Severity::Stop, message).at([span]).cures(strip(span)));
         }
-        for place in scanned.cue(Cue::Identifier).into_iter().filter(|place| place.tokens.start >= body) {
+        let asked = scanned.cue(Cue::Identifier).into_iter();
+        for place in
+            asked.filter(|place| place.tokens.start >= body && !is_warning(scanned, place.tokens.start))
+        {
             let message = format!(
                 "'{}' asks for what fraud asks for: do not have it sent in a message",
                 scanned.quote(place.span)
@@ -70,6 +73,13 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             );
         }
     }
+}
+
+/// "We will never ask you to reply with your date of birth": who warns does not ask.
+fn is_warning(scanned: &Scanned<'_>, token: usize) -> bool {
+    (scanned.around(token).start..token + 8).any(|at| {
+        matches!(scanned.word_at(at), "never" | "scam" | "scams" | "fraud" | "scammers" | "phishing")
+    })
 }
 
 fn strip(span: Span) -> Vec<Cure> {

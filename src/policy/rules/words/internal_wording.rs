@@ -6,6 +6,7 @@ use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
+use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
     id: "internal-wording",
@@ -66,6 +67,10 @@ fn hints(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
         return places;
     }
     let (mut addressed, mut third) = (false, false);
+    // "Yan, pls come early" speaks to Yan
+    let list = &scanned.tokens.list;
+    addressed |= list.first().is_some_and(|token| token.is(mark::NAME))
+        && list.get(1).is_some_and(|token| token.is(mark::BREAK));
     for at in 0..scanned.tokens.list.len() {
         match scanned.word_at(at) {
             "you" | "your" | "yours" | "u" | "ur" | "yr" | "youre" | "youve" | "youll" | "dear" | "ch"

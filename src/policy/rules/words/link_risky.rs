@@ -133,7 +133,8 @@ fn risk(case: &Case<'_>, scanned: &Scanned<'_>, link: &Link) -> Option<(Severity
     if head.contains('@') {
         return Some((Severity::Warn, "what stands before the @ is not where it leads"));
     }
-    if link.kind == LinkKind::Number {
+    let before = text.get(..link.bytes.start).unwrap_or("").trim_end();
+    if link.kind == LinkKind::Number && !before.ends_with("version") {
         return Some((Severity::Warn, "a number in place of a name: nobody can tell whose it is"));
     }
     if known {

@@ -90,6 +90,7 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
             b'%' => closing(rest, b"%", 30).filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[]))),
             b'_' => Some(rest.iter().take_while(|b| **b == b'_').count()).filter(|len| *len >= 3),
             b'.' => Some(rest.iter().take_while(|b| **b == b'.').count()).filter(|len| *len >= 6),
+            b'?' if rest.starts_with(b"??/") => Some(3),
             b'?' => Some(rest.iter().take_while(|b| **b == b'?').count()).filter(|len| *len >= 4),
             _ => None,
         };

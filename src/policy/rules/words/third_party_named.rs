@@ -102,15 +102,33 @@ fn relations(scanned: &Scanned<'_>, proxy: bool) -> Vec<Place> {
     };
     persons
         .into_iter()
-        .filter(|person| !scanned.is_conditional(person.start) && (of(person) || owns(scanned, person)))
+        .filter(|person| !is_supposed(scanned, person) && (of(person) || owns(scanned, person)))
         .filter_map(|tokens| Some(Place { span: scanned.span_of(&tokens)?, tokens }))
         .collect()
+}
+
+/// "if your wife is unwell"
+fn is_supposed(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
+    (person.start.saturating_sub(3)..person.start)
+        .any(|at| matches!(scanned.word_at(at), "if" | "unless" | "when" | "whether" | "os"))
 }
 
 /// A person around the patient who is named from a token on: "your", at most two words, and who it is.
 fn person(scanned: &Scanned<'_>, at: usize, proxy: bool) -> Option<Range<usize>> {
     if matches!(scanned.word_at(at), "mr" | "mrs" | "ms" | "miss") && !proxy {
         return titled(scanned, at);
+    }
+    // "Dad's been asking again", said to his daughter
+    let list = &scanned.tokens.list;
+    let bare = !proxy && list.get(at).is_some_and(|token| token.is(mark::CAPITAL) && !token.is(mark::NAME));
+    let elder = scanned.word_at(at);
+    if bare
+        && matches!(
+            elder.strip_suffix("'s").unwrap_or(elder),
+            "mum" | "dad" | "gran" | "nan" | "mam" | "grandad"
+        )
+    {
+        return Some(at..at + 1);
     }
     let whose = match scanned.word_at(at) {
         "your" | "ur" | "yr" => !proxy,
@@ -120,7 +138,6 @@ fn person(scanned: &Scanned<'_>, at: usize, proxy: bool) -> Option<Range<usize>>
     if !whose {
         return None;
     }
-    let list = &scanned.tokens.list;
     (at + 1..(at + 4).min(list.len()))
         .take_while(|next| !list.get(*next).is_some_and(|token| token.is(mark::BREAK)))
         .find(|next| is_relation(scanned.word_at(*next), proxy))
@@ -215,8 +232,8 @@ const HELP: &[&str] = &[
 
 /// Words with which the person is there for the patient, or the patient's care for the person to know.
 const WITH: &[&str] = &[
-    "with", "ask", "both", "thank", "thanks", "pick", "and", "or", "to", "2", "for", "4", "speak", "spoke",
-    "spoken", "without", "from", "against", "coming", "unless", "if", "than", "like",
+    "with", "at", "of", "ask", "both", "thank", "thanks", "pick", "and", "or", "to", "2", "for", "4",
+    "speak", "spoke", "spoken", "without", "from", "against", "coming", "unless", "if", "than", "like",
 ];
 
 /// "your sister's results": what belongs to the person.
