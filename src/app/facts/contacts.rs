@@ -10,6 +10,9 @@ use crate::domain::ids::ProxyId;
 use crate::domain::person::Use;
 use crate::domain::proxy::Proxy;
 
+/// The label of the line that says that nothing is on file to reach the person.
+pub const NOTHING: &str = "Nothing";
+
 /// Where a contact point leads, as a screen may show it: a confidential address is not shown.
 pub fn show_contact(dossier: &Dossier, point: &ContactPoint) -> String {
     if dossier.hides(point) { "hidden: the address is confidential".into() } else { point.value.show() }
@@ -94,7 +97,7 @@ pub(super) fn own(dossier: &Dossier, cx: &Context<'_>, found: &mut Vec<FactLine>
         return;
     };
     if points.is_empty() {
-        found.push(line(Tone::Warn, "Nothing", "There is no number, email or address on file: ask for one"));
+        found.push(line(Tone::Warn, NOTHING, "There is no number, email or address on file: ask for one"));
     }
     found.extend(ranked(points, cx).into_iter().map(|point| contact(None, point, dossier, cx)));
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::boxed;
+use crate::app::Action;
 use crate::app::overlay::form::{Form, FormField, Value};
 use crate::view::editor;
 use crate::view::pen::{Pen, row, wrap};
@@ -105,7 +106,12 @@ fn columns(frame: &mut Frame<'_>, area: Rect, form: &Form, pen: &Pen<'_>) {
     }
     let on = form.at >= form.fields.len();
     let style = if on { pen.theme.cursor.style() } else { pen.theme.key.style() };
-    pen.line(frame.buffer_mut(), row(inner, below + 3), &format!("[ {} ]", form.button), style);
+    let mut pieces = vec![(format!("[ {} ]", form.button), style)];
+    if form.fields.len() > 1 {
+        let key = pen.keymap.label(Action::Keep);
+        pieces.push((format!("  {key} does it from any line"), pen.theme.dim.style()));
+    }
+    pen.pieces(frame.buffer_mut(), row(inner, below + 3), &pieces);
 }
 
 /// What is wrong, or what the program reads, or how the present field is answered.

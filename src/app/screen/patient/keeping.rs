@@ -153,6 +153,7 @@ impl PatientScreen {
                     self.open_form(ask, turn);
                 }
             }
+            None if self.is_on_nothing() => self.open_form(Ask::new(Kind::Contact), turn),
             None => turn.hint("Nothing can be changed on this line: go to another one"),
         }
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::app::action::{Action, Place};
 use crate::app::context::Context;
 use crate::app::effect::Request;
+use crate::app::facts::contacts::NOTHING;
 use crate::app::facts::{FactLine, Tone, facts};
 use crate::app::key::Key;
 use crate::app::lines::Lines;
@@ -184,6 +185,11 @@ impl PatientScreen {
         turn.ask(Slot::Dossier, Request::Dossier(self.id));
     }
 
+    /// Whether the line under the cursor says that there is nothing to reach the person by.
+    fn is_on_nothing(&self) -> bool {
+        matches!(self.cursor.of(&self.lines), Some(Line::Fact(line)) if line.label == NOTHING && line.fact.is_none())
+    }
+
     fn who(&self, turn: &Turn<'_>) -> Option<Who> {
         self.dossier().map(|dossier| Who::of_dossier(dossier, turn.cx.now.today()))
     }
@@ -223,7 +229,7 @@ impl Part for PatientScreen {
         let known = self.dossier().is_some();
         match action {
             Action::Open => match self.cursor.of(&self.lines) {
-                Some(Line::Fact(line)) => line.fact.is_some(),
+                Some(Line::Fact(line)) => line.fact.is_some() || line.label == NOTHING,
                 line => line.is_some(),
             },
             Action::Write | Action::Messages | Action::Add | Action::History | Action::Undo => known,
@@ -239,6 +245,7 @@ impl Part for PatientScreen {
             // the footer of 80 columns has no room for it; the help names it
             _ if action == Action::NextPart => "",
             Some(fact) => self.word(action, fact).unwrap_or(action.label()),
+            None if action == Action::Open && self.is_on_nothing() => "Add one",
             None => action.label(),
         }
     }

@@ -173,3 +173,15 @@ fn a_contact_point_is_safe_only_where_the_record_is_restricted() {
     window.press("esc x enter h");
     assert!(window.sees("Address (confidential)") && !window.sees("1 Tarn"), "{}", window.text());
 }
+
+#[test]
+fn where_nothing_is_on_file_enter_adds_the_first() {
+    let mut window = open("smyth");
+    window.fake.change(0, |dossier| dossier.contacts = Some(vec![]));
+    window.tell(tactful::app::Msg::Changed);
+    assert!(window.sees("Enter Add one"), "{}", window.text());
+    window.press("home enter");
+    window.type_text("jo@mail.example");
+    window.press("ctrl+s");
+    assert_eq!(point(Some(&added(&window))).rank, Some(1));
+}
