@@ -23,6 +23,8 @@ pub struct Row {
     pub label: String,
     /// More about it, on the same line.
     pub aside: String,
+    /// Other words by which it is found, not shown.
+    pub also: String,
     /// More about it, shown below the list while the cursor is on it.
     pub detail: String,
     /// What picking it gives; `None`: it cannot be picked, and the aside says why.
@@ -36,6 +38,7 @@ impl Row {
             mark: String::new(),
             label: label.into(),
             aside: aside.into(),
+            also: String::new(),
             detail: String::new(),
             pick: Some(pick),
         }
@@ -97,7 +100,7 @@ impl Choice {
     fn narrow(&mut self) {
         let folded = fold::name(self.field.text());
         let words: Vec<&str> = folded.split_whitespace().collect();
-        let text = |row: &Row| format!("{} {}", fold::name(&row.label), fold::name(&row.aside));
+        let text = |row: &Row| [&row.label, &row.aside, &row.also].map(|part| fold::name(part)).join(" ");
         let fits = |row: &Row| words.iter().all(|word| text(row).contains(word));
         // "email" is Email before it is Voicemail
         let begins = |row: &Row| {

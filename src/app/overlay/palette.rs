@@ -36,7 +36,10 @@ pub fn palette(place: Place, offers: impl Fn(Action) -> bool, keymap: &Keymap) -
                 || **action == Action::Import
                 || action.is_everywhere())
     };
-    let row = |action: &Action| Row::new(action.help(), keymap.label(*action), Pick::Run(*action));
+    let row = |action: &Action| Row {
+        also: format!("{} {}", action.label(), action.word().replace('-', " ")),
+        ..Row::new(action.help(), keymap.label(*action), Pick::Run(*action))
+    };
     let mut rows: Vec<Row> = Vec::new();
     for action in Action::ALL.iter().filter(live) {
         rows.push(row(action));

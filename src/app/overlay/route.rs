@@ -37,6 +37,7 @@ fn advised(writing: &Writing, advice: &Advice) -> Row {
         mark: letter(advice.fit).into(),
         label: format!("{}{place}", advice.channel.label()),
         aside: reason.clone(),
+        also: String::new(),
         detail: reason,
         pick: Some(Pick::Route(writing.draft.recipient.clone(), advice.channel, advice.contact)),
     }
@@ -59,6 +60,7 @@ fn place(
     Row {
         mark: if fault.is_some() { "x" } else { "" }.into(),
         label: format!("{}  {shown}", channel.label()),
+        also: String::new(),
         detail: aside.clone(),
         aside,
         pick: fault.is_none().then(|| Pick::Route(recipient.clone(), channel, Some(point.id))),

@@ -272,3 +272,14 @@ fn help_over_a_form_keeps_what_was_typed_into_it() {
     window.press("esc s");
     assert_eq!(window.fake.events().last(), Some(&"sent"));
 }
+
+#[test]
+fn every_command_is_found_by_the_word_it_goes_by() {
+    let moves = [Action::Back, Action::Palette];
+    for action in Action::ALL.iter().filter(|action| action.is_everywhere() && !moves.contains(action)) {
+        let mut window = Window::quiet();
+        window.press("ctrl+p");
+        window.type_text(&action.word().replace('-', " "));
+        assert!(window.sees(action.help()), "{}: {}", action.word(), window.text());
+    }
+}

@@ -3,6 +3,7 @@
 mod fault;
 #[allow(dead_code, reason = "the bench of the screen uses more of it")]
 mod pty;
+mod walk;
 
 use std::ffi::OsString;
 use std::path::Path;
