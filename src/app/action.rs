@@ -29,13 +29,15 @@ pub enum Place {
     Import,
     /// A message on its way out.
     HandOver,
+    /// Many reminders answered one after the other.
+    Batch,
     /// Help, and other pages that are only read.
     Page,
 }
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Reminders,
         Self::Patients,
         Self::Patient,
@@ -49,6 +51,7 @@ impl Place {
         Self::Form,
         Self::Import,
         Self::HandOver,
+        Self::Batch,
         Self::Page,
     ];
 
@@ -68,6 +71,7 @@ impl Place {
             Self::Form => "Form",
             Self::Import => "Import",
             Self::HandOver => "Hand-over",
+            Self::Batch => "Batch",
             Self::Page => "Page",
         }
     }
@@ -117,7 +121,8 @@ macro_rules! places {
     (Everywhere) => { &Place::ALL };
     (Lists) => { &[
         Place::Reminders, Place::Patients, Place::Patient, Place::History, Place::Review, Place::Record,
-        Place::Message, Place::Worklists, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Page,
+        Place::Message, Place::Worklists, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Batch,
+        Place::Page,
     ] };
     ($($place:ident)*) => { &[$(Place::$place),*] };
 }
@@ -147,6 +152,11 @@ actions! {
     EndFact "end" "End" "It ends: no longer in use, withdrawn, lifted, a wrong death" [Patient] ["x"]
     Snooze "snooze" "Snooze" "Put this reminder off: an hour, tomorrow, Monday, a day of your choice" [Reminders] ["s"]
     Take "take" "Take" "Say that you are at this reminder, or no longer: the other desks see it" [Reminders] ["t"]
+    Mark "mark" "Mark" "Mark this reminder for the batch, or take the mark away" [Reminders] ["space"]
+    MarkDown "mark-down" "" "Mark this reminder and go to the next" [Reminders] ["shift+down"]
+    Range "range" "" "Begin a range here; pressed again, mark all from there to here" [Reminders] ["v"]
+    MarkClear "mark-clear" "" "Mark all in the list that are clear, or take all marks away" [Reminders] ["*"]
+    Batch "batch" "Batch" "Show what the marked reminders would send, and who is left out and why" [Reminders] ["b"]
     Wake "wake" "Wake" "This reminder waits again: it was put off, or closed without a message" [Reminders] ["w"]
     Part "part" "" "Show this part of the queue: now, today, this week, overdue, snoozed, mine, failed, done"
         [Reminders] ["1" "2" "3" "4" "5" "6" "7" "8"]
@@ -166,7 +176,7 @@ actions! {
     DiscardDraft "discard-draft" "" "Throw this draft away" [Compose] ["alt+x"]
     Seen "seen" "Seen" "Say that you have seen this warning" [Review] ["space"]
     Override "override" "Override" "Override this stop on the record" [Review] ["o"]
-    SendIt "hand-over" "Hand over" "Put it on the record and hand it over" [Review] ["ctrl+s"]
+    SendIt "hand-over" "Hand over" "Put it on the record and hand it over" [Review Batch] ["ctrl+s"]
     Toggle "toggle" "" "Tick or untick" [Form Import] ["space"]
     Keep "keep" "Put on file" "Put what the form says on file" [Form] ["ctrl+s"]
     TakeBack "take-back" "Take back" "Take this message back before it goes" [HandOver Message] ["t"]

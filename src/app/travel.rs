@@ -90,14 +90,14 @@ impl App {
         }
     }
 
-    /// The same for the message on its way out, wherever it lies.
+    /// The same for what is on its way out, a message or a batch, wherever it lies.
     pub(super) fn with_held(
         &mut self,
         cx: &Context<'_>,
         effects: &mut Vec<Effect>,
         what: impl FnOnce(&mut dyn Part, &mut Turn<'_>),
     ) {
-        let is_one = |overlay: &Overlay| matches!(overlay, Overlay::HandOver(_));
+        let is_one = |overlay: &Overlay| matches!(overlay, Overlay::HandOver(_) | Overlay::Batch(_));
         if let Some(at) = self.under.iter().position(is_one) {
             let mut under = self.under.remove(at);
             let go = self.run(under.part_mut(), cx, effects, false, what);
@@ -109,7 +109,7 @@ impl App {
             } else {
                 self.under.insert(at, under);
             }
-        } else if let Some(Overlay::HandOver(_)) = self.overlay {
+        } else if self.overlay.as_ref().is_some_and(is_one) {
             self.with_top(cx, effects, false, what);
         }
     }
@@ -200,7 +200,7 @@ impl App {
 
     fn back(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
         if self.overlay.is_some() {
-            let was_hand_over = matches!(self.overlay, Some(Overlay::HandOver(_)));
+            let was_hand_over = matches!(self.overlay, Some(Overlay::HandOver(_) | Overlay::Batch(_)));
             self.close_overlay();
             if was_hand_over {
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));

@@ -1,5 +1,6 @@
 //! Draws the overlays over a screen.
 
+mod batch;
 mod form;
 mod hand_over;
 mod import;
@@ -38,6 +39,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, pen: &Pen<'_>)
         Overlay::Page(page) => self::page(frame, area, page, pen),
         Overlay::Import(import) => import::draw(frame, area, import, pen),
         Overlay::HandOver(outgoing) => hand_over::draw(frame, area, outgoing, pen),
+        Overlay::Batch(batch) => batch::draw(frame, area, batch, pen),
     }
 }
 

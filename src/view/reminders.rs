@@ -67,6 +67,10 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
     };
     let counts = overview.counts;
     let mut pieces = vec![(format!(" {} due of {} patients", counts.due, counts.patients), text)];
+    if screen.marked_count() > 0 {
+        let words = format!("  {} marked ({})", screen.marked_count(), pen.keymap.label(Action::Batch));
+        pieces.push((words, pen.theme.key.style()));
+    }
     let waiting = [
         (counts.for_guardian, "for the guardian"),
         (counts.conflicts, "to settle"),
@@ -197,11 +201,14 @@ fn one(
         None if !reminder.reminder.state.is_open() => reminder.reminder.state.slug().to_owned(),
         None => by.to_owned(),
     };
-    let text = columns(
+    let mut text = columns(
         pen,
         usize::from(area.width),
         [mark, &due, &reminder.patient_name, &reminder.patient_birth, &purpose, &by],
     );
+    if screen.is_marked(reminder.reminder.id) {
+        text.replace_range(..1, pen.glyph("\u{2713}", "*"));
+    }
     pen.line(buffer, area, &text, style);
     if let Some(outlook) = outlook {
         let under = Rect { x: area.x + 1, width: 2, ..area };

@@ -1,5 +1,6 @@
 //! The overlays: at most one lies over a screen.
 
+pub mod batch;
 pub mod choice;
 pub mod facts;
 pub mod form;
@@ -11,6 +12,7 @@ pub mod route;
 pub mod rule;
 
 use super::part::Part;
+use batch::Batch;
 use choice::Choice;
 use form::Form;
 use hand_over::Outgoing;
@@ -30,6 +32,8 @@ pub enum Overlay {
     Import(Box<Import>),
     /// A message on its way out.
     HandOver(Box<Outgoing>),
+    /// Many reminders answered one after the other.
+    Batch(Box<Batch>),
 }
 
 impl Overlay {
@@ -41,6 +45,7 @@ impl Overlay {
             Self::Page(part) => part.as_ref(),
             Self::Import(part) => part.as_ref(),
             Self::HandOver(part) => part.as_ref(),
+            Self::Batch(part) => part.as_ref(),
         }
     }
 
@@ -52,6 +57,7 @@ impl Overlay {
             Self::Page(part) => part.as_mut(),
             Self::Import(part) => part.as_mut(),
             Self::HandOver(part) => part.as_mut(),
+            Self::Batch(part) => part.as_mut(),
         }
     }
 }

@@ -23,6 +23,7 @@ const fn is_move(action: Action) -> bool {
             | Action::Back
             | Action::Toggle
             | Action::CureNumber
+            | Action::Part
             | Action::Palette
             | Action::SendIt
     )

@@ -1,9 +1,10 @@
 //! Reminders, the home screen: the queue in its parts, and what waits for somebody.
 
+mod marks;
 mod queue;
 mod triage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -65,6 +66,11 @@ pub struct Reminders {
     asked: Vec<ReminderId>,
     more: bool,
     placed: bool,
+    marks: BTreeSet<ReminderId>,
+    /// Where a range begins.
+    range: Option<ReminderId>,
+    /// All that are clear are marked once they are judged.
+    marking: bool,
     /// What the overlay over this screen asks for.
     asking: Option<Asking>,
     /// What `u` takes back, the latest last.
@@ -138,9 +144,10 @@ impl Part for Reminders {
     fn offers(&self, action: Action) -> bool {
         match action {
             Action::Open => self.cursor.len > 0 || self.is_first_run(),
-            Action::ShowPatient => self.row().is_some(),
+            Action::ShowPatient | Action::Mark => self.row().is_some(),
             Action::Snooze | Action::Dismiss | Action::Take => self.is_open(),
             Action::Wake => self.can_wake(),
+            Action::Batch => !self.marks.is_empty(),
             Action::Undo => !self.undo.is_empty(),
             Action::NextPart => !self.work.is_empty(),
             Action::Back | Action::GoReminders => false,
@@ -168,6 +175,15 @@ impl Part for Reminders {
             Action::Wake => self.wake(turn),
             Action::Take => self.take(turn),
             Action::Undo => self.undo(turn),
+            Action::Mark => self.mark(turn),
+            Action::MarkDown => self.mark_down(turn),
+            Action::Range => self.range(turn),
+            Action::MarkClear => self.mark_clear(turn),
+            Action::Batch => self.batch(turn),
+            Action::Back if !self.marks.is_empty() || self.range.is_some() => {
+                self.marks.clear();
+                self.range = None;
+            }
             Action::Left | Action::Right => self.turn_part(action == Action::Left, turn),
             Action::Part => self.show_part(key, turn),
             Action::NextPart | Action::PreviousPart => {

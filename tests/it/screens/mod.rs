@@ -1,6 +1,7 @@
 //! The screens: keys pressed against invented answers, and what is then seen.
 
 mod any_keys;
+mod batch;
 mod fake;
 mod hand_over;
 mod keeping;

@@ -107,6 +107,18 @@ fn import() {
 }
 
 #[test]
+fn batch() {
+    let mut window = Window::new();
+    window.press("s");
+    both("snooze", &mut window);
+    window.press("esc v end v b");
+    both("batch", &mut window);
+    window.press("ctrl+s");
+    window.wait(6000);
+    both("batch_over", &mut window);
+}
+
+#[test]
 fn help() {
     let mut window = Window::quiet();
     window.press("enter f1");

@@ -88,13 +88,16 @@ impl Reminders {
         turn.ask(Slot::Outlook, Request::Dossiers(patients));
     }
 
-    pub(super) fn judge(&mut self, dossiers: &[Dossier], turn: &Turn<'_>) {
+    pub(super) fn judge(&mut self, dossiers: &[Dossier], turn: &mut Turn<'_>) {
         for row in self.rows.iter().flatten().filter(|row| self.asked.contains(&row.reminder.id)) {
             let dossier = dossiers.iter().find(|dossier| dossier.patient.id == row.reminder.patient);
             if let Some(dossier) = dossier {
                 let found = outlook(&row.reminder, dossier, turn.staff, turn.cx);
                 self.outlooks.insert(row.reminder.id, found);
             }
+        }
+        if self.marking {
+            self.mark_judged(turn);
         }
     }
 
@@ -105,6 +108,8 @@ impl Reminders {
         }
         self.queue = queue;
         self.rows = None;
+        self.marks.clear();
+        self.range = None;
         self.placed = false;
         self.more = false;
         self.cursor.resize(self.work.len());

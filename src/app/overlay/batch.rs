@@ -1,0 +1,381 @@
+//! A batch: many reminders answered one after the other, each read, judged, recorded and handed over by itself.
+//!
+//! Only a clean message goes. One that fails stops no other and is not tried again; what is on the record when the batch
+//! is stopped, or the program ends, is never sent a second time: the store refuses a second answer to a reminder.
+
+mod way;
+
+use jiff::Timestamp;
+
+use crate::app::action::{Action, Place};
+use crate::app::effect::Request;
+use crate::app::key::Key;
+use crate::app::lines::Lines;
+use crate::app::msg::Reply;
+use crate::app::part::Part;
+use crate::app::screen::compose::{Compose, Opening};
+use crate::app::state::Slot;
+use crate::app::turn::{Go, Turn};
+use crate::app::writing::{Standing, Writing};
+use crate::domain::channel::Channel;
+use crate::domain::dossier::Dossier;
+use crate::domain::ids::{PatientId, ReminderId};
+use crate::domain::reminder::ReminderRow;
+use crate::domain::sms;
+use way::Current;
+
+/// The facts of so many patients are read at a time.
+const CHUNK: usize = 20;
+
+/// Why a reminder is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// A stop holds.
+    Stop,
+    /// A warning asks to be seen.
+    Warning,
+    /// There is no way to reach the patient.
+    NoWay,
+    /// It is spoken, not sent.
+    Spoken,
+    /// Another desk is at it.
+    Claimed,
+    /// Whoever sits here began to write it.
+    Draft,
+    /// Its appointment is over.
+    Past,
+    /// It does not wait any more.
+    Answered,
+    /// The facts changed, or could not be read.
+    Facts,
+}
+
+impl Why {
+    /// In few words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Warning => "warning unseen",
+            Self::NoWay => "no way",
+            Self::Spoken => "by phone",
+            Self::Claimed => "at another desk",
+            Self::Draft => "draft begun",
+            Self::Past => "past",
+            Self::Answered => "answered",
+            Self::Facts => "facts",
+        }
+    }
+}
+
+/// What becomes of one reminder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// Not judged yet.
+    Pending,
+    /// It is clean and can go.
+    Ready(Channel, usize),
+    /// It does not go with this batch, and why in one sentence.
+    LeftOut(Why, String),
+    /// It is being read, recorded, handed over.
+    UnderWay,
+    /// It was handed over.
+    Gone(Channel, usize),
+    /// A step failed; what stands on the record is on the worklist.
+    Failed(String),
+}
+
+/// One reminder of the batch.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The reminder.
+    pub row: ReminderRow,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// Where the batch stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The facts are read and every message is judged.
+    Judging,
+    /// Somebody looks at it.
+    Review,
+    /// It begins then, unless it is stopped before.
+    Hold(Timestamp),
+    /// It goes, one after the other.
+    Running,
+    /// The one under way is finished, then it stops.
+    Stopping,
+    /// It is over.
+    Over,
+}
+
+/// How many there are of what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// By channel: how many can go or went, and how many parts of text messages they take.
+    pub channels: Vec<(Channel, usize, usize)>,
+    /// Why others are left out, and how many.
+    pub left_out: Vec<(Why, usize)>,
+    /// Those that can go.
+    pub ready: usize,
+    /// Those that went.
+    pub gone: usize,
+    /// Those that failed.
+    pub failed: usize,
+}
+
+/// A batch.
+#[derive(Debug)]
+pub struct Batch {
+    /// Its reminders.
+    pub lines: Vec<Line>,
+    /// Where it stands.
+    pub phase: Phase,
+    /// The cursor on the lines.
+    pub cursor: Lines,
+    drafts: Vec<ReminderId>,
+    asked: Vec<PatientId>,
+    current: Option<Current>,
+}
+
+impl Batch {
+    /// A batch of these reminders; `drafts` are those that whoever sits here began to write.
+    pub fn new(rows: Vec<ReminderRow>, drafts: Vec<ReminderId>) -> Self {
+        let cursor = Lines::new(rows.len());
+        let lines = rows.into_iter().map(|row| Line { row, fate: Fate::Pending }).collect();
+        Self { lines, phase: Phase::Judging, cursor, drafts, asked: Vec::new(), current: None }
+    }
+
+    /// How many there are of what.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for line in &self.lines {
+            match &line.fate {
+                Fate::Ready(channel, parts) => {
+                    tally.ready += 1;
+                    tally.add(*channel, *parts);
+                }
+                Fate::Gone(channel, parts) => {
+                    tally.gone += 1;
+                    tally.add(*channel, *parts);
+                }
+                Fate::LeftOut(why, _) => match tally.left_out.iter_mut().find(|(known, _)| known == why) {
+                    Some((_, count)) => *count += 1,
+                    None => tally.left_out.push((*why, 1)),
+                },
+                Fate::Failed(_) => tally.failed += 1,
+                Fate::Pending | Fate::UnderWay => {}
+            }
+        }
+        tally.left_out.sort_unstable();
+        tally
+    }
+
+    /// Seconds until it begins.
+    pub fn seconds_left(&self, now: Timestamp) -> i64 {
+        match self.phase {
+            Phase::Hold(until) => {
+                (until.as_millisecond() - now.as_millisecond() + 999).max(0).div_euclid(1000)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Reads the facts of the next ones that are not judged.
+    fn ask_facts(&mut self, turn: &mut Turn<'_>) {
+        let pending = self.lines.iter().filter(|line| line.fate == Fate::Pending);
+        self.asked = pending.take(CHUNK).map(|line| line.row.reminder.patient).collect();
+        if self.asked.is_empty() {
+            // those that need somebody come first; each kind stays in the order of the queue
+            self.lines.sort_by_key(|line| matches!(line.fate, Fate::Ready(..)));
+            self.phase = Phase::Review;
+        } else {
+            turn.ask(Slot::HandOver, Request::Dossiers(self.asked.clone()));
+        }
+    }
+
+    fn judge(&mut self, dossiers: &[Dossier], turn: &mut Turn<'_>) {
+        let asked = self.asked.len();
+        let Self { lines, drafts, .. } = self;
+        for line in lines.iter_mut().filter(|line| line.fate == Fate::Pending).take(asked) {
+            let dossier = dossiers.iter().find(|dossier| dossier.patient.id == line.row.reminder.patient);
+            line.fate = match dossier {
+                Some(dossier) => match look(&line.row, dossier, drafts, turn) {
+                    Ok((_, channel, parts)) => Fate::Ready(channel, parts),
+                    Err((why, words)) => Fate::LeftOut(why, words),
+                },
+                None => Fate::LeftOut(Why::Facts, "The patient is not on file any more".into()),
+            };
+        }
+        self.ask_facts(turn);
+    }
+
+    fn start(&mut self, turn: &mut Turn<'_>) {
+        if turn.staff.is_none() {
+            return turn.ask_who();
+        }
+        if self.tally().ready == 0 {
+            return turn.hint("No reminder here can go: handle those that are left out one by one");
+        }
+        let until = turn.later(i64::from(turn.cx.hold_seconds) * 1000);
+        self.phase = Phase::Hold(until);
+        turn.wake(until.min(turn.later(1000)));
+    }
+
+    fn stop(&mut self, turn: &mut Turn<'_>) {
+        match self.phase {
+            Phase::Hold(_) => {
+                self.phase = Phase::Review;
+                turn.hint("Stopped: nothing went");
+            }
+            Phase::Running => self.phase = Phase::Stopping,
+            Phase::Stopping => turn.hint("It stops when the one under way is done"),
+            Phase::Judging | Phase::Review | Phase::Over => turn.go(Go::Back),
+        }
+    }
+
+    /// The batch is over: what it came to.
+    fn end(&mut self, turn: &mut Turn<'_>) {
+        let tally = self.tally();
+        self.phase = Phase::Over;
+        let counts = [(tally.failed, "failed"), (tally.ready, "still wait")];
+        let more =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}"));
+        let words: Vec<String> = [format!("{} handed over", tally.gone)].into_iter().chain(more).collect();
+        turn.done(words.join(", "));
+    }
+}
+
+impl Tally {
+    fn add(&mut self, channel: Channel, parts: usize) {
+        match self.channels.iter_mut().find(|(known, ..)| *known == channel) {
+            Some((_, count, all)) => {
+                *count += 1;
+                *all += parts;
+            }
+            None => self.channels.push((channel, 1, parts)),
+        }
+    }
+}
+
+/// What a reminder would send now, and by what in how many parts; or why it does not go with a batch.
+fn look(
+    row: &ReminderRow,
+    dossier: &Dossier,
+    drafts: &[ReminderId],
+    turn: &Turn<'_>,
+) -> Result<(Writing, Channel, usize), (Why, String)> {
+    let reminder = &row.reminder;
+    let now = turn.cx.now;
+    if !reminder.state.is_open() {
+        return Err((Why::Answered, format!("It does not wait any more: it is {}", reminder.state.slug())));
+    }
+    if let Some(claim) = reminder.claimed_from(turn.actor().as_ref(), now.at) {
+        return Err((
+            Why::Claimed,
+            format!("{} at {} is at it", turn.name_of(claim.by.staff), claim.by.desk),
+        ));
+    }
+    if drafts.contains(&reminder.id) {
+        return Err((Why::Draft, "You began to write it: finish that draft or throw it away".into()));
+    }
+    if reminder.appointment.at.is_some_and(|at| at <= now.local()) {
+        return Err((Why::Past, "The appointment that it is about is over".into()));
+    }
+    let writing = Compose::preview(Opening::Reminder(row.clone()), dossier, turn.staff, turn.cx);
+    judged(&writing)?;
+    let channel = writing.draft.channel;
+    let parts = if channel == Channel::Text { sms::count(&writing.draft.body).parts } else { 0 };
+    Ok((writing, channel, parts))
+}
+
+/// Why a message that nobody looked at must not go.
+fn judged(writing: &Writing) -> Result<(), (Why, String)> {
+    let first = |wanted: Standing| {
+        let found = writing.verdict.findings.iter().find(|finding| writing.standing(finding) == wanted);
+        found.map(|finding| finding.message.clone())
+    };
+    if let Some(words) = first(Standing::Holds) {
+        return Err((Why::Stop, words));
+    }
+    if writing.draft.contact.is_none() {
+        return Err((Why::NoWay, "There is no way to reach this patient on file".into()));
+    }
+    if matches!(writing.draft.channel, Channel::Phone | Channel::Voicemail) {
+        return Err((Why::Spoken, "It is said on the phone: call".into()));
+    }
+    if let Some(words) = first(Standing::Unseen) {
+        return Err((Why::Warning, words));
+    }
+    writing.obstacle().map_or(Ok(()), |words| Err((Why::Warning, words)))
+}
+
+impl Part for Batch {
+    fn place(&self) -> Place {
+        Place::Batch
+    }
+
+    fn holds(&self) -> bool {
+        matches!(self.phase, Phase::Hold(_) | Phase::Running | Phase::Stopping)
+    }
+
+    fn label(&self, action: Action) -> &'static str {
+        match action {
+            Action::Back if self.holds() => "Stop",
+            Action::Open => "Done",
+            action => action.label(),
+        }
+    }
+
+    fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::SendIt => self.phase == Phase::Review && self.tally().ready > 0,
+            Action::Open => self.phase == Phase::Over,
+            Action::Back => self.phase != Phase::Over,
+            _ => true,
+        }
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        self.ask_facts(turn);
+    }
+
+    fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
+        match action {
+            Action::SendIt if self.phase == Phase::Review => self.start(turn),
+            Action::Back => self.stop(turn),
+            Action::Open if self.phase == Phase::Over => turn.go(Go::Back),
+            Action::Open if self.phase == Phase::Review => {
+                let key = turn.keymap.label(Action::SendIt);
+                turn.hint(format!("{key} hands over those that are clear"));
+            }
+            _ => {
+                self.cursor.act(action, turn.cx.size.1.saturating_sub(10));
+            }
+        }
+    }
+
+    fn reply(&mut self, _slot: Slot, reply: Reply, turn: &mut Turn<'_>) {
+        match (self.phase, reply) {
+            (Phase::Judging, Reply::Dossiers(Ok(dossiers))) => self.judge(&dossiers, turn),
+            (Phase::Judging, Reply::Dossiers(Err(trouble))) => {
+                let unread = self.lines.iter_mut().filter(|line| line.fate == Fate::Pending);
+                unread.for_each(|line| line.fate = Fate::LeftOut(Why::Facts, trouble.to_string()));
+                self.ask_facts(turn);
+            }
+            (Phase::Running | Phase::Stopping, reply) => self.go_on(reply, turn),
+            _ => {}
+        }
+    }
+
+    fn tick(&mut self, turn: &mut Turn<'_>) {
+        let Phase::Hold(until) = self.phase else { return };
+        if turn.at() >= until {
+            self.phase = Phase::Running;
+            self.next(turn);
+        } else {
+            turn.wake(until.min(turn.later(1000)));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Batches by keys: marked, judged one by one, handed over one by one; stopped, failed, refused, changed meanwhile.
+
+use tactful::app::overlay::Overlay;
+use tactful::app::overlay::batch::{Batch, Fate, Why};
+use tactful::app::{Msg, Trouble};
+use tactful::domain::communication::{NotSent, State};
+use tactful::domain::dossier::Facet;
+use tactful::domain::log::{Appended, Event};
+use tactful::domain::purpose::Purpose;
+use tactful::domain::reminder::{Claim, ReminderState};
+use tactful::domain::staff::Actor;
+
+use super::fake::Fake;
+use super::people;
+use super::window::Window;
+
+/// Six patients with a reminder each, and those of the usual desk: an objection to texts, and a death.
+pub fn queue() -> Window {
+    let mut fake = Fake::new();
+    for n in 0..6 {
+        let mut dossier = people::jayne();
+        dossier.patient.id = people::patient_id(100 + n);
+        let name = ["Asha", "Beth", "Carys", "Dilys", "Esme", "Fay"][usize::from(n)];
+        dossier.patient.names[0].given = vec![name.into()];
+        fake.reminders.push(people::reminder(60 + n, &dossier, people::TODAY, Purpose::Appointment));
+        fake.dossiers.push(dossier);
+    }
+    Window::with(fake, true)
+}
+
+pub fn batch(window: &Window) -> &Batch {
+    match window.app.overlay() {
+        Some(Overlay::Batch(batch)) => batch,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn gone(window: &Window) -> usize {
+    window.fake.messages.iter().filter(|message| message.state == State::HandedOver).count()
+}
+
+#[test]
+fn all_that_are_clear_go_with_three_keys() {
+    let mut window = queue();
+    window.press("*");
+    assert!(window.sees("7 marked (b)"), "{}", window.text());
+    window.press("b");
+    let tally = batch(&window).tally();
+    assert_eq!((tally.ready, tally.left_out.len(), tally.channels[0].1), (7, 0, 7));
+    assert!(window.sees("7 of 7 can go"), "{}", window.text());
+    window.press("ctrl+s");
+    assert!(window.sees("HELD: it begins in 5 seconds") && window.fake.log.is_empty());
+    window.wait(5100);
+    assert!(window.sees("7 handed over"), "{}", window.text());
+    assert_eq!(gone(&window), 7);
+    assert_eq!(window.fake.events()[..3], ["prepared", "handing-over", "handed-over"]);
+    for entry in &window.fake.log {
+        let wants = matches!(entry.event, Event::Prepared(_) | Event::HandingOver { .. });
+        assert_eq!(entry.judged.is_some(), wants, "judged before it goes: {:?}", entry.event);
+    }
+    window.press("enter");
+    assert!(window.app.overlay().is_none());
+    assert_eq!(window.fake.waiting(), 2);
+    assert!(window.sees("7 handed over or held") && !window.sees("marked"), "{}", window.text());
+}
+
+#[test]
+fn those_left_out_are_shown_with_the_reason() {
+    let mut window = queue();
+    let by = Actor { desk: "desk-7".into(), staff: people::staff().id };
+    window.fake.reminders[3].reminder.claimed = Some(Claim { by, until: people::at(12, 0) });
+    window.fake.reminders[4].reminder.appointment.at = Some(people::TODAY.at(9, 0, 0, 0));
+    window.fake.dossiers[5].contacts = Some(Vec::new());
+    window.fake.reminders[6].reminder.text = Some("Your chlamydia result is back, Dilys".into());
+    window.tell(Msg::Changed);
+    window.press("v end v b");
+    let tally = batch(&window).tally();
+    let whys: Vec<Why> = tally.left_out.iter().map(|(why, _)| *why).collect();
+    assert_eq!((tally.ready, whys.contains(&Why::Claimed), whys.contains(&Why::Past)), (3, true, true));
+    assert!(whys.contains(&Why::Stop) && whys.contains(&Why::Spoken), "{whys:?}");
+    assert!(window.sees("3 of 9 can go") && window.sees("6 left out"), "{}", window.text());
+    window.press("ctrl+s");
+    window.wait(5100);
+    assert_eq!(gone(&window), 3);
+    let out = batch(&window).lines.iter().filter(|line| matches!(line.fate, Fate::LeftOut(..))).count();
+    assert_eq!(out, 6);
+}
+
+#[test]
+fn it_stops_at_any_point_and_what_is_left_waits() {
+    let mut window = queue();
+    window.press("* b ctrl+s esc");
+    assert!(window.sees("Stopped: nothing went"));
+    window.press("ctrl+s");
+    window.slow = true;
+    window.wait(5100);
+    // three messages of six questions each
+    for _ in 0..16 {
+        let (ticket, request) = window.asked.pop_front().unwrap();
+        let reply = window.fake.answer(request);
+        window.tell(Msg::Reply { ticket, reply });
+    }
+    window.press("f2");
+    assert!(window.sees("First settle what is asked here"));
+    window.press("esc");
+    window.slow = false;
+    window.answer_all();
+    assert_eq!(gone(&window), 3, "{:?}", window.fake.events());
+    assert!(window.sees("3 handed over, 4 still wait"), "{}", window.text());
+    window.press("enter");
+    assert_eq!(window.fake.waiting(), 6);
+    window.press("* b ctrl+s");
+    window.wait(5100);
+    assert_eq!(gone(&window), 7);
+    let mut answered: Vec<_> = window.fake.messages.iter().map(|one| one.message.reminder.unwrap()).collect();
+    answered.sort_unstable();
+    answered.dedup();
+    assert_eq!(answered.len(), 7, "no reminder twice");
+}
+
+#[test]
+fn one_failure_stops_no_other_and_is_not_repeated() {
+    let mut window = queue();
+    window.press("* b ctrl+s");
+    window.fake.faults.push_back(Trouble::new("the outbox is full"));
+    window.wait(5100);
+    let tally = batch(&window).tally();
+    assert_eq!((tally.gone, tally.failed, gone(&window)), (6, 1, 6));
+    let failed = window.fake.messages.iter().find(|one| one.state == State::NotSent).unwrap();
+    assert_eq!(failed.not_sent.as_ref().unwrap().0, NotSent::Failed);
+    assert!(window.sees("FAILED"), "{}", window.text());
+    window.press("enter");
+    let states: Vec<_> = window.fake.reminders.iter().map(|row| row.reminder.state).collect();
+    assert_eq!(states.iter().filter(|state| **state == ReminderState::Failed).count(), 1);
+
+    // what the store refuses
+    let mut window = queue();
+    window.press("* b ctrl+s");
+    window.fake.appends.push_back(Err(Trouble::new("this reminder is answered already")));
+    window.wait(5100);
+    assert_eq!((batch(&window).tally().failed, gone(&window)), (1, 6));
+}
+
+#[test]
+fn what_changed_meanwhile_is_judged_anew() {
+    let mut window = queue();
+    window.press("* b");
+    window.fake.change(3, |dossier| dossier.patient.death = people::deceased().patient.death);
+    window.fake.reminders[4].reminder.state = ReminderState::Dismissed;
+    window.press("ctrl+s");
+    window.fake.appends.push_back(Ok(Appended::Conflict(vec![Facet::Contacts])));
+    window.wait(5100);
+    let tally = batch(&window).tally();
+    assert_eq!(tally.left_out, [(Why::Stop, 1), (Why::Answered, 1)]);
+    assert_eq!((tally.gone, tally.failed, gone(&window)), (5, 0, 5), "the conflict was judged again");
+}
+
+#[test]
+fn marks_are_put_and_taken_away() {
+    let mut window = queue();
+    window.press("b");
+    assert!(window.sees("marks a reminder for the batch"));
+    window.press("space space space up space");
+    assert!(window.sees("2 marked"), "{}", window.text());
+    window.press("esc");
+    assert!(!window.sees("marked"));
+    window.press("home tab shift+down shift+down");
+    assert!(window.sees("marked"), "{}", window.text());
+}
