@@ -186,14 +186,21 @@ fn list(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>) {
             pen.theme.stop.style(),
         ));
     }
-    for (at, finding) in screen.writing.verdict.findings.iter().enumerate() {
-        let open = at == screen.finding;
-        if open {
+    let height = usize::from(area.height);
+    let found = &screen.writing.verdict.findings;
+    let drawn = |whole: bool| -> Vec<Vec<(String, Style)>> {
+        let detail = |at| findings::Detail { open: at == screen.finding, whole, cures: true };
+        let each = found.iter().enumerate();
+        each.map(|(at, one)| findings::lines(one, &screen.writing, pen, width, detail(at))).collect()
+    };
+    let whole = drawn(true);
+    let fits = lines.len() + whole.iter().map(Vec::len).sum::<usize>() <= height;
+    for (at, finding) in if fits { whole } else { drawn(false) }.into_iter().enumerate() {
+        if at == screen.finding {
             start = lines.len();
         }
-        lines.extend(findings::lines(finding, &screen.writing, pen, width, open, true));
+        lines.extend(finding);
     }
-    let height = usize::from(area.height);
     let top = start.min(lines.len().saturating_sub(height));
     for (at, (line, style)) in lines.iter().enumerate().skip(top).take(height) {
         pen.line(buffer, row(area, at - top), line, *style);

@@ -85,14 +85,24 @@ const fn standing_word(standing: Standing) -> &'static str {
     }
 }
 
+/// How much of a finding is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Detail {
+    /// The cursor is on it: who would learn it is drawn too.
+    pub open: bool,
+    /// The whole sentence, where the cursor is elsewhere; else its first line.
+    pub whole: bool,
+    /// The cures with their keys, where the cursor is on it.
+    pub cures: bool,
+}
+
 /// A finding in lines of `width` cells: letter, quote and sentence, who would learn it, the cures with their keys.
 pub fn lines(
     finding: &Finding,
     writing: &Writing,
     pen: &Pen<'_>,
     width: usize,
-    open: bool,
-    cures: bool,
+    Detail { open, whole, cures }: Detail,
 ) -> Vec<(String, Style)> {
     let severity = Some(finding.severity);
     let style = pen.theme.severity(severity);
@@ -108,7 +118,7 @@ pub fn lines(
     let text_width = width.saturating_sub(9);
     let mut found: Vec<(String, Style)> = Vec::new();
     let wrapped = wrap(&first, text_width);
-    let shown = if open { wrapped.len() } else { 1 };
+    let shown = if open || whole { wrapped.len() } else { 1 };
     let rest = wrapped.len() > shown;
     for (at, line) in wrapped.into_iter().take(shown).enumerate() {
         let head = if at == 0 { format!("{marker}{} ", verdict_word(severity)) } else { String::new() };

@@ -55,8 +55,7 @@ fn parts(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
         };
         pieces.push((format!("{open}{}{number}{close}", queue.label()), style));
     }
-    let keys = [Action::Left, Action::Right].map(|action| pen.keymap.label(action));
-    pieces.push((format!(" {}", keys.join("/")), pen.theme.key.style()));
+    pieces.push((format!(" {}", pen.glyph("\u{25c2} \u{25b8}", "< >")), pen.theme.key.style()));
     pieces
 }
 
@@ -70,17 +69,6 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
     if screen.marked_count() > 0 {
         let words = format!("  {} marked ({})", screen.marked_count(), pen.keymap.label(Action::Batch));
         pieces.push((words, pen.theme.key.style()));
-    }
-    let waiting = [
-        (counts.for_guardian, "for the guardian"),
-        (counts.conflicts, "to settle"),
-        (counts.missing, "left?"),
-    ];
-    for (count, words) in waiting.into_iter().filter(|(count, _)| *count > 0) {
-        pieces.push((format!("  W {count} {words}"), pen.theme.warn.style()));
-    }
-    if waiting.iter().any(|(count, _)| *count > 0) {
-        pieces.push((format!(" ({})", pen.keymap.label(Action::GoWorklists)), pen.theme.key.style()));
     }
     let now = pen.cx.now.at;
     match overview.imported {
@@ -101,6 +89,14 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
             }
         }
         None => pieces.push(("  Nothing was imported yet".into(), pen.theme.warn.style())),
+    }
+    let waiting =
+        [(counts.for_guardian, "for guardian"), (counts.conflicts, "to settle"), (counts.missing, "left?")];
+    for (count, words) in waiting.into_iter().filter(|(count, _)| *count > 0) {
+        pieces.push((format!("  W {count} {words}"), pen.theme.warn.style()));
+    }
+    if waiting.iter().any(|(count, _)| *count > 0) {
+        pieces.push((format!(" ({})", pen.keymap.label(Action::GoWorklists)), pen.theme.key.style()));
     }
     pieces
 }

@@ -90,7 +90,9 @@ fn rows(screen: &Review, pen: &Pen<'_>, width: usize) -> Vec<Drawn> {
         match at {
             Row::Finding(number) => {
                 if let Some(finding) = writing.verdict.findings.get(number) {
-                    let lines = findings::lines(finding, writing, pen, width, on, false);
+                    // the last look shows every sentence whole
+                    let detail = findings::Detail { open: on, whole: true, cures: false };
+                    let lines = findings::lines(finding, writing, pen, width, detail);
                     drawn.extend(lines.into_iter().map(|(line, style)| (line, style, on)));
                 }
             }
