@@ -57,6 +57,8 @@ pub enum Verb {
     Export(Export),
     /// Check that nothing on the record was changed
     Verify(Verify),
+    /// Copy the practice, encrypted and checked, while it is in use
+    Backup(Backup),
     /// Say where the practice's files lie
     Paths(Paths),
     /// Print completions for a shell
@@ -248,6 +250,14 @@ pub struct Verify {
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `backup`
+#[derive(Debug, Clone, Args)]
+pub struct Backup {
+    /// The folder that the copy is put into, under a name of its own
+    #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
 }
 
 /// `paths`

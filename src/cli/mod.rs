@@ -1,6 +1,7 @@
 //! The headless verbs: one file each; data on standard output, talk on standard error, stable exit codes.
 
 pub mod args;
+mod backup;
 mod check;
 mod completions;
 pub mod demo;
@@ -58,6 +59,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     match verb {
         Verb::Check(args) => return check::run(args, &Checker::new(config.checker), &now, out),
         Verb::Init(args) => return init::run(args, &paths, &now),
+        Verb::Backup(args) => return backup::run(args, &paths, &now, out),
         _ => {}
     }
     let store = &mut open::open(&paths)?;

@@ -2,6 +2,7 @@
 
 mod amend;
 mod append;
+mod backup;
 mod codec;
 mod column;
 mod conflicts;

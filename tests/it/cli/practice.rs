@@ -121,3 +121,22 @@ fn everything_about_one_person_is_handed_over() {
     desk.complains(2, &["export", "person", "--nhs", "9990000018", "--output", path]);
     assert!(desk.complains(2, &["export", "person", "--nhs", "9990000099"]).contains("NHS number"));
 }
+
+#[test]
+fn a_backup_opens_in_the_place_of_the_practice() {
+    let desk = Desk::new();
+    let data = desk.data();
+    desk.complains(0, &["demo", "--patients", "60", "--no-open", "--data-dir", data.to_str().unwrap()]);
+    let copies = desk.home.path().join("copies");
+    let file = desk.says(0, &["backup", copies.to_str().unwrap()]);
+    let bytes = fs::read(file.trim_end()).unwrap();
+    assert!(!bytes.windows(6).any(|window| window == b"SQLite"), "the copy is encrypted");
+    let left: Vec<_> = fs::read_dir(&copies).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 1, "nothing lies beside it: {left:?}");
+    let head = desk.says(0, &["verify"]);
+
+    fs::remove_file(data.join("practice.db")).unwrap();
+    fs::copy(file.trim_end(), data.join("practice.db")).unwrap();
+    assert_eq!(desk.says(0, &["verify"]), head);
+    assert!(desk.says(0, &["search", "--json", "9990000018"]).contains("9990000018"));
+}

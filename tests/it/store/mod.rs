@@ -1,6 +1,7 @@
 //! What every store promises, held against the SQLite store.
 
 mod amendments;
+mod backup;
 mod child;
 mod drafts;
 mod files;

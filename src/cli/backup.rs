@@ -1,0 +1,28 @@
+//! `tactful backup`: an encrypted, checked copy of the practice, made while it is in use.
+
+use std::io::Write;
+
+use super::args::Backup;
+use super::exit::Exit;
+use super::{open, talk};
+use crate::access::key;
+use crate::config::Paths;
+use crate::domain::clock::Moment;
+use crate::domain::shown;
+
+/// Makes the copy and says the head of its log.
+///
+/// # Errors
+/// When there is no practice, the copy cannot be written, or the record does not check.
+pub fn run(args: &Backup, paths: &Paths, now: &Moment, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let store = open::open(paths)?;
+    let name = now.local_of(now.at).strftime("practice-%Y%m%d-%H%M%S.db").to_string();
+    let file = args.folder.join(name);
+    let head = store.back_up(&file, &key::read(&paths.key())?)?;
+    writeln!(out, "{}", shown::line(&file.display().to_string()))?;
+    talk(&format!(
+        "{} entries, head {}:{}; it opens with the practice's key file only: keep a copy of that in another place",
+        head.number, head.number, head.seal
+    ));
+    Ok(Exit::Done)
+}
