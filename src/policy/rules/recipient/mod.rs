@@ -6,7 +6,7 @@ pub mod left;
 pub mod list;
 pub mod lookalike;
 pub mod mismatch;
-mod nicknames;
+pub mod nicknames;
 pub mod proxy_age_16;
 pub mod proxy_age_review;
 pub mod proxy_ended;

@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use crate::domain::severity::Severity;
 use crate::domain::topic::Topic;
-use crate::policy::case::Case;
+use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::rules::recipient::{given_names, nicknames};
 use crate::policy::scan::{Place, Scan, Scanned};
+use crate::policy::text::Folded;
 use crate::policy::text::names::{is_greeting, is_title};
 use crate::policy::text::token::mark;
 
@@ -68,10 +70,24 @@ fn third_party(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
     // a proxy is told of "your dad": that is the patient; "his brother" is not
     let proxy = case.is_for_proxy();
     let mut places = if proxy { Vec::new() } else { scanned.cue(Cue::ThirdParty) };
-    places.extend(relations(scanned, proxy));
+    places.extend(relations(scanned, proxy, &own_names(case)));
     places.sort_by_key(|place| place.span.start);
     places.dedup_by(|next, kept| kept.span.overlaps(next.span));
     places
+}
+
+/// The folded names of the patient and the reader.
+fn own_names(case: &Case<'_>) -> Vec<String> {
+    let reader = match case.reader {
+        Reader::Proxy(proxy) => Some(&proxy.name),
+        _ => None,
+    };
+    let names = case.patient().into_iter().flat_map(|patient| &patient.names).chain(reader);
+    names
+        .flat_map(|name| name.given.iter().chain(&name.family))
+        .flat_map(|part| part.split([' ', '-']))
+        .map(|part| Folded::new(part).text().to_owned())
+        .collect()
 }
 
 /// How many words behind the person something is still said of them.
@@ -80,14 +96,16 @@ const REACH: usize = 22;
 /// What is said of health or care: the sentence and the token where it begins, and whether it says whose it is.
 struct Told {
     at: usize,
+    last: usize,
     sentence: u32,
     care: bool,
 }
 
 /// "your wife", "ur mate", "your big sister" of whose health or care the text then tells.
-fn relations(scanned: &Scanned<'_>, proxy: bool) -> Vec<Place> {
+fn relations(scanned: &Scanned<'_>, proxy: bool, own: &[String]) -> Vec<Place> {
     let list = &scanned.tokens.list;
-    let persons: Vec<Range<usize>> = (0..list.len()).filter_map(|at| person(scanned, at, proxy)).collect();
+    let persons: Vec<Range<usize>> =
+        (0..list.len()).filter_map(|at| person(scanned, at, proxy, own)).collect();
     if persons.is_empty() {
         return Vec::new();
     }
@@ -110,13 +128,16 @@ fn relations(scanned: &Scanned<'_>, proxy: bool) -> Vec<Place> {
 /// "if your wife is unwell"
 fn is_supposed(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
     (person.start.saturating_sub(3)..person.start)
-        .any(|at| matches!(scanned.word_at(at), "if" | "unless" | "when" | "whether" | "os"))
+        .any(|at| matches!(scanned.word_at(at), "if" | "unless" | "os"))
 }
 
 /// A person around the patient who is named from a token on: "your", at most two words, and who it is.
-fn person(scanned: &Scanned<'_>, at: usize, proxy: bool) -> Option<Range<usize>> {
+fn person(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Option<Range<usize>> {
     if matches!(scanned.word_at(at), "mr" | "mrs" | "ms" | "miss") && !proxy {
         return titled(scanned, at);
+    }
+    if is_named(scanned, at, own) {
+        return Some(at..at + 1);
     }
     // "Dad's been asking again", said to his daughter
     let list = &scanned.tokens.list;
@@ -157,6 +178,54 @@ fn titled(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
     (!greets).then_some(at..end + 1)
 }
 
+/// "Priya's review", "Liam has chickenpox": a given name inside a text that is neither the patient's nor greeted.
+fn is_named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> bool {
+    let list = &scanned.tokens.list;
+    let Some(token) = list.get(at) else { return false };
+    let word = scanned.word(token);
+    let name = word.strip_suffix("'s").unwrap_or(word);
+    token.is(mark::CAPITAL)
+        && !token.any(mark::NAME | mark::SHOUT | mark::PLACE)
+        && given_names::holds(name)
+        && !own.iter().any(|own| nicknames::same(name, own))
+        // "Karen from the surgery" speaks, "Alun, it's your turn" is spoken to, "Nurse Emma" works here
+        && !list.get(at + 1).is_some_and(|next| next.any(mark::BREAK | mark::LINE) || scanned.word(next) == "from")
+        && !at.checked_sub(1).is_some_and(|before| {
+            let word = scanned.word_at(before);
+            is_title(word) || STAFF.contains(&word) || list.get(before).is_some_and(|token| token.is(mark::NAME))
+        })
+}
+
+/// Who stands before a name of somebody who works here.
+const STAFF: &[&str] = &[
+    "sister",
+    "nurse",
+    "carer",
+    "pharmacist",
+    "hca",
+    "receptionist",
+    "with",
+    "and",
+    "its",
+    "by",
+    "see",
+    "ask",
+    "our",
+    "officer",
+    "secretary",
+    "manager",
+    "colleague",
+    "midwife",
+    "physio",
+    "doctor",
+    "therapist",
+    "worker",
+    "dentist",
+    "hygienist",
+    "matron",
+    "cpn",
+];
+
 fn is_relation(word: &str, proxy: bool) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word).trim_end_matches('\'');
     let one = |word: &str| RELATIONS.contains(&word) && !(proxy && PARENTS.contains(&word));
@@ -166,11 +235,14 @@ fn is_relation(word: &str, proxy: bool) -> bool {
 fn told(scanned: &Scanned<'_>) -> Vec<Told> {
     // who has lost somebody is told of it, and who was hurt is told by whom
     let topics = Topic::ALL.into_iter().filter(|topic| !matches!(topic, Topic::EndOfLife | Topic::Abuse));
-    let topics = topics.flat_map(|topic| scanned.matches(Category::Topic(topic))).map(|m| (m.first, false));
-    let care = scanned.matches(Category::Cue(Cue::Care)).iter().map(|m| (m.first, true));
+    let topics = topics.flat_map(|topic| scanned.matches(Category::Topic(topic))).map(|m| (*m, false));
+    let care = scanned.matches(Category::Cue(Cue::Care)).iter().map(|m| (*m, true));
     let mut out: Vec<Told> = topics
         .chain(care)
-        .filter_map(|(at, care)| Some(Told { at, sentence: scanned.tokens.list.get(at)?.sentence, care }))
+        .filter_map(|(m, care)| {
+            let sentence = scanned.tokens.list.get(m.first)?.sentence;
+            Some(Told { at: m.first, last: m.last, sentence, care })
+        })
         .collect();
     out.sort_by_key(|told| told.at);
     out
@@ -198,8 +270,45 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
     if told.sentence != sentence {
         return third && told.sentence == sentence + 1;
     }
-    if third || is_title(scanned.word_at(person.start)) {
-        return third && !helps(HELP);
+    // "Emma has your results"
+    let behind = scanned.tokens.list.get(told.last + 1).is_some_and(|token| token.sentence == sentence);
+    let end = told.last + 1 + usize::from(behind);
+    if (told.at..end).any(|at| matches!(scanned.word_at(at), "your" | "ur" | "yr")) {
+        return false;
+    }
+    if third {
+        return !helps(HELP);
+    }
+    let first = scanned.word_at(person.start);
+    let stranger = is_title(first) || person.len() == 1 && !is_relation(first, false);
+    if stranger {
+        let ill = told.care
+            && matches!(
+                scanned.word_at(told.at),
+                "has" | "had" | "got" | "caught" | "tested" | "is" | "was" | "been"
+            )
+            && !matches!(
+                scanned.word_at(told.last),
+                "scan"
+                    | "test"
+                    | "bloods"
+                    | "operation"
+                    | "appointment"
+                    | "jab"
+                    | "vaccine"
+                    | "biopsy"
+                    | "for"
+                    | "in"
+                    | "unwell"
+                    | "ill"
+                    | "sick"
+                    | "poorly"
+                    | "due"
+                    | "turn"
+                    | "fit"
+                    | "fits"
+            );
+        return ill && owner.is_none() && told.at <= person.end + 4;
     }
     let before = person.start.checked_sub(1).map_or("", |at| scanned.word_at(at));
     owner.is_none() && !helps(HELP) && !helps(WITH) && !WITH.contains(&before)
