@@ -42,7 +42,7 @@ fn figures_do_not_fall() {
     assert_marks("tuned", &of("tuned.jsonl"), &marks);
     let marks = Marks { topics: (0.97, 0.92), ..marks };
     assert_marks("rules", &of("rules.jsonl"), &marks);
-    let marks = Marks { topics: (0.98, 0.94), rules: (0.96, 0.97), benign: 0.01, hard: 0.065 };
+    let marks = Marks { topics: (0.98, 0.945), rules: (0.965, 0.97), benign: 0.01, hard: 0.065 };
     assert_marks("desks", &of("desks.jsonl"), &marks);
 }
 
@@ -54,8 +54,8 @@ fn figures_on_held_messages_do_not_fall() {
 
 #[test]
 fn figures_on_other_hands_messages_do_not_fall() {
-    let marks = Marks { topics: (0.89, 0.91), rules: (0.83, 0.85), benign: 0.035, hard: 0.094 };
+    let marks = Marks { topics: (0.89, 0.91), rules: (0.85, 0.845), benign: 0.035, hard: 0.101 };
     assert_marks("other hand", &of("other-hand.jsonl"), &marks);
-    let marks = Marks { topics: (0.89, 0.92), rules: (0.75, 0.80), benign: 0.01, hard: 0.175 };
+    let marks = Marks { topics: (0.895, 0.925), rules: (0.755, 0.805), benign: 0.01, hard: 0.17 };
     assert_marks("examiner", &of("examiner.jsonl"), &marks);
 }
