@@ -14,6 +14,8 @@ use crate::policy::text::Folded;
 use crate::policy::text::names::{is_greeting, is_title};
 use crate::policy::text::token::mark;
 
+use super::people;
+
 static META: Meta = Meta {
     id: "third-party-named",
     group: Group::Words,
@@ -192,43 +194,15 @@ fn is_named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> bool {
         && !list.get(at + 1).is_some_and(|next| next.any(mark::BREAK | mark::LINE) || scanned.word(next) == "from")
         && !at.checked_sub(1).is_some_and(|before| {
             let word = scanned.word_at(before);
-            is_title(word) || STAFF.contains(&word) || list.get(before).is_some_and(|token| token.is(mark::NAME))
+            is_title(word) || people::is_in(people::STAFF, word) || list.get(before).is_some_and(|token| token.is(mark::NAME))
         })
 }
 
-/// Who stands before a name of somebody who works here.
-const STAFF: &[&str] = &[
-    "sister",
-    "nurse",
-    "carer",
-    "pharmacist",
-    "hca",
-    "receptionist",
-    "with",
-    "and",
-    "its",
-    "by",
-    "see",
-    "ask",
-    "our",
-    "officer",
-    "secretary",
-    "manager",
-    "colleague",
-    "midwife",
-    "physio",
-    "doctor",
-    "therapist",
-    "worker",
-    "dentist",
-    "hygienist",
-    "matron",
-    "cpn",
-];
-
 fn is_relation(word: &str, proxy: bool) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word).trim_end_matches('\'');
-    let one = |word: &str| RELATIONS.contains(&word) && !(proxy && PARENTS.contains(&word));
+    let one = |word: &str| {
+        people::is_in(people::RELATIONS, word) && !(proxy && people::is_in(people::PARENTS, word))
+    };
     one(word) || word.strip_suffix('s').is_some_and(one)
 }
 
@@ -266,7 +240,7 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
             || matches!(scanned.word_at(*at), "your" | "ur" | "yr" | "you" | "u" | "yours" | "you're" | "we")
     });
     let third = owner.map_or(told.care && is_third(told.at), is_third);
-    let helps = |words: &[&str]| between.clone().any(|at| words.contains(&scanned.word_at(at)));
+    let helps = |words: &str| between.clone().any(|at| people::is_in(words, scanned.word_at(at)));
     if told.sentence != sentence {
         return third && told.sentence == sentence + 1;
     }
@@ -277,7 +251,7 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
         return false;
     }
     if third {
-        return !helps(HELP);
+        return !helps(people::HELP);
     }
     let first = scanned.word_at(person.start);
     let stranger = is_title(first) || person.len() == 1 && !is_relation(first, false);
@@ -311,44 +285,13 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
         return ill && owner.is_none() && told.at <= person.end + 4;
     }
     let before = person.start.checked_sub(1).map_or("", |at| scanned.word_at(at));
-    owner.is_none() && !helps(HELP) && !helps(WITH) && !WITH.contains(&before)
+    owner.is_none() && !helps(people::HELP) && !helps(people::WITH) && !people::is_in(people::WITH, before)
 }
-
-/// What people do for the patient: who does this is no third party.
-const HELP: &[&str] = &[
-    "bring",
-    "brings",
-    "bringing",
-    "drive",
-    "drives",
-    "driving",
-    "lift",
-    "collect",
-    "collects",
-    "collecting",
-    "come",
-    "comes",
-    "welcome",
-    "wait",
-    "interpret",
-    "help",
-    "helps",
-    "join",
-    "fetch",
-    "support",
-    "stay",
-];
-
-/// Words with which the person is there for the patient, or the patient's care for the person to know.
-const WITH: &[&str] = &[
-    "with", "at", "of", "ask", "both", "thank", "thanks", "pick", "and", "or", "to", "2", "for", "4",
-    "speak", "spoke", "spoken", "without", "from", "against", "coming", "unless", "if", "than", "like",
-];
 
 /// "your sister's results": what belongs to the person.
 fn owns(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
     let last = scanned.word_at(person.end - 1);
-    let owner = last.ends_with("'s") || last.ends_with('s') && !RELATIONS.contains(&last);
+    let owner = last.ends_with("'s") || last.ends_with('s') && !people::is_in(people::RELATIONS, last);
     let belongs = |at: usize| {
         matches!(
             scanned.word_at(at).trim_end_matches('s'),
@@ -403,101 +346,6 @@ fn owns(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
     let behind = if owner { Some(person.end) } else { named.map(|at| at + 1) };
     behind.is_some_and(|at| belongs(at) || belongs(at + 1))
 }
-
-/// Who of the people around a patient can be the patient's parent, told of by "his" or "her".
-const PARENTS: &[&str] =
-    &["mum", "mother", "dad", "father", "nan", "gran", "carer", "mam", "partner", "ex", "friend"];
-
-/// People whom a patient has around them.
-const RELATIONS: &[&str] = &[
-    "husband",
-    "wife",
-    "partner",
-    "boyfriend",
-    "girlfriend",
-    "mum",
-    "mother",
-    "dad",
-    "father",
-    "sister",
-    "brother",
-    "son",
-    "daughter",
-    "neighbour",
-    "flatmate",
-    "housemate",
-    "friend",
-    "ex",
-    "colleague",
-    "workmate",
-    "aunt",
-    "auntie",
-    "uncle",
-    "cousin",
-    "nan",
-    "gran",
-    "grandma",
-    "grandad",
-    "grandmother",
-    "grandfather",
-    "nephew",
-    "niece",
-    "lodger",
-    "mate",
-    "boss",
-    "twin",
-    "bf",
-    "gf",
-    "stepson",
-    "stepdad",
-    "stepmum",
-    "mam",
-    "mom",
-    "mammy",
-    "daddy",
-    "nana",
-    "nanna",
-    "nanny",
-    "granny",
-    "grandpa",
-    "grandson",
-    "granddaughter",
-    "stepdaughter",
-    "stepbrother",
-    "stepsister",
-    "fiance",
-    "fiancee",
-    "spouse",
-    "hubby",
-    "missus",
-    "fella",
-    "bloke",
-    "sis",
-    "bro",
-    "roommate",
-    "tenant",
-    "carer",
-    "manager",
-    "gaffer",
-    "teammate",
-    "childminder",
-    "babysitter",
-    "godson",
-    "goddaughter",
-    "law",
-    "half",
-    "pal",
-    "bestie",
-    "landlady",
-    "landlord",
-    "lad",
-    "lass",
-    "roomie",
-    "grandchild",
-    "tutor",
-    "teacher",
-    "coworker",
-];
 
 #[cfg(test)]
 mod tests {
