@@ -53,6 +53,8 @@ pub enum Verb {
     Explain(Explain),
     /// Say what somebody has to look at: conflicts, reviews, contact points, overrides
     Worklists(Worklists),
+    /// Count what each rule found on the record, and how often it was overridden
+    Insights(Insights),
     /// Export messages on the record
     Export(Export),
     /// Check that nothing on the record was changed
@@ -239,6 +241,14 @@ pub struct Worklists {
     /// Print CSV, with cells that a spreadsheet would run disarmed
     #[arg(long, conflicts_with = "json", requires = "list")]
     pub csv: bool,
+}
+
+/// `insights`
+#[derive(Debug, Clone, Args)]
+pub struct Insights {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `verify`

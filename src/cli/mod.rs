@@ -11,6 +11,7 @@ mod export;
 mod export_person;
 mod import;
 mod init;
+mod insights;
 mod man;
 pub mod open;
 mod paths;
@@ -71,6 +72,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         Verb::Export(args) => export::run(args, store, &open::desk(), &now, out),
         Verb::Search(args) => search::run(args, store, &now, out),
         Verb::Verify(args) => verify::run(args, store, out),
+        Verb::Insights(args) => insights::run(args, store, out),
         Verb::Worklists(args) => worklists::run(args, store, &now, out),
         _ => Ok(Exit::Done),
     }

@@ -104,6 +104,11 @@ fn worklists_are_counted_and_listed_for_other_programs() {
     let csv = desk.says(0, &["worklists", "objections", "--csv"]);
     assert!(csv.starts_with("List,Patient,Date of birth,NHS number,Day,What\r\n"), "{csv}");
     assert!(desk.complains(2, &["worklists", "nothing"]).contains("is not a worklist"));
+
+    let counted = desk.says(0, &["insights", "--json"]);
+    let first: serde_json::Value = serde_json::from_str(counted.lines().next().unwrap()).unwrap();
+    assert_eq!(first["rule"], "objection-channel");
+    assert_eq!(first["overridden"].as_u64(), Some(count("guardian")));
 }
 
 #[test]
