@@ -35,8 +35,8 @@ impl Tally {
     }
 
     /// Of a hundred findings of the rule, so many were overridden.
-    const fn rate(&self) -> u64 {
-        if self.found == 0 { 0 } else { (self.overridden * 100 + self.found / 2) / self.found }
+    fn rate(&self) -> u64 {
+        (self.overridden * 100 + self.found / 2).checked_div(self.found).unwrap_or(0)
     }
 }
 
