@@ -31,13 +31,15 @@ pub enum Place {
     HandOver,
     /// Many reminders answered one after the other.
     Batch,
+    /// A call in place of a message.
+    Call,
     /// Help, and other pages that are only read.
     Page,
 }
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Reminders,
         Self::Patients,
         Self::Patient,
@@ -52,6 +54,7 @@ impl Place {
         Self::Import,
         Self::HandOver,
         Self::Batch,
+        Self::Call,
         Self::Page,
     ];
 
@@ -72,6 +75,7 @@ impl Place {
             Self::Import => "Import",
             Self::HandOver => "Hand-over",
             Self::Batch => "Batch",
+            Self::Call => "Call",
             Self::Page => "Page",
         }
     }
@@ -122,7 +126,7 @@ macro_rules! places {
     (Lists) => { &[
         Place::Reminders, Place::Patients, Place::Patient, Place::History, Place::Review, Place::Record,
         Place::Message, Place::Worklists, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Batch,
-        Place::Page,
+        Place::Call, Place::Page,
     ] };
     ($($place:ident)*) => { &[$(Place::$place),*] };
 }
@@ -157,6 +161,11 @@ actions! {
     Range "range" "" "Begin a range here; pressed again, mark all from there to here" [Reminders] ["v"]
     MarkClear "mark-clear" "" "Mark all in the list that are clear, or take all marks away" [Reminders] ["*"]
     Batch "batch" "Batch" "Show what the marked reminders would send, and who is left out and why" [Reminders] ["b"]
+    Call "call" "Call" "Phone instead: what may be said, and how the call went" [Reminders] ["c"]
+    Answered "answered" "Answered" "The patient answered and was told" [Call] ["a"]
+    VoicemailLeft "voicemail-left" "Voicemail" "The safe script was left on the answering machine" [Call] ["v"]
+    NoAnswer "no-answer" "No answer" "Nobody answered: it is tried again later" [Call] ["n"]
+    WrongNumber "wrong-number" "Wrong number" "Somebody else answered: the number is out of use at once" [Call] ["w"]
     Wake "wake" "Wake" "This reminder waits again: it was put off, or closed without a message" [Reminders] ["w"]
     Part "part" "" "Show this part of the queue: now, today, this week, overdue, snoozed, mine, failed, done"
         [Reminders] ["1" "2" "3" "4" "5" "6" "7" "8"]
@@ -247,6 +256,10 @@ impl Action {
                 | Self::Copied
                 | Self::DiscardDraft
                 | Self::Settle
+                | Self::Answered
+                | Self::VoicemailLeft
+                | Self::NoAnswer
+                | Self::WrongNumber
         )
     }
 }

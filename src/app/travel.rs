@@ -97,7 +97,9 @@ impl App {
         effects: &mut Vec<Effect>,
         what: impl FnOnce(&mut dyn Part, &mut Turn<'_>),
     ) {
-        let is_one = |overlay: &Overlay| matches!(overlay, Overlay::HandOver(_) | Overlay::Batch(_));
+        let is_one = |overlay: &Overlay| {
+            matches!(overlay, Overlay::HandOver(_) | Overlay::Batch(_) | Overlay::Call(_))
+        };
         if let Some(at) = self.under.iter().position(is_one) {
             let mut under = self.under.remove(at);
             let go = self.run(under.part_mut(), cx, effects, false, what);
@@ -200,7 +202,8 @@ impl App {
 
     fn back(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
         if self.overlay.is_some() {
-            let was_hand_over = matches!(self.overlay, Some(Overlay::HandOver(_) | Overlay::Batch(_)));
+            let was_hand_over =
+                matches!(self.overlay, Some(Overlay::HandOver(_) | Overlay::Batch(_) | Overlay::Call(_)));
             self.close_overlay();
             if was_hand_over {
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));

@@ -1,6 +1,7 @@
 //! Draws the overlays over a screen.
 
 mod batch;
+mod call;
 mod form;
 mod hand_over;
 mod import;
@@ -40,6 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, pen: &Pen<'_>)
         Overlay::Import(import) => import::draw(frame, area, import, pen),
         Overlay::HandOver(outgoing) => hand_over::draw(frame, area, outgoing, pen),
         Overlay::Batch(batch) => batch::draw(frame, area, batch, pen),
+        Overlay::Call(call) => call::draw(frame, area, call, pen),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The overlays: at most one lies over a screen.
 
 pub mod batch;
+pub mod call;
 pub mod choice;
 pub mod facts;
 pub mod form;
@@ -13,6 +14,7 @@ pub mod rule;
 
 use super::part::Part;
 use batch::Batch;
+use call::Call;
 use choice::Choice;
 use form::Form;
 use hand_over::Outgoing;
@@ -34,6 +36,8 @@ pub enum Overlay {
     HandOver(Box<Outgoing>),
     /// Many reminders answered one after the other.
     Batch(Box<Batch>),
+    /// A call in place of a message.
+    Call(Box<Call>),
 }
 
 impl Overlay {
@@ -46,6 +50,7 @@ impl Overlay {
             Self::Import(part) => part.as_ref(),
             Self::HandOver(part) => part.as_ref(),
             Self::Batch(part) => part.as_ref(),
+            Self::Call(part) => part.as_ref(),
         }
     }
 
@@ -58,6 +63,7 @@ impl Overlay {
             Self::Import(part) => part.as_mut(),
             Self::HandOver(part) => part.as_mut(),
             Self::Batch(part) => part.as_mut(),
+            Self::Call(part) => part.as_mut(),
         }
     }
 }

@@ -145,7 +145,7 @@ impl Part for Reminders {
         match action {
             Action::Open => self.cursor.len > 0 || self.is_first_run(),
             Action::ShowPatient | Action::Mark => self.row().is_some(),
-            Action::Snooze | Action::Dismiss | Action::Take => self.is_open(),
+            Action::Snooze | Action::Dismiss | Action::Take | Action::Call => self.is_open(),
             Action::Wake => self.can_wake(),
             Action::Batch => !self.marks.is_empty(),
             Action::Undo => !self.undo.is_empty(),
@@ -180,6 +180,7 @@ impl Part for Reminders {
             Action::Range => self.range(turn),
             Action::MarkClear => self.mark_clear(turn),
             Action::Batch => self.batch(turn),
+            Action::Call => self.call(turn),
             Action::Back if !self.marks.is_empty() || self.range.is_some() => {
                 self.marks.clear();
                 self.range = None;
@@ -204,7 +205,10 @@ impl Part for Reminders {
         let mut on = self.row().map(|row| row.reminder.id);
         match reply {
             Reply::Counts(Ok(overview)) => self.overview = Some(overview),
-            Reply::QueueCounts(Ok(counts)) => self.counts = counts,
+            Reply::QueueCounts(Ok(counts)) => {
+                self.counts = counts;
+                self.watch(turn);
+            }
             Reply::OwnDrafts(Ok(drafts)) => self.drafts = drafts,
             Reply::Reminders(Ok(rows)) => {
                 self.listed(slot, rows);

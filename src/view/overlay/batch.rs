@@ -36,9 +36,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, batch: &Batch, pen: &Pen<'_>) {
 /// What goes, by channel.
 fn goes(batch: &Batch, tally: &Tally, pen: &Pen<'_>) -> Vec<Piece> {
     let each = tally.channels.iter().map(|(channel, count, parts)| match channel {
-        Channel::Text if *parts == 1 => format!("{count} by {} (1 part)", channel.label()),
-        Channel::Text => format!("{count} by {} ({parts} parts)", channel.label()),
-        _ => format!("{count} by {}", channel.label()),
+        Channel::Text if *parts == 1 => format!("{count} {} (1 part)", channel.label()),
+        Channel::Text => format!("{count} {} ({parts} parts)", channel.label()),
+        _ => format!("{count} {}", channel.label()),
     });
     let each: Vec<String> = each.collect();
     let head = match batch.phase {

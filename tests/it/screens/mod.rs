@@ -2,6 +2,7 @@
 
 mod any_keys;
 mod batch;
+mod call;
 mod fake;
 mod hand_over;
 mod keeping;

@@ -119,6 +119,15 @@ fn batch() {
 }
 
 #[test]
+fn call() {
+    let mut window = Window::new();
+    window.press("c");
+    both("call", &mut window);
+    window.press("esc end c");
+    both("call_stopped", &mut window);
+}
+
+#[test]
 fn help() {
     let mut window = Window::quiet();
     window.press("enter f1");

@@ -3,6 +3,7 @@
 mod fault;
 #[allow(dead_code, reason = "the bench of the screen uses more of it")]
 mod pty;
+mod queue;
 mod walk;
 
 use std::ffi::OsString;
@@ -20,9 +21,14 @@ const ENTER: &str = "\r";
 
 /// An invented practice in a temporary folder.
 fn practice() -> TempDir {
+    practice_of(200)
+}
+
+/// An invented practice of so many patients.
+fn practice_of(patients: u32) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let done = Command::new(PROGRAM)
-        .args(["demo", "--no-open", "--patients", "200", "--data-dir"])
+        .args(["demo", "--no-open", "--patients", &patients.to_string(), "--data-dir"])
         .arg(folder.path())
         .output()
         .unwrap();

@@ -126,6 +126,42 @@ impl Compose {
         compose.writing
     }
 
+    /// What would be said on the phone about a reminder, or left on an answering machine, where that is the channel.
+    pub fn call(
+        row: &ReminderRow,
+        dossier: &Dossier,
+        staff: Option<&Staff>,
+        cx: &Context<'_>,
+        channel: Channel,
+    ) -> Writing {
+        let id = staff.map_or(StaffId::from_bytes([0; 16]), |staff| staff.id);
+        let mut compose = Self::new(Opening::Reminder(row.clone()), id, cx);
+        compose.begun = true;
+        compose.writing.facts = Facts::Known(Box::new(dossier.clone()));
+        compose.writing.judge(cx);
+        let contact = compose.writing.contact_for(channel, cx);
+        // what is said is what a text would say; what is left on a machine says neither why nor what
+        let mut like = |channel, purpose| {
+            let draft = &mut compose.writing.draft;
+            (draft.channel, draft.purpose) = (channel, purpose);
+            template_for(&compose.writing, None, cx)
+        };
+        let template = match (channel, row.reminder.purpose) {
+            (Channel::Voicemail, _) => like(channel, Purpose::Other),
+            (_, purpose) if row.reminder.text.is_some() => like(channel, purpose),
+            (_, purpose) => like(channel, purpose).or_else(|| like(Channel::Text, purpose)),
+        };
+        match (template, &row.reminder.text) {
+            (Some(template), _) => compose.fill_from(template, staff, cx),
+            (None, Some(text)) if channel != Channel::Voicemail => compose.body = Editor::new(text.clone()),
+            (None, _) => {}
+        }
+        compose.writing.draft.purpose = row.reminder.purpose;
+        compose.writing.take_route(Recipient::Patient, channel, contact);
+        compose.judge(cx);
+        compose.writing
+    }
+
     /// A draft that is still the template's text is so until it is changed.
     fn remember_filled(&mut self) {
         let draft = &self.writing.draft;

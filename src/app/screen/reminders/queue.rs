@@ -139,6 +139,16 @@ impl Reminders {
         }
     }
 
+    /// While something is put off, here or at another desk, the list is looked at every minute.
+    pub(super) fn watch(&mut self, turn: &mut Turn<'_>) {
+        let asleep = self.counts.iter().any(|count| count.queue == Queue::Snoozed && count.count > 0);
+        let soon = turn.later(60_000);
+        if asleep && !self.wakes.iter().any(|at| *at <= soon) {
+            self.wakes.push(soon);
+            turn.wake(soon);
+        }
+    }
+
     /// What was put off comes back by itself.
     pub(super) fn wake_up(&mut self, turn: &mut Turn<'_>) {
         let waiting = self.wakes.len();

@@ -7,6 +7,7 @@ use super::Reminders;
 use super::queue::{ask_counts, glance};
 use crate::app::effect::Request;
 use crate::app::overlay::Overlay;
+use crate::app::overlay::call::Call;
 use crate::app::overlay::choice::{Choice, Row};
 use crate::app::overlay::facts::when;
 use crate::app::overlay::form::Form;
@@ -163,6 +164,16 @@ impl Reminders {
         if let Some(id) = self.opened.take() {
             send(id, Triage::Release, turn);
         }
+    }
+
+    /// Phones instead of writing; the other desks see that this one is at it.
+    pub(super) fn call(&mut self, turn: &mut Turn<'_>) {
+        let Some(row) = self.waiting(turn) else { return };
+        if row.reminder.claim_at(turn.at()).is_none() {
+            self.opened = Some(row.reminder.id);
+            self.step(row.reminder.id, Triage::Claim, None, turn);
+        }
+        turn.open(Overlay::Call(Box::new(Call::new(row))));
     }
 
     pub(super) fn dismiss(&mut self, turn: &mut Turn<'_>) {

@@ -1,0 +1,97 @@
+//! The queue in a real terminal: a batch that is killed and resumed, and two desks at one queue.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::process::Signal;
+use tactful::domain::communication::{RecordView, State};
+use tactful::domain::ids::ReminderId;
+use tactful::domain::log::Verification;
+use tactful::store::Record;
+use tactful::store::sqlite::SqliteStore;
+
+use super::pty::Pty;
+use super::{open, practice_of};
+
+const START: &str = "\x13";
+
+fn store(folder: &Path) -> SqliteStore {
+    let key = tactful::access::key::read(&folder.join("practice.key")).unwrap();
+    SqliteStore::open(&folder.join("practice.db"), &key).unwrap()
+}
+
+/// How many files the outbox holds.
+fn files(folder: &Path) -> Vec<String> {
+    let found = std::fs::read_dir(folder.join("outbox")).into_iter().flatten();
+    let names = found.map(|file| file.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| !name.starts_with('.')).collect()
+}
+
+/// Every message answers its reminder alone, and every file in the outbox is a message whose hand-over is on the record.
+fn assert_nothing_twice(folder: &Path) -> usize {
+    let mut store = store(folder);
+    let mut answered = BTreeSet::<ReminderId>::new();
+    let mut files = files(folder);
+    let mut before = None;
+    loop {
+        let rows = store.messages(&RecordView::default(), before, 500).unwrap();
+        let Some(last) = rows.last() else { break };
+        before = Some(last.number);
+        for row in &rows {
+            let name = |file: &String| file.starts_with(&row.id.to_string());
+            let file = files.iter().position(name).map(|at| files.remove(at));
+            let has_left = matches!(row.state, State::HandingOver | State::HandedOver);
+            assert!(file.is_none() || has_left, "{row:?}");
+            let message = store.message(row.id).unwrap().message;
+            if let (Some(reminder), true) = (message.reminder, row.state != State::NotSent) {
+                assert!(answered.insert(reminder), "{reminder} has two messages");
+            }
+        }
+    }
+    assert_eq!(files, [] as [String; 0], "files that no message knows");
+    let head = store.head().unwrap();
+    assert_eq!(store.verify(None, &mut |_| true).unwrap(), Verification::Whole(head));
+    answered.len()
+}
+
+/// Marks what is clear and starts the batch.
+fn start(desk: &mut Pty) {
+    desk.wait("Reminders");
+    desk.wait("Purpose");
+    desk.settle(Duration::from_millis(200));
+    desk.send("*");
+    desk.wait("marked");
+    desk.send("b");
+    desk.wait("can go");
+    desk.wait("hands over what is clear");
+    desk.send(START);
+}
+
+#[test]
+fn a_batch_that_is_killed_is_resumed_without_a_second_message() {
+    let folder = practice_of(800);
+    let config = folder.path().join("config.toml");
+    let settings = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, settings.replace("hold_seconds = 5", "hold_seconds = 0")).unwrap();
+    let mut answered = 0;
+    for round in 1..=4 {
+        let mut desk = open(folder.path(), (80, 24));
+        start(&mut desk);
+        let enough = files(folder.path()).len() + 2 * round;
+        while files(folder.path()).len() < enough {
+            desk.settle(Duration::from_millis(2));
+        }
+        desk.signal(Signal::KILL);
+        desk.end();
+        let now = assert_nothing_twice(folder.path());
+        assert!(now >= answered + 2 * round, "round {round}");
+        answered = now;
+    }
+    let mut desk = open(folder.path(), (80, 24));
+    start(&mut desk);
+    desk.wait("wait to be confirmed");
+    desk.send("\r\x11");
+    desk.end();
+    assert!(assert_nothing_twice(folder.path()) > answered);
+}
