@@ -8,12 +8,12 @@ use tactful::domain::communication::{Communication, CommunicationRow, State};
 use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
 use tactful::domain::fact::{Fact, FactChange};
-use tactful::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, ReminderId};
+use tactful::domain::ids::{CommunicationId, DraftId, EntryId, PatientId};
 use tactful::domain::log::{Appended, Entry, Event, Head, NewEntry, Seal, Verification};
 use tactful::domain::practice::Counts;
 use tactful::domain::proxy::Proxy;
 use tactful::domain::purpose::Purpose;
-use tactful::domain::reminder::{Queue, QueueCount, Reminder, ReminderRow, ReminderState, ReminderView};
+use tactful::domain::reminder::ReminderRow;
 use tactful::domain::search::Found;
 use tactful::domain::worklist::{Worklist, WorklistCount, WorklistRow};
 
@@ -153,23 +153,6 @@ impl Fake {
         Ok(Appended::Entry { number })
     }
 
-    /// Puts a reminder where an entry says it stands.
-    fn settle(&mut self, reminder: Option<ReminderId>, entry: &NewEntry) {
-        let row = self.reminders.iter_mut().find(|row| Some(row.reminder.id) == reminder);
-        if let (Some(row), Some(state)) = (row, entry.event.settles()) {
-            let open = state.is_open();
-            let reminder = &mut row.reminder;
-            reminder.attempts += u32::from(state == ReminderState::Failed);
-            (reminder.state, reminder.claimed, reminder.snoozed_until) = (state, None, None);
-            reminder.settled = (!open).then_some(entry.at);
-        }
-    }
-
-    /// The reminders that still wait.
-    pub fn waiting(&self) -> usize {
-        self.reminders.iter().filter(|row| row.reminder.state.is_open()).count()
-    }
-
     fn follow(&mut self, entry: &NewEntry, number: u64) {
         let at = entry.at;
         let answered = entry.event.communication().and_then(|id| {
@@ -295,39 +278,10 @@ impl Fake {
                 let of = |id| self.dossiers.iter().find(|dossier| dossier.patient.id == id).cloned();
                 Reply::Dossiers(Ok(ids.into_iter().filter_map(of).collect()))
             }
-            Request::Reminders { view, after, limit } => {
-                let fits = |row: &&ReminderRow| match &view {
-                    ReminderView::Of(patient) => row.reminder.patient == *patient,
-                    ReminderView::Open => row.reminder.state.is_open(),
-                    ReminderView::Queue(queue, glance) => queue.holds(&row.reminder, glance),
-                };
-                let key = |reminder: &Reminder| (reminder.due, reminder.id);
-                let behind =
-                    |row: &&ReminderRow| after.as_ref().is_none_or(|after| key(&row.reminder) > key(after));
-                let page = self.reminders.iter().filter(fits).filter(behind).take(limit);
-                Reply::Reminders(Ok(page.cloned().collect()))
-            }
-            Request::QueueCounts(glance) => {
-                let count = |queue: Queue| {
-                    let held = self.reminders.iter().filter(|row| queue.holds(&row.reminder, &glance));
-                    QueueCount { queue, count: held.count().min(Queue::MOST + 1) }
-                };
-                Reply::QueueCounts(Ok(Queue::ALL.into_iter().map(count).collect()))
-            }
-            Request::Triage { id, step, by, now } => {
-                let row = self.reminders.iter_mut().find(|row| row.reminder.id == id).unwrap();
-                let after = row.reminder.triaged(step, &by, now);
-                let after = after.map(|after| {
-                    row.reminder = after;
-                    Box::new(row.reminder.clone())
-                });
-                Reply::Triaged(after.map_err(|kept| Trouble::new(kept.to_string())))
-            }
-            Request::Reminder(id) => {
-                let found = self.reminders.iter().find(|row| row.reminder.id == id);
-                let found = found.map(|row| Box::new(row.reminder.clone()));
-                Reply::Reminder(found.ok_or_else(|| Trouble::new("the reminder is not on file")))
-            }
+            request @ (Request::Reminders { .. }
+            | Request::Reminder(_)
+            | Request::QueueCounts(_)
+            | Request::Triage { .. }) => self.of_queue(request),
             Request::Worklist { list, .. } => {
                 Reply::Worklist(Ok(self.worklists.get(&list).cloned().unwrap_or_default()))
             }

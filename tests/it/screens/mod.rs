@@ -4,6 +4,7 @@ mod any_keys;
 mod batch;
 mod call;
 mod fake;
+mod fake_queue;
 mod hand_over;
 mod keeping;
 mod keys;

@@ -95,3 +95,60 @@ fn a_batch_that_is_killed_is_resumed_without_a_second_message() {
     desk.end();
     assert!(assert_nothing_twice(folder.path()) > answered);
 }
+
+/// Presses a key and waits for what it brings.
+fn press(desk: &mut Pty, keys: &str, brings: &str, count: &mut usize) {
+    desk.send(keys);
+    *count += 1;
+    desk.wait(brings);
+}
+
+/// The whole queue of an invented practice: what is clear goes in batches, what is left is put off until tomorrow.
+#[test]
+fn a_queue_is_triaged_with_few_keys() {
+    let folder = practice_of(800);
+    let config = folder.path().join("config.toml");
+    let settings = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, settings.replace("hold_seconds = 5", "hold_seconds = 0")).unwrap();
+    let mut desk = open(folder.path(), (120, 40));
+    desk.wait("due of");
+    desk.wait("Purpose");
+    desk.settle(Duration::from_millis(300));
+    let number = |text: &str, behind: &str| -> usize {
+        let before = text.split(behind).next().unwrap();
+        before.split_whitespace().last().unwrap().parse().unwrap()
+    };
+    let due = number(&desk.contents(), " due of");
+    assert!(due > 30, "{due}");
+    let mut keys = 0;
+    loop {
+        press(&mut desk, "*", "clear ones are marked", &mut keys);
+        if desk.contents().contains(" 0 clear ones") {
+            break;
+        }
+        press(&mut desk, "b", "Batch", &mut keys);
+        desk.wait("can go");
+        desk.settle(Duration::from_millis(100));
+        if desk.contents().contains("Nothing here can go") {
+            press(&mut desk, "\x1b", "What would go", &mut keys);
+            break;
+        }
+        press(&mut desk, START, "wait to be confirmed", &mut keys);
+        press(&mut desk, "\r", "What would go", &mut keys);
+        desk.settle(Duration::from_millis(300));
+    }
+    let batched = keys;
+    desk.settle(Duration::from_millis(300));
+    while !desk.contents().contains("Nothing waits now") {
+        assert!(keys < 2 * due, "{}", desk.contents());
+        press(&mut desk, "s", "Put off", &mut keys);
+        press(&mut desk, "t", "takes it back", &mut keys);
+        desk.settle(Duration::from_millis(30));
+    }
+    desk.send("\x11");
+    desk.end();
+    assert_nothing_twice(folder.path());
+    let sent = files(folder.path()).len();
+    eprintln!("{due} reminders: {sent} went with {batched} keys, the rest with {} more", keys - batched);
+    assert!(keys * 2 <= due * 3, "{keys} keys for {due} reminders");
+}
