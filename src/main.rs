@@ -11,6 +11,7 @@ use tactful::config::{Config, Paths};
 use tactful::domain::clock::Clock;
 use tactful::domain::shown;
 use tactful::shell;
+use tactful::store::sqlite::SqliteStore;
 
 fn main() -> ExitCode {
     let done = run(Cli::parse());
@@ -33,12 +34,14 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
                 let now = System::new(&Config::default()).now();
                 open::found(&paths, &open::New::named(None, &[], now.at), &now)?;
             }
-            workstation(paths)
+            let store = open::open(&paths)?;
+            workstation(paths, store)
         }
         Some(Verb::Demo(args)) if !args.no_open => {
             let now = System::new(&Config::default()).now();
             let ready = demo::ready(&args, global.data_dir.map(Paths::at), &now)?;
-            workstation(ready.paths.clone())
+            let _folder = ready.folder;
+            workstation(ready.paths, ready.store)
         }
         Some(verb) => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -50,8 +53,8 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the practice at the terminal.
-fn workstation(paths: Paths) -> anyhow::Result<ExitCode> {
-    let store = Box::new(open::open(&paths)?);
+fn workstation(paths: Paths, store: SqliteStore) -> anyhow::Result<ExitCode> {
+    let store = Box::new(store);
     let same = paths.clone();
     let open: shell::Open = Arc::new(move || Ok(Box::new(open::again(&same)?)));
     shell::run(shell::prepare(shell::Premises { paths, desk: open::desk(), store, open })?)

@@ -12,14 +12,16 @@ use crate::cli::open::{self, New};
 use crate::config::{Config, Paths};
 use crate::domain::clock::Moment;
 use crate::store::Practices;
+use crate::store::sqlite::SqliteStore;
 
-/// An invented practice, ready to be opened; a temporary folder goes when this is dropped.
-#[derive(Debug)]
+/// An invented practice, open.
 pub struct Ready {
     /// Where it lies.
     pub paths: Paths,
-    /// Its folder, where it is a temporary one.
-    _folder: Option<TempDir>,
+    /// The practice.
+    pub store: SqliteStore,
+    /// Its folder, where it is a temporary one: it goes when this is dropped.
+    pub folder: Option<TempDir>,
 }
 
 /// Builds the practice in the folder named, or in a temporary one; one that is there already is left as it is.
@@ -35,20 +37,21 @@ pub fn ready(args: &Demo, named: Option<Paths>, now: &Moment) -> anyhow::Result<
     };
     let paths = named.or_else(|| folder.as_ref().map(|folder| Paths::at(folder.path())));
     let paths = paths.context("no folder for the demo")?;
-    if open::exists(&paths) {
+    let store = if open::exists(&paths) {
         let store = open::open(&paths)?;
         anyhow::ensure!(
             store.is_demo(),
             "{} holds a real practice: the demo stays out of it",
             paths.data_dir.display()
         );
+        store
     } else {
-        build(args, &paths, now)?;
-    }
-    Ok(Ready { paths, _folder: folder })
+        build(args, &paths, now)?
+    };
+    Ok(Ready { paths, store, folder })
 }
 
-fn build(args: &Demo, paths: &Paths, now: &Moment) -> anyhow::Result<()> {
+fn build(args: &Demo, paths: &Paths, now: &Moment) -> anyhow::Result<SqliteStore> {
     let invented = Invented::read(now)?;
     let new = New { name: invented.practice.name.clone(), staff: invented.staff.clone(), is_demo: true };
     let mut store = open::found(paths, &new, now)?;
@@ -66,5 +69,5 @@ fn build(args: &Demo, paths: &Paths, now: &Moment) -> anyhow::Result<()> {
         args.patients,
         paths.data_dir.display()
     );
-    Ok(())
+    Ok(store)
 }
