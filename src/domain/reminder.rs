@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::fold;
 use super::ids::{PatientId, ReminderId, StaffId};
 use super::purpose::Purpose;
 use super::staff::Actor;
@@ -204,6 +205,14 @@ impl Reminder {
     }
 }
 
+impl ReminderRow {
+    /// Whether the patient's name or the purpose holds all of these words, however they are spelt.
+    pub fn holds_words(&self, words: &str) -> bool {
+        let text = fold::name(&format!("{} {}", self.patient_name, self.reminder.purpose.label()));
+        fold::words(words).iter().all(|word| text.contains(word))
+    }
+}
+
 /// A line of the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReminderRow {
@@ -316,6 +325,8 @@ pub struct QueueCount {
 pub enum ReminderView {
     /// A part of the queue, most pressing first.
     Queue(Queue, Glance),
+    /// Those of a part that hold all of these words in the patient's name or the purpose.
+    Found(Queue, Glance, String),
     /// All that are still open.
     Open,
     /// Of one patient, open ones first.

@@ -23,7 +23,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>
         return first_run(frame, area, pen);
     }
     pen.pieces(frame.buffer_mut(), row(area, 0), &summary(screen, pen));
-    pen.pieces(frame.buffer_mut(), row(area, 1), &parts(screen, pen));
+    let line = filter(screen, pen).unwrap_or_else(|| parts(screen, pen));
+    pen.pieces(frame.buffer_mut(), row(area, 1), &line);
     let area = below(area, 2);
     if area.width >= WIDE {
         let right = area.width / 3;
@@ -36,6 +37,23 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>
         list(frame, top, screen, pen);
         preview(frame, bottom, screen, pen);
     }
+}
+
+/// What narrows the list, in place of the parts; `None`: all are shown.
+fn filter(screen: &Reminders, pen: &Pen<'_>) -> Option<Vec<(String, Style)>> {
+    let narrowed = screen.filter.as_ref()?;
+    let end = if narrowed.typing { pen.glyph("\u{2588}", "_") } else { " " };
+    let words = format!("{}{end}", narrowed.field.text());
+    let keys = if narrowed.typing {
+        format!("  {} to the list", pen.keymap.label(Action::Open))
+    } else {
+        format!("  {} shows all", pen.keymap.label(Action::Back))
+    };
+    Some(vec![
+        (format!(" {} with ", screen.queue.label()), pen.theme.head.style()),
+        (words, pen.theme.field.style()),
+        (keys, pen.theme.key.style()),
+    ])
 }
 
 /// The parts of the queue with how many each holds, the one that is shown marked.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::app::action::{Action, Place};
+use crate::app::editor::EditorEvent;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::msg::{Overview, Reply, Trouble};
@@ -25,6 +26,7 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::ReminderId;
 use crate::domain::reminder::{Queue, QueueCount, ReminderRow};
 use crate::domain::staff::Staff;
+pub use queue::Narrowing;
 use triage::{Asking, Undo};
 
 /// How many drafts stand on the home screen.
@@ -65,6 +67,8 @@ pub struct Reminders {
     drafts: Vec<(Draft, PatientRow)>,
     asked: Vec<ReminderId>,
     more: bool,
+    /// What was typed to narrow the list; `None`: all are shown.
+    pub filter: Option<Narrowing>,
     placed: bool,
     marks: BTreeSet<ReminderId>,
     /// Where a range begins.
@@ -155,6 +159,25 @@ impl Part for Reminders {
         }
     }
 
+    fn text_focus(&self) -> bool {
+        self.filter.as_ref().is_some_and(|filter| filter.typing)
+    }
+
+    fn key(&mut self, key: &Key, turn: &mut Turn<'_>) {
+        let typing = self.filter.as_mut().filter(|filter| filter.typing);
+        let event = typing.map(|filter| filter.field.key(key));
+        if matches!(event, Some(EditorEvent::Changed | EditorEvent::Cut(_))) {
+            self.ask_list(turn);
+        }
+    }
+
+    fn paste(&mut self, text: &str, turn: &mut Turn<'_>) {
+        if let Some(filter) = self.filter.as_mut().filter(|filter| filter.typing) {
+            filter.field.paste(text);
+            self.ask_list(turn);
+        }
+    }
+
     fn enter(&mut self, turn: &mut Turn<'_>) {
         self.asked.clear();
         self.everybody = turn.everybody.to_vec();
@@ -164,7 +187,6 @@ impl Part for Reminders {
 
     fn act(&mut self, action: Action, key: &Key, turn: &mut Turn<'_>) {
         match action {
-            Action::Open => self.open(turn),
             Action::ShowPatient => match (self.row(), self.work.get(self.cursor.at)) {
                 (Some(row), _) => turn.go(Go::Patient(row.reminder.patient)),
                 (None, Some(Work::Draft(draft, _))) => turn.go(Go::Patient(draft.patient)),
@@ -175,6 +197,10 @@ impl Part for Reminders {
             Action::Wake => self.wake(turn),
             Action::Take => self.take(turn),
             Action::Undo => self.undo(turn),
+            Action::Filter => self.begin_filter(),
+            Action::Open if self.text_focus() => self.leave_filter(),
+            Action::Open => self.open(turn),
+            Action::Back if self.filter.is_some() => self.end_filter(turn),
             Action::Mark => self.mark(turn),
             Action::MarkDown => self.mark_down(turn),
             Action::Range => self.range(turn),

@@ -38,6 +38,9 @@ impl Reminders for SqliteStore {
             ReminderView::Queue(part, glance) => {
                 queue::page(&store.connection, (*part, glance), after, limit)
             }
+            ReminderView::Found(part, glance, words) => {
+                queue::found(&store.connection, (*part, glance), words, after, limit)
+            }
             ReminderView::Open => open(&store.connection, after, limit),
             ReminderView::Of(patient) => of(&store.connection, *patient, after, limit),
         })

@@ -31,6 +31,9 @@ impl Fake {
             Request::Reminders { view, after, limit } => {
                 let fits = |row: &&ReminderRow| match &view {
                     ReminderView::Of(patient) => row.reminder.patient == *patient,
+                    ReminderView::Found(queue, glance, words) => {
+                        queue.holds(&row.reminder, glance) && row.holds_words(words)
+                    }
                     ReminderView::Open => row.reminder.state.is_open(),
                     ReminderView::Queue(queue, glance) => queue.holds(&row.reminder, glance),
                 };

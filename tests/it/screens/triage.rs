@@ -174,3 +174,23 @@ fn a_step_that_the_store_refuses_is_told_and_undone_on_the_screen() {
     window.press("enter");
     assert!(window.sees("The disk is full") && window.sees("SMYTH-0"), "{}", window.text());
 }
+
+#[test]
+fn the_list_is_narrowed_by_typing() {
+    let mut window = queue();
+    window.press("/");
+    window.type_text("smyth-5");
+    assert_eq!(on(&window), "SMYTH-5, Jayne");
+    assert!(!window.sees("SMYTH-4") && window.sees("Now with smyth-5"), "{}", window.text());
+    // letters are text until Enter
+    window.press("enter s t");
+    assert_eq!(one(&window, 5).reminder.state, ReminderState::Snoozed);
+    assert!(window.sees("Nothing waits now"), "{}", window.text());
+    window.press("esc");
+    assert!(window.sees("SMYTH-4") && window.sees("[Now 7]"), "{}", window.text());
+    window.press("/");
+    window.type_text("vaccination");
+    assert!(window.sees("Nothing waits now"));
+    window.press("f2 f3");
+    assert!(window.app.top().text_focus() || window.sees("Now with"));
+}

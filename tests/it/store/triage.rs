@@ -209,3 +209,16 @@ fn every_part_comes_in_pages_and_is_counted() {
     }
     assert!(store.counts(TODAY).unwrap().due > 0);
 }
+
+#[test]
+fn words_are_looked_for_in_names_and_purposes() {
+    let place = place();
+    let mut store = place.open();
+    let mut found = |words: &str| {
+        let view = ReminderView::Found(Queue::Now, glance(TODAY), words.into());
+        store.reminders(&view, None, 10).unwrap().into_iter().map(|row| row.reminder.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("zoe smyth-1"), [reminder(2)]);
+    assert_eq!(found("SMYTH recall"), [reminder(1), reminder(2)]);
+    assert_eq!(found("nobody"), []);
+}

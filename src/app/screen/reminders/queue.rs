@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Reminders;
+use crate::app::editor::Editor;
 use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::outlook::outlook;
@@ -14,6 +15,15 @@ use crate::domain::reminder::{Glance, Queue, ReminderRow, ReminderView};
 
 /// How many reminders a page brings.
 const PAGE: usize = 60;
+
+/// What was typed to narrow the list.
+#[derive(Debug)]
+pub struct Narrowing {
+    /// The words.
+    pub field: Editor,
+    /// They have the keys.
+    pub typing: bool,
+}
 
 /// From where this desk looks at the queue.
 pub(super) fn glance(turn: &Turn<'_>) -> Glance {
@@ -30,7 +40,36 @@ pub(super) fn ask_counts(turn: &mut Turn<'_>) {
 
 impl Reminders {
     fn view(&self, turn: &Turn<'_>) -> ReminderView {
-        ReminderView::Queue(self.queue, glance(turn))
+        match self.words() {
+            "" => ReminderView::Queue(self.queue, glance(turn)),
+            words => ReminderView::Found(self.queue, glance(turn), words.to_owned()),
+        }
+    }
+
+    /// The words that narrow the list; empty: all are shown.
+    fn words(&self) -> &str {
+        self.filter.as_ref().map(|filter| filter.field.text().trim()).unwrap_or_default()
+    }
+
+    /// The filter takes the keys.
+    pub(super) fn begin_filter(&mut self) {
+        let begun = || Narrowing { field: Editor::single_line(""), typing: true };
+        self.filter.get_or_insert_with(begun).typing = true;
+    }
+
+    /// The list has the keys again; a filter without words is none.
+    pub(super) fn leave_filter(&mut self) {
+        self.filter.take_if(|filter| filter.field.text().trim().is_empty());
+        if let Some(filter) = &mut self.filter {
+            filter.typing = false;
+        }
+    }
+
+    /// All are shown again; the cursor stays on its reminder.
+    pub(super) fn end_filter(&mut self, turn: &mut Turn<'_>) {
+        self.filter = None;
+        self.on = self.row().map(|row| row.reminder.id);
+        self.ask_list(turn);
     }
 
     /// Asks for all that this screen shows.
