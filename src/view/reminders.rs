@@ -188,7 +188,7 @@ fn columns(pen: &Pen<'_>, width: usize, words: [&str; 6]) -> String {
         pen.cell(due, 7),
         pen.cell(&pen.fit(name, name_width - 1), name_width),
         pen.cell(born, 12),
-        pen.cell(purpose, 19),
+        pen.cell(&pen.fit(purpose, 18), 19),
         pen.cell(by, 10),
     )
 }
