@@ -1,37 +1,74 @@
 //! The people around a patient and what they do there, as words.
 
+use std::sync::LazyLock;
+
 /// People whom a patient has around them.
-pub const RELATIONS: &str = "\
+pub static RELATIONS: Words = Words::new(|| {
+    sorted(
+        "\
     husband wife partner boyfriend girlfriend mum mother dad father sister brother son daughter neighbour \
     flatmate housemate friend ex colleague workmate aunt auntie uncle cousin nan gran grandma grandad \
     grandmother grandfather nephew niece lodger mate boss twin bf gf stepson stepdad stepmum mam mom mammy \
     daddy nana nanna nanny granny grandpa grandson granddaughter stepdaughter stepbrother stepsister fiance \
     fiancee spouse hubby missus fella bloke sis bro roommate tenant carer manager gaffer teammate \
     childminder babysitter godson goddaughter law half pal bestie landlady landlord lad lass roomie \
-    grandchild tutor teacher coworker";
+    grandchild tutor teacher coworker",
+    )
+});
 
 /// Who of the people around a patient can be the patient's parent, told of by "his" or "her".
-pub const PARENTS: &str = "\
-    mum mother dad father nan gran carer mam partner ex friend";
+pub static PARENTS: Words = Words::new(|| {
+    sorted(
+        "\
+    mum mother dad father nan gran carer mam partner ex friend",
+    )
+});
 
 /// What people do for the patient: who does this is no third party.
-pub const HELP: &str = "\
+pub static HELP: Words = Words::new(|| {
+    sorted(
+        "\
     bring brings bringing drive drives driving lift collect collects collecting come comes welcome wait \
-    interpret help helps join fetch support stay";
+    interpret help helps join fetch support stay",
+    )
+});
 
 /// Words with which the person is there for the patient, or the patient's care for the person to know.
-pub const WITH: &str = "\
+pub static WITH: Words = Words::new(|| {
+    sorted(
+        "\
     with at of ask both thank thanks pick and or to 2 for 4 speak spoke spoken without from against coming \
-    unless if than like";
+    unless if than like",
+    )
+});
 
 /// Who stands before a name of somebody who works here.
-pub const STAFF: &str = "\
+pub static STAFF: Words = Words::new(|| {
+    sorted(
+        "\
     sister nurse carer pharmacist hca receptionist with and its by see ask our officer secretary manager \
-    colleague midwife physio doctor therapist worker dentist hygienist matron cpn";
+    colleague midwife physio doctor therapist worker dentist hygienist matron cpn",
+    )
+});
 
-/// Whether a list of words holds this one.
-pub fn is_in(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split(' ').any(|one| one == word)
+/// A list of words, put in order when it is first asked.
+pub struct Words(LazyLock<Vec<&'static str>>);
+
+impl Words {
+    const fn new(words: fn() -> Vec<&'static str>) -> Self {
+        Self(LazyLock::new(words))
+    }
+
+    /// Whether the list holds this word.
+    pub fn holds(&self, word: &str) -> bool {
+        self.0.binary_search(&word).is_ok()
+    }
+}
+
+fn sorted(words: &'static str) -> Vec<&'static str> {
+    let mut words: Vec<&str> = words.split_whitespace().collect();
+    words.sort_unstable();
+    words
 }
 
 #[cfg(test)]
@@ -40,7 +77,7 @@ mod tests {
 
     #[test]
     fn lists_hold_whole_words() {
-        assert!(is_in(RELATIONS, "sister") && is_in(HELP, "bring"));
-        assert!(!is_in(RELATIONS, "sist") && !is_in(RELATIONS, ""));
+        assert!(RELATIONS.holds("sister") && HELP.holds("bring"));
+        assert!(!RELATIONS.holds("sist") && !RELATIONS.holds(""));
     }
 }

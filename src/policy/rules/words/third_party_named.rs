@@ -194,15 +194,13 @@ fn is_named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> bool {
         && !list.get(at + 1).is_some_and(|next| next.any(mark::BREAK | mark::LINE) || scanned.word(next) == "from")
         && !at.checked_sub(1).is_some_and(|before| {
             let word = scanned.word_at(before);
-            is_title(word) || people::is_in(people::STAFF, word) || list.get(before).is_some_and(|token| token.is(mark::NAME))
+            is_title(word) || people::STAFF.holds(word) || list.get(before).is_some_and(|token| token.is(mark::NAME))
         })
 }
 
 fn is_relation(word: &str, proxy: bool) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word).trim_end_matches('\'');
-    let one = |word: &str| {
-        people::is_in(people::RELATIONS, word) && !(proxy && people::is_in(people::PARENTS, word))
-    };
+    let one = |word: &str| people::RELATIONS.holds(word) && !(proxy && people::PARENTS.holds(word));
     one(word) || word.strip_suffix('s').is_some_and(one)
 }
 
@@ -240,7 +238,7 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
             || matches!(scanned.word_at(*at), "your" | "ur" | "yr" | "you" | "u" | "yours" | "you're" | "we")
     });
     let third = owner.map_or(told.care && is_third(told.at), is_third);
-    let helps = |words: &str| between.clone().any(|at| people::is_in(words, scanned.word_at(at)));
+    let helps = |words: &people::Words| between.clone().any(|at| words.holds(scanned.word_at(at)));
     if told.sentence != sentence {
         return third && told.sentence == sentence + 1;
     }
@@ -251,7 +249,7 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
         return false;
     }
     if third {
-        return !helps(people::HELP);
+        return !helps(&people::HELP);
     }
     let first = scanned.word_at(person.start);
     let stranger = is_title(first) || person.len() == 1 && !is_relation(first, false);
@@ -285,13 +283,13 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
         return ill && owner.is_none() && told.at <= person.end + 4;
     }
     let before = person.start.checked_sub(1).map_or("", |at| scanned.word_at(at));
-    owner.is_none() && !helps(people::HELP) && !helps(people::WITH) && !people::is_in(people::WITH, before)
+    owner.is_none() && !helps(&people::HELP) && !helps(&people::WITH) && !people::WITH.holds(before)
 }
 
 /// "your sister's results": what belongs to the person.
 fn owns(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
     let last = scanned.word_at(person.end - 1);
-    let owner = last.ends_with("'s") || last.ends_with('s') && !people::is_in(people::RELATIONS, last);
+    let owner = last.ends_with("'s") || last.ends_with('s') && !people::RELATIONS.holds(last);
     let belongs = |at: usize| {
         matches!(
             scanned.word_at(at).trim_end_matches('s'),
