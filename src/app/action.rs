@@ -155,7 +155,7 @@ actions! {
     Stands "stands" "Stands" "A conflict: what is on file stands; \"left?\": they are still here" [Patient] ["k"]
     EndFact "end" "End" "It ends: no longer in use, withdrawn, lifted, a wrong death" [Patient] ["x"]
     Snooze "snooze" "Snooze" "Put this reminder off: an hour, tomorrow, Monday, a day of your choice" [Reminders] ["s"]
-    Take "take" "Take" "Say that you are at this reminder, or no longer: the other desks see it" [Reminders] ["t"]
+    Take "take" "" "Say that you are at this reminder, or no longer: the other desks see it" [Reminders] ["t"]
     Filter "filter" "" "Type to see only those whose name or purpose holds the words" [Reminders] ["/"]
     Mark "mark" "Mark" "Mark this reminder for the batch, or take the mark away" [Reminders] ["space"]
     MarkDown "mark-down" "" "Mark this reminder and go to the next" [Reminders] ["shift+down"]

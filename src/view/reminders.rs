@@ -245,7 +245,8 @@ fn standing(row: &ReminderRow, pen: &Pen<'_>) -> String {
             let until = reminder.snoozed_until.map(time).unwrap_or_default();
             format!(" {}{until}", pen.glyph("\u{2192}", ">"))
         }
-        state if state.is_open() && reminder.attempts > 0 => format!(" tried {}", reminder.attempts),
+        state if state.is_open() && reminder.attempts == 1 => " 1 try".into(),
+        state if state.is_open() && reminder.attempts > 1 => format!(" {} tries", reminder.attempts),
         _ => String::new(),
     }
 }

@@ -56,7 +56,7 @@ fn a_call_that_nobody_answers_counts_and_is_tried_again() {
         window.text()
     );
     window.wait(7_300_000);
-    assert!(window.sees("23 Nov SMYTH") && window.sees("tried 1"), "{}", window.text());
+    assert!(window.sees("23 Nov SMYTH") && window.sees("1 try"), "{}", window.text());
     // late in the day it is the next morning
     window.wait(4 * 3_600_000);
     window.press("home c n");
