@@ -29,6 +29,9 @@ const SIZE: (u16, u16) = (120, 40);
 /// Silence after which a frame counts as whole.
 const QUIET: Duration = Duration::from_millis(25);
 
+/// How long a key is waited for; one that draws nothing is not counted.
+const LATEST: Duration = Duration::from_millis(400);
+
 /// What is typed into a search, letter by letter, and taken back.
 const NAMES: [&str; 12] = [
     "smith",
@@ -128,10 +131,10 @@ fn press(pty: &mut Pty, keys: impl IntoIterator<Item = String>, times: &mut Vec<
     for key in keys {
         let begun = Instant::now();
         pty.send(&key);
-        if let Some((last, count)) = pty.settle(QUIET) {
-            times.push(last - begun);
-            bytes += count;
-        }
+        let Ok((first, one)) = pty.take(LATEST) else { continue };
+        let (last, more) = pty.settle(QUIET).unwrap_or((first, 0));
+        times.push(last - begun);
+        bytes += one + more;
     }
     bytes
 }
