@@ -60,6 +60,12 @@ fn an_override_of_an_objection_reaches_the_guardian_and_the_history() {
     pause(&mut desk);
     desk.send(ENTER);
     desk.wait("[overridden]");
+    // whoever runs this in the quiet hours is warned of them
+    if desk.contents().contains("not seen yet") {
+        pause(&mut desk);
+        desk.send(" ");
+        desk.wait_for("the warning is seen", |screen| !screen.contents().contains("not seen yet"));
+    }
     desk.send(END);
     pause(&mut desk);
     desk.send(ENTER);
