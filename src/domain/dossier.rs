@@ -143,6 +143,13 @@ pub struct Conflict {
     pub at: Timestamp,
 }
 
+impl Conflict {
+    /// Whether what one side says is an address: where the person lives may be confidential.
+    pub fn names_address(words: &str) -> bool {
+        words.starts_with("Address ")
+    }
+}
+
 /// All facts about one person that rules read. A list that is `None` is unknown, not empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dossier {
@@ -213,8 +220,8 @@ impl Dossier {
 
     /// Whether a screen must not show what sources disagree about: an address that is confidential is among it.
     pub fn hides_conflict(&self, conflict: &Conflict) -> bool {
-        let is_address = |words: &String| words.starts_with("Address ");
-        self.is_confidential() && [&conflict.kept, &conflict.other].into_iter().any(is_address)
+        let mut sides = [&conflict.kept, &conflict.other].into_iter();
+        self.is_confidential() && sides.any(|words| Conflict::names_address(words))
     }
 
     fn is_confidential(&self) -> bool {

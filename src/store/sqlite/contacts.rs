@@ -66,7 +66,8 @@ fn verified_of(row: &Row<'_>) -> Result<Option<Verified>> {
     }))
 }
 
-fn value_of(kind: i64, value: String, postcode: Option<String>) -> Result<ContactValue> {
+/// The value in the columns of a contact point.
+pub(super) fn value_of(kind: i64, value: String, postcode: Option<String>) -> Result<ContactValue> {
     Ok(match kind {
         0 => ContactValue::Phone(Telephone::new(value)),
         1 => ContactValue::Textphone(Telephone::new(value)),

@@ -8,8 +8,8 @@ use super::super::{Result, Worklists};
 use super::column::{self, damaged, day_number};
 use super::patients::{self, LINE};
 use super::{SqliteStore, contacts, wishes};
-use crate::domain::contact::ContactPoint;
-use crate::domain::dossier::Facet;
+use crate::domain::contact::{ContactPoint, ContactValue};
+use crate::domain::dossier::{Conflict, Facet};
 use crate::domain::ids::{CommunicationId, ContactPointId, ObjectionId, ProxyId};
 use crate::domain::need::Need;
 use crate::domain::worklist::{Subject, Worklist, WorklistKey, WorklistRow};
@@ -68,26 +68,41 @@ fn rows(
     connection: &Connection,
     sql: &str,
     params: impl Params,
-    mut of: impl FnMut(&Row<'_>) -> Result<Option<WorklistRow>>,
+    of: impl Fn(&Row<'_>) -> Result<WorklistRow>,
 ) -> Result<Vec<WorklistRow>> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut found = statement.query(params)?;
     let mut rows = Vec::new();
     while let Some(row) = found.next()? {
-        rows.extend(of(row)?);
+        rows.push(of(row)?);
     }
     Ok(rows)
 }
 
-/// A line about the patient as a whole; a list that is about something else says what.
-fn line(row: &Row<'_>, key: WorklistKey, words: String, on: Option<Date>) -> Result<WorklistRow> {
-    Ok(WorklistRow { key, patient: patients::line(row)?, words, on, about: Subject::Patient })
+/// A line about something on file, from the columns of [`LINE`].
+fn line(
+    row: &Row<'_>,
+    key: WorklistKey,
+    words: String,
+    on: Option<Date>,
+    about: Subject,
+) -> Result<WorklistRow> {
+    Ok(WorklistRow { key, patient: patients::line(row)?, words, on, about })
 }
 
-/// The same line, about this.
-fn about(line: WorklistRow, about: Subject) -> WorklistRow {
-    WorklistRow { about, ..line }
+/// What a list of contact points selects of each, last: [`contact`] reads it.
+const CONTACT: &str = "f.kind, f.value, f.postcode, p.confidentiality <> 0 AND f.safe = 0, f.id";
+
+/// A contact point as staff may see it in a list, and which it is: a confidential address is not shown.
+fn contact(row: &Row<'_>, first: usize) -> Result<(String, Subject)> {
+    let value = contacts::value_of(row.get(first)?, row.get(first + 1)?, row.get(first + 2)?)?;
+    let is_hidden = row.get(first + 3)? && matches!(value, ContactValue::Post(_));
+    let shown = if is_hidden { CONFIDENTIAL.to_owned() } else { value.show() };
+    Ok((shown, Subject::Contact(ContactPointId::from_bytes(row.get(first + 4)?))))
 }
+
+/// What stands for an address that is not shown.
+const CONFIDENTIAL: &str = "the confidential address";
 
 fn guardian(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
@@ -103,14 +118,14 @@ fn guardian(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRo
         let words = if review == 2 { format!("to follow up: {excerpt}") } else { excerpt };
         let on = since.to_zoned(jiff::tz::TimeZone::UTC).date();
         let message = CommunicationId::from_bytes(row.get(BEHIND + 1)?);
-        let found = line(row, WorklistKey(number, String::new(), 0), words, Some(on))?;
-        Ok(Some(about(found, Subject::Message(message))))
+        let key = WorklistKey(number, String::new(), 0);
+        line(row, key, words, Some(on), Subject::Message(message))
     })
 }
 
 fn conflicts(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, c.number, c.kept, c.other, c.source, c.at, c.facet
+        "SELECT {LINE}, c.number, c.kept, c.other, c.source, c.at, c.facet, p.confidentiality <> 0
          FROM conflict c INDEXED BY conflict_open JOIN patient p ON p.number = c.patient
          WHERE c.settled IS NULL AND c.number > ?1 ORDER BY c.number LIMIT ?2"
     );
@@ -118,11 +133,17 @@ fn conflicts(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistR
         let (kept, other): (String, String) = (row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
         let source: String = row.get(BEHIND + 3)?;
         let at = super::codec::timestamp(row.get(BEHIND + 4)?)?;
-        let words = format!("{kept}, but {source} says: {other}");
+        let is_hidden =
+            row.get(BEHIND + 6)? && [&kept, &other].into_iter().any(|words| Conflict::names_address(words));
+        let words = if is_hidden {
+            format!("{source} says something else about {CONFIDENTIAL}")
+        } else {
+            format!("{kept}, but {source} says: {other}")
+        };
         let on = at.to_zoned(jiff::tz::TimeZone::UTC).date();
         let facet = column::at_place(&Facet::ALL, row.get(BEHIND + 5)?, "a kind of facts")?;
-        let found = line(row, WorklistKey(row.get(BEHIND)?, String::new(), 0), words, Some(on))?;
-        Ok(Some(about(found, Subject::Conflict(facet, kept, other))))
+        let key = WorklistKey(row.get(BEHIND)?, String::new(), 0);
+        line(row, key, words, Some(on), Subject::Conflict(facet, kept, other))
     })
 }
 
@@ -133,7 +154,7 @@ fn left(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> 
     );
     rows(connection, &sql, (asked.after.0, asked.limit), |row| {
         let words = "not on the last full list of the practice".to_owned();
-        line(row, WorklistKey(row.get(BEHIND)?, String::new(), 0), words, None).map(Some)
+        line(row, WorklistKey(row.get(BEHIND)?, String::new(), 0), words, None, Subject::Patient)
     })
 }
 
@@ -163,7 +184,8 @@ fn coming_of_age(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Workl
                 let number: i64 = row.get(BEHIND)?;
                 let on = column::day_of(number)?.map(|day| day.saturating_add(age.years()));
                 let key = WorklistKey(number, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
-                line(row, key, format!("turns {age}: ask for their own details"), on).map(Some)
+                let words = format!("turns {age}: ask for their own details");
+                line(row, key, words, on, Subject::Patient)
             },
         )?);
     }
@@ -187,7 +209,7 @@ fn proxies(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow
         let words = format!("{} {what}", if relationship.is_empty() { "proxy" } else { &relationship });
         let key = WorklistKey(next, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
         let proxy = ProxyId::from_bytes(row.get(BEHIND + 5)?);
-        Ok(Some(about(line(row, key, words, column::day_of(next)?)?, Subject::Proxy(proxy))))
+        line(row, key, words, column::day_of(next)?, Subject::Proxy(proxy))
     })
 }
 
@@ -208,13 +230,13 @@ fn objections(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklist
         let key = WorklistKey(review, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
         let words = format!("objection to {}: is it still so?", channel.label().to_lowercase());
         let objection = ObjectionId::from_bytes(row.get(BEHIND + 4)?);
-        Ok(Some(about(line(row, key, words, column::day_of(review)?)?, Subject::Objection(objection))))
+        line(row, key, words, column::day_of(review)?, Subject::Objection(objection))
     })
 }
 
 fn failed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, f.patient, hex(f.id), f.trouble, f.value, f.id
+        "SELECT {LINE}, f.patient, hex(f.id), f.trouble, {CONTACT}
          FROM contact f INDEXED BY contact_trouble JOIN patient p ON p.number = f.patient
          WHERE f.trouble IS NOT NULL AND (f.patient, hex(f.id)) > (?1, ?2)
              AND (f.ends = 0 OR f.ends >= ?3)
@@ -223,15 +245,13 @@ fn failed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>
     let WorklistKey(from, id, _) = asked.after;
     rows(connection, &sql, (from, id, day_number(asked.today), asked.limit), |row| {
         let trouble: u32 = row.get(BEHIND + 2)?;
-        let value: String = row.get(BEHIND + 3)?;
+        let (value, about) = contact(row, BEHIND + 3)?;
         let words = match trouble {
             0 => format!("{value}: somebody else answered"),
             1 => format!("{value}: the last message failed"),
             times => format!("{value}: {times} messages failed"),
         };
-        let point = ContactPointId::from_bytes(row.get(BEHIND + 4)?);
-        let found = line(row, WorklistKey(row.get(BEHIND)?, row.get(BEHIND + 1)?, 0), words, None)?;
-        Ok(Some(about(found, Subject::Contact(point))))
+        line(row, WorklistKey(row.get(BEHIND)?, row.get(BEHIND + 1)?, 0), words, None, about)
     })
 }
 
@@ -255,13 +275,13 @@ fn shared(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>
         let (key, patient): (String, i64) = (row.get(BEHIND)?, row.get(BEHIND + 1)?);
         let other: String = row.get(BEHIND + 2)?;
         let words = format!("{key} is also given by {other}");
-        line(row, WorklistKey(patient, key, 0), words, None).map(Some)
+        line(row, WorklistKey(patient, key, 0), words, None, Subject::Patient)
     })
 }
 
 fn stale(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, f.verified_on, hex(f.id), f.patient, f.value, f.id
+        "SELECT {LINE}, f.verified_on, hex(f.id), f.patient, {CONTACT}
          FROM contact f INDEXED BY contact_verified JOIN patient p ON p.number = f.patient
          WHERE f.verified_on > 0 AND f.verified_on <= ?4 AND f.proxy IS NULL
              AND (f.verified_on, hex(f.id), f.patient) > (?1, ?2, ?3)
@@ -272,17 +292,16 @@ fn stale(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>>
     let bounds = (asked.in_days(-Worklist::CONFIRMED), day_number(asked.today));
     rows(connection, &sql, (from, id, patient, bounds.0, bounds.1, asked.limit), |row| {
         let verified: i64 = row.get(BEHIND)?;
-        let value: String = row.get(BEHIND + 3)?;
+        let (value, about) = contact(row, BEHIND + 3)?;
         let key = WorklistKey(verified, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
-        let point = ContactPointId::from_bytes(row.get(BEHIND + 4)?);
         let words = format!("{value}: ask whether it is still right");
-        Ok(Some(about(line(row, key, words, column::day_of(verified)?)?, Subject::Contact(point))))
+        line(row, key, words, column::day_of(verified)?, about)
     })
 }
 
 fn unconfirmed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, f.patient, hex(f.id), f.value, f.id FROM contact f JOIN patient p ON p.number = f.patient
+        "SELECT {LINE}, f.patient, hex(f.id), {CONTACT} FROM contact f JOIN patient p ON p.number = f.patient
          WHERE f.verified_on = 0 AND f.proxy IS NULL AND f.kind IN (0, 2)
              AND f.patient >= ?1 AND (f.patient, hex(f.id)) > (?1, ?2)
              AND (f.ends = 0 OR f.ends >= ?3) AND p.death IS NULL AND p.has_left = 0
@@ -290,11 +309,9 @@ fn unconfirmed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklis
     );
     let WorklistKey(patient, id, _) = asked.after;
     rows(connection, &sql, (patient, id, day_number(asked.today), asked.limit), |row| {
-        let value: String = row.get(BEHIND + 2)?;
+        let (value, about) = contact(row, BEHIND + 2)?;
         let key = WorklistKey(row.get(BEHIND)?, row.get(BEHIND + 1)?, 0);
-        let point = ContactPointId::from_bytes(row.get(BEHIND + 3)?);
-        let words = format!("{value}: never confirmed since it came");
-        Ok(Some(about(line(row, key, words, None)?, Subject::Contact(point))))
+        line(row, key, format!("{value}: never confirmed since it came"), None, about)
     })
 }
 
@@ -317,7 +334,8 @@ fn needs(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>>
             wishes::needs(connection, number)?.into_iter().find(|need| !need.is_met_by(&own, asked.today));
         if let Some(Need { kind, .. }) = unmet {
             let words = format!("{}: no contact point on file can meet it", kind.label());
-            found.push(line(row, WorklistKey(number, String::new(), 0), words, None)?);
+            let key = WorklistKey(number, String::new(), 0);
+            found.push(line(row, key, words, None, Subject::Patient)?);
             if found.len() == asked.limit {
                 break;
             }

@@ -13,7 +13,7 @@ use tactful::domain::log::{Appended, Event, Verification};
 use tactful::domain::need::{Need, NeedKind};
 use tactful::domain::objection::{Objection, Outcome};
 use tactful::domain::patient::{Confidentiality, Death, DeathNotice, Left, Restriction};
-use tactful::domain::person::{HumanName, Use};
+use tactful::domain::person::{Address, HumanName, Use};
 use tactful::domain::preference::{Preference, Wish};
 use tactful::domain::proxy::{Basis, Proxy, Scope};
 use tactful::domain::settlement::Decision;
@@ -433,4 +433,40 @@ fn facts_change_together_or_not_at_all() {
     let appended = store.append(&entry(Event::Amended(Box::new(both)))).unwrap();
     assert_eq!(appended, Appended::Conflict(vec![Facet::Contacts]));
     assert_eq!(store.dossier(patient(0)).unwrap().contacts.unwrap()[0].rank, Some(1));
+}
+
+#[test]
+fn a_confidential_address_stands_on_no_worklist() {
+    let place = Place::new().with_patients(1);
+    place
+        .raw()
+        .execute(
+            "INSERT INTO conflict (patient, facet, kept, other, source, at)
+             VALUES (1, 1, 'Address 1 Tarn Lane', 'Address 9 Elm Row', 'PDS', 0)",
+            [],
+        )
+        .unwrap();
+    let mut store = place.open();
+    let home =
+        Address { lines: vec!["1 Tarn Lane".into(), "Keswick".into()], postcode: Some("CA12 5XX".into()) };
+    let old = Verified { on: date(2025, 11, 1), how: How::Desk, recorded: recorded() };
+    let point = ContactPoint {
+        value: ContactValue::Post(home),
+        trouble: Some(Trouble::Failed { times: 1 }),
+        verified: Some(old),
+        ..mobile(1, "")
+    };
+    amend(&mut store, Amendment::add(patient(0), Fact::Contact { of: None, point }, ""));
+    let lists = [Worklist::Conflicts, Worklist::ContactFailed, Worklist::ContactStale];
+    for one in lists {
+        let words = list(&mut store, one).remove(0).words;
+        assert!(words.contains("1 Tarn Lane") && !words.contains('['), "{words}");
+    }
+    let hidden = Restriction { level: Confidentiality::Restricted, ..Restriction::default() };
+    amend(&mut store, Amendment::add(patient(0), Fact::Restriction(hidden), ""));
+    for one in lists {
+        let words = list(&mut store, one).remove(0).words;
+        assert!(words.contains("the confidential address"), "{words}");
+        assert!(!words.contains("Tarn") && !words.contains("Elm"), "{words}");
+    }
 }
