@@ -1,8 +1,7 @@
-//! The key file: the random key of a practice's database, readable by its owner alone.
+//! The key file on disk: readable by its owner alone, replaced whole, never lost half way.
 //!
-//! Two lines of text: `tactful key 1`, then `raw` and 64 hexadecimal digits. The first line names the format, so that a
-//! later one can hold the key wrapped for each member of staff. A key file is never overwritten: without it the
-//! database is lost.
+//! Text: `tactful key 1` and the key itself, or `tactful key 2` and one line a holder (`docs/key-file.md`). It is never
+//! overwritten in place: without it the database is lost.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -10,17 +9,10 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::keyring::{Keyring, LONGEST, Unread};
+
 /// A key: 32 bytes, wiped when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
-
-/// The first line of a key file, before the number of its format.
-const TITLE: &str = "tactful key ";
-
-/// The format that this program writes, and the newest that it reads.
-const FORMAT: u32 = 1;
-
-/// No key file is longer: more is not read.
-const LONGEST: usize = 4096;
 
 /// Why a key could not be read or made. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +44,30 @@ pub enum KeyError {
     /// A newer program wrote it.
     #[error("the key file {} has a format that this program does not know: use the newer program", .0.display())]
     Newer(PathBuf),
+    /// The passphrase is not this holder's.
+    #[error("this passphrase does not open it: nothing was opened; try again, or use the recovery key")]
+    Wrong,
+    /// A passphrase is needed, and none was given.
+    #[error("the practice is closed by passphrases, and none was given: {0}")]
+    Closed(String),
+    /// Nobody of this name is a holder.
+    #[error("{0} has no passphrase for this practice: 'tactful access list' names those who have")]
+    Stranger(String),
+    /// There are several holders and no name was given.
+    #[error("several people have a passphrase: say whose it is with --as NAME, or in TACTFUL_STAFF")]
+    Who,
+    /// The practice has no recovery key.
+    #[error("this practice has no recovery key")]
+    NoRecovery,
+    /// A holder's name is too long.
+    #[error("this name is too long for the key file")]
+    Name,
+    /// The file is not as it was when the change was made ready.
+    #[error("the key file was changed meanwhile: nothing was written; try again")]
+    Changed,
+    /// There is too little memory to derive a key.
+    #[error("there is too little memory to try the passphrase: close other programs and try again")]
+    Memory,
     /// The system has no randomness to make a key from.
     #[error("the system gives no random numbers, so no key was made: {0}")]
     Random(String),
@@ -65,32 +81,64 @@ pub enum KeyError {
     },
 }
 
-/// Reads the key in `path`, if nobody but its owner can open it.
-pub fn read(path: &Path) -> Result<Key, KeyError> {
+/// Reads what is in `path`, if nobody but its owner can open it.
+pub fn ring(path: &Path) -> Result<Keyring, KeyError> {
     let fault = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
         _ => KeyError::File { path: path.to_owned(), error },
     };
-    let file = File::open(path).map_err(fault)?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // a pipe in place of the file would be waited for without end
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let file = options.open(path).map_err(fault)?;
     // The rights of the file that is open, not of whatever has its name by now.
-    check_rights(path, &file.metadata().map_err(fault)?)?;
-    let mut text = Zeroizing::new(Vec::with_capacity(LONGEST));
-    file.take(LONGEST as u64).read_to_end(&mut text).map_err(fault)?;
-    parse(path, &text)
+    let metadata = file.metadata().map_err(fault)?;
+    if !metadata.is_file() {
+        return Err(KeyError::Malformed(path.to_owned()));
+    }
+    check_rights(path, &metadata)?;
+    let mut text = Zeroizing::new(Vec::with_capacity(4096));
+    file.take(LONGEST as u64 + 1).read_to_end(&mut text).map_err(fault)?;
+    if text.len() > LONGEST {
+        return Err(KeyError::Malformed(path.to_owned()));
+    }
+    Keyring::parse(&text).map_err(|unread| match unread {
+        Unread::Malformed => KeyError::Malformed(path.to_owned()),
+        Unread::Newer => KeyError::Newer(path.to_owned()),
+    })
+}
+
+/// Reads the key in `path` of a practice that lies open.
+pub fn read(path: &Path) -> Result<Key, KeyError> {
+    match ring(path)? {
+        Keyring::Open(key) => Ok(key),
+        Keyring::Closed(_) => Err(KeyError::Closed("sign in first".into())),
+    }
+}
+
+/// Makes a new random key; it is nowhere but in memory.
+pub fn make() -> Result<Key, KeyError> {
+    let mut key = Key::default();
+    getrandom::fill(key.as_mut_slice()).map_err(|error| KeyError::Random(error.to_string()))?;
+    Ok(key)
 }
 
 /// Makes a new random key and writes it to `path`, durably and all at once; refuses to replace a key file.
 pub fn create(path: &Path) -> Result<Key, KeyError> {
-    let mut key = Key::default();
-    getrandom::fill(key.as_mut_slice()).map_err(|error| KeyError::Random(error.to_string()))?;
-    write(path, &key)?;
+    let key = make()?;
+    found(path, &Keyring::Open(key.clone()))?;
     Ok(key)
 }
 
-/// Writes `key` to `path` under the same promises as [`create`].
-fn write(path: &Path, key: &Key) -> Result<(), KeyError> {
-    let building = path.with_extension(format!("{}.new", std::process::id()));
-    let written = write_new(&building, key).and_then(|()| {
+/// Writes the first key file of a practice under the same promises as [`create`].
+pub fn found(path: &Path, ring: &Keyring) -> Result<(), KeyError> {
+    let building = building(path);
+    let written = write_new(&building, ring).and_then(|()| {
         // A link, unlike a renaming, never replaces what is there.
         fs::hard_link(&building, path)
     });
@@ -102,47 +150,69 @@ fn write(path: &Path, key: &Key) -> Result<(), KeyError> {
     })
 }
 
-fn write_new(path: &Path, key: &Key) -> io::Result<()> {
+/// Changes the key file at `path`: one program at a time, the whole file at once, durably. `change` gets what the file holds
+/// now. What was written is read back before it takes the old file's place; after a failure the old file stands.
+pub fn change(
+    path: &Path,
+    change: impl FnOnce(Keyring) -> Result<Keyring, KeyError>,
+) -> Result<Keyring, KeyError> {
+    let fault = |error: io::Error| KeyError::File { path: path.to_owned(), error };
+    // a file of its own: the lock of a file that is replaced would be another one for the next program
+    let _lock = lock(&path.with_extension("key.lock")).map_err(fault)?;
+    let ring = change(ring(path)?)?;
+    let building = building(path);
+    let kept = match fs::remove_file(&building) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        // what a program of the same number left behind when it was killed
+        _ => write_new(&building, &ring),
+    };
+    let kept = kept.map_err(fault).and_then(|()| {
+        let read = self::ring(&building)?;
+        if read.compose() != ring.compose() {
+            return Err(KeyError::Malformed(building.clone()));
+        }
+        fs::rename(&building, path).map_err(fault)
+    });
+    if let Err(error) = kept {
+        let _ = fs::remove_file(&building);
+        return Err(error);
+    }
+    sync_folder_of(path).map_err(fault)?;
+    Ok(ring)
+}
+
+/// Holds off other programs that change the key file until it is dropped.
+fn lock(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW;
+        options.mode(0o600).custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+fn building(path: &Path) -> PathBuf {
+    path.with_extension(format!("{}.new", std::process::id()))
+}
+
+fn write_new(path: &Path, ring: &Keyring) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    file.write_all(&compose(key))?;
+    file.write_all(&ring.compose())?;
     file.sync_all()
 }
 
 fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-fn compose(key: &Key) -> Zeroizing<Vec<u8>> {
-    let mut text = Zeroizing::new(Vec::with_capacity(128));
-    text.extend_from_slice(format!("{TITLE}{FORMAT}\nraw ").as_bytes());
-    let mut digits = Zeroizing::new([0; 64]);
-    // Cannot fail: two digits a byte.
-    if hex::encode_to_slice(key.as_slice(), digits.as_mut_slice()).is_ok() {
-        text.extend_from_slice(digits.as_slice());
-    }
-    text.push(b'\n');
-    text
-}
-
-fn parse(path: &Path, text: &[u8]) -> Result<Key, KeyError> {
-    let malformed = || KeyError::Malformed(path.to_owned());
-    let text = std::str::from_utf8(text).map_err(|_| malformed())?;
-    let mut lines = text.lines();
-    let format = lines.next().and_then(|line| line.strip_prefix(TITLE)).ok_or_else(malformed)?;
-    match format.parse::<u32>() {
-        Ok(FORMAT) => {}
-        Ok(number) if number > FORMAT => return Err(KeyError::Newer(path.to_owned())),
-        _ => return Err(malformed()),
-    }
-    let digits = lines.next().and_then(|line| line.strip_prefix("raw ")).ok_or_else(malformed)?;
-    let mut key = Key::default();
-    hex::decode_to_slice(digits, key.as_mut_slice()).map_err(|_| malformed())?;
-    if lines.next().is_some() { Err(malformed()) } else { Ok(key) }
 }
 
 #[cfg(unix)]
@@ -162,11 +232,21 @@ fn check_rights(_: &Path, _: &fs::Metadata) -> Result<(), KeyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::cost::Cost;
+    use crate::access::holder::Holder;
+    use crate::domain::ids::StaffId;
+    use crate::domain::secret::Secret;
 
     fn place() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("practice.key");
         (folder, path)
+    }
+
+    fn holder(number: u8, key: &Key) -> Holder {
+        let passphrase = Secret::from("heron lamp quilt verse");
+        let name = format!("Sam {number}");
+        Holder::staff(StaffId::from_bytes([number; 16]), &name, key, &passphrase, Cost::TRIFLING).unwrap()
     }
 
     #[test]
@@ -180,36 +260,85 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
+    #[test]
+    fn closing_replaces_the_key_that_lay_open() {
+        let (folder, path) = place();
+        let key = create(&path).unwrap();
+        let digits = hex::encode(key.as_slice());
+        change(&path, |_| Ok(Keyring::Closed(vec![holder(1, &key)]))).unwrap();
+        assert!(matches!(read(&path), Err(KeyError::Closed(_))));
+        for entry in fs::read_dir(folder.path()).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+            assert!(!text.contains(&digits));
+        }
+        let opened = ring(&path).unwrap().holders()[0].open(&Secret::from("heron lamp quilt verse")).unwrap();
+        assert_eq!(opened.key, key);
+    }
+
+    #[test]
+    fn a_change_that_fails_leaves_the_file_as_it_was() {
+        let (folder, path) = place();
+        let key = create(&path).unwrap();
+        assert!(matches!(change(&path, |_| Err(KeyError::Changed)), Err(KeyError::Changed)));
+        // a list without holders could be read by nobody
+        assert!(matches!(change(&path, |_| Ok(Keyring::Closed(Vec::new()))), Err(KeyError::Malformed(_))));
+        assert_eq!(read(&path).unwrap(), key);
+        let names = fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(names, 2, "the key file and its lock");
+    }
+
+    #[test]
+    fn desks_that_add_holders_at_once_lose_none() {
+        let (_folder, path) = place();
+        let key = create(&path).unwrap();
+        change(&path, |_| Ok(Keyring::Closed(vec![holder(1, &key)]))).unwrap();
+        std::thread::scope(|scope| {
+            for desk in 0..4_u8 {
+                let (path, key) = (&path, &key);
+                scope.spawn(move || {
+                    for number in 0..5 {
+                        let new = holder(10 + desk * 5 + number, key);
+                        let added = change(path, |mut ring| {
+                            ring.put(new);
+                            Ok(ring)
+                        });
+                        // threads of one program share its number, and with it the name that is built under
+                        assert!(added.is_ok());
+                    }
+                });
+            }
+        });
+        assert_eq!(ring(&path).unwrap().holders().len(), 21);
+    }
+
     #[cfg(unix)]
     #[test]
     fn only_the_owner_can_open_it() {
         use std::os::unix::fs::PermissionsExt;
         let (_folder, path) = place();
-        create(&path).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        for mode in [0o640, 0o604, 0o620] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            assert!(matches!(read(&path), Err(KeyError::Loose { mode: found, .. }) if found == mode));
+        let key = create(&path).unwrap();
+        for closed in [false, true] {
+            if closed {
+                change(&path, |_| Ok(Keyring::Closed(vec![holder(1, &key)]))).unwrap();
+            }
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            for mode in [0o640, 0o604, 0o620] {
+                fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+                assert!(matches!(ring(&path), Err(KeyError::Loose { mode: found, .. }) if found == mode));
+            }
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         }
     }
 
     #[test]
     fn what_is_no_key_file_is_refused() {
-        let path = Path::new("practice.key");
-        let digits = "07".repeat(32);
-        assert_eq!(*parse(path, format!("tactful key 1\nraw {digits}\n").as_bytes()).unwrap(), [7; 32]);
-        for text in [
-            String::new(),
-            "tactful key 1\n".into(),
-            format!("tactful key 1\nraw {digits}07\n"),
-            format!("tactful key 1\nraw {digits}\nmore\n"),
-            format!("tactful key x\nraw {digits}\n"),
-            format!("raw {digits}\n"),
-        ] {
-            assert!(matches!(parse(path, text.as_bytes()), Err(KeyError::Malformed(_))), "{text}");
-        }
-        let newer = format!("tactful key 2\nwrapped {digits}\n");
-        assert!(matches!(parse(path, newer.as_bytes()), Err(KeyError::Newer(_))));
-        assert!(matches!(read(Path::new("/nowhere/practice.key")), Err(KeyError::Missing(_))));
+        let (folder, path) = place();
+        assert!(matches!(ring(&path), Err(KeyError::Missing(_))));
+        assert!(matches!(ring(folder.path()), Err(KeyError::Malformed(_) | KeyError::Loose { .. })));
+        create(&path).unwrap();
+        fs::write(&path, b"tactful key 3\nholder\n").unwrap();
+        assert!(matches!(ring(&path), Err(KeyError::Newer(_))));
+        fs::write(&path, vec![b'x'; LONGEST + 1]).unwrap();
+        assert!(matches!(ring(&path), Err(KeyError::Malformed(_))));
     }
 }

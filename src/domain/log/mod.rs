@@ -11,6 +11,7 @@ mod event;
 mod fields;
 mod history;
 mod message;
+mod signer;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ pub use event::{Event, Kind};
 pub use fields::Malformed;
 pub use history::communication;
 pub use message::Sketch;
+pub use signer::{Seed, Signer};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
