@@ -4,6 +4,7 @@ use crate::domain::channel::Channel;
 use crate::domain::communication::{Message, Recipient, RecordMode};
 use crate::domain::dossier::Dossier;
 use crate::domain::draft::{Draft, Emergency};
+use crate::domain::drift;
 use crate::domain::ids::{CommunicationId, ContactPointId};
 use crate::domain::reminder::Reminder;
 use crate::domain::settlement::{Override, OverrideReason, SettledFinding, Settlement};
@@ -17,6 +18,9 @@ use crate::policy::{Advice, Case, Change, Content, Finding, Fit, Reader, Verdict
 use super::context::Context;
 use super::msg::Trouble;
 use super::who::Who;
+
+/// So many characters of a run of changed words are shown.
+const DRIFT_WORDS: usize = 60;
 
 /// What is known about the patient just now.
 #[derive(Debug, Clone, PartialEq)]
@@ -372,6 +376,29 @@ impl Writing {
             hold_until: at.checked_add(hold).unwrap_or(at),
             for_guardian,
         }
+    }
+
+    /// What was changed in the approved text, in words; empty: nothing was. `None`: it is no approved text, or it is not
+    /// known which words were approved.
+    pub fn drift(&self) -> Option<String> {
+        let used = self.draft.template.as_ref()?;
+        if used.unchanged {
+            return Some(String::new());
+        }
+        let (subject, body) = self.filled.as_ref()?;
+        let mut edits = drift::edits(subject, &self.draft.subject);
+        edits.extend(drift::edits(body, &self.draft.body));
+        let cut = |words: &str| match words.char_indices().nth(DRIFT_WORDS) {
+            Some((end, _)) => format!("\"{}...\"", words.get(..end).unwrap_or_default()),
+            None => format!("\"{words}\""),
+        };
+        let each = edits.iter().map(|edit| match (edit.taken.as_str(), edit.put.as_str()) {
+            ("", put) => format!("added {}", cut(put)),
+            (taken, "") => format!("left out {}", cut(taken)),
+            (taken, put) => format!("{} is now {}", cut(taken), cut(put)),
+        });
+        let words: Vec<String> = each.collect();
+        Some(if words.is_empty() { "blanks or line breaks".into() } else { words.join("; ") })
     }
 
     /// Notes that a template filled the draft.

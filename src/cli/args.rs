@@ -47,7 +47,7 @@ pub enum Verb {
     Import(Import),
     /// Find patients
     Search(Search),
-    /// Check messages
+    /// Check messages, or the approved texts
     Check(Check),
     /// Explain a rule, or list all rules
     Explain(Explain),
@@ -149,6 +149,9 @@ pub struct Check {
     /// Measure the checker on a file of labelled messages and print the table
     #[arg(long, value_name = "FILE", conflicts_with_all = ["jsonl", "text"], value_hint = ValueHint::FilePath)]
     pub score: Option<PathBuf>,
+    /// Check every approved text, those of the program and the practice's own, filled with awkward values
+    #[arg(long, conflicts_with_all = ["jsonl", "text", "score", "subject"])]
+    pub templates: bool,
 }
 
 /// `explain`

@@ -16,6 +16,7 @@ mod man;
 pub mod open;
 mod paths;
 mod search;
+mod templates;
 mod verify;
 mod worklists;
 
@@ -58,6 +59,9 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     let config = Config::read(&paths.config())?;
     let now = System::new(&config).now();
     match verb {
+        Verb::Check(args) if args.templates => {
+            return templates::run(args.json, &paths, &Checker::new(config.checker), &now, out);
+        }
         Verb::Check(args) => return check::run(args, &Checker::new(config.checker), &now, out),
         Verb::Init(args) => return init::run(args, &paths, &now),
         Verb::Backup(args) => return backup::run(args, &paths, &now, out),

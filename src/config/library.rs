@@ -96,6 +96,8 @@ impl Library {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Checker;
+    use crate::policy::templates::inspect;
 
     #[test]
     fn the_built_in_texts_are_sound() {
@@ -108,6 +110,15 @@ mod tests {
         }
         let first = library.for_channel(Channel::Text, Purpose::Vaccination);
         assert_eq!(first.first().map(|t| t.purpose), Some(Purpose::Vaccination));
+    }
+
+    #[test]
+    fn the_built_in_texts_stand_the_awkward_values() {
+        let library = Library::read(Path::new("/nowhere")).unwrap();
+        let today = jiff::civil::date(2026, 11, 22);
+        let seen = inspect(library.all(), &Checker::default(), today);
+        let faults: Vec<_> = seen.templates.iter().filter(|one| !one.faults.is_empty()).collect();
+        assert!(faults.is_empty() && seen.missing.is_empty(), "{faults:#?} {:?}", seen.missing);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A dossier: all facts about one person that rules read, with a revision of each kind.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::agreement::Agreement;
@@ -13,7 +14,7 @@ use super::need::Need;
 use super::nhs_number::NhsNumber;
 use super::objection::Objection;
 use super::patient::{Confidentiality, Patient};
-use super::preference::Preference;
+use super::preference::{Preference, Wish};
 use super::proxy::Proxy;
 
 /// The kinds of facts that change on their own.
@@ -202,6 +203,16 @@ impl Dossier {
             imported: None,
             revisions: Revisions::default(),
         }
+    }
+
+    /// The language (BCP 47) in which the patient wishes to be written to; `None`: nobody took one down, or it holds no more.
+    pub fn language(&self, today: Date) -> Option<&str> {
+        let wishes = self.preferences.iter().flatten().filter(|wish| !wish.period.is_over(today));
+        let languages = wishes.filter_map(|wish| match &wish.wish {
+            Wish::Language(language) => Some((wish.rank, language.as_str())),
+            _ => None,
+        });
+        languages.min_by_key(|(rank, _)| *rank).map(|(_, language)| language)
     }
 
     /// The contact point with this identifier, the patient's own or a proxy's.

@@ -11,6 +11,7 @@ pub mod contact;
 pub mod date;
 pub mod dossier;
 pub mod draft;
+pub mod drift;
 pub mod fact;
 pub mod filling;
 pub mod fold;

@@ -15,6 +15,7 @@ pub mod rule;
 pub mod rules;
 pub mod scan;
 pub mod settings;
+pub mod templates;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;

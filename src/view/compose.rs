@@ -73,8 +73,11 @@ fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focu
         why.push(("   EMERGENCY: wishes and objections are lifted".into(), pen.theme.stop.style()));
     }
     if let Some(used) = &draft.template {
-        let state = if used.unchanged { "as approved" } else { "changed" };
-        why.push((format!("   text {} ({state})", used.id), label));
+        // where there is little room, what was changed is worth more than the name of the text
+        let (state, style) = approval(&screen.writing, pen);
+        let name = (format!("   text {} v{}", used.id, used.version), label);
+        let state = (format!("   {state}"), style);
+        why.extend(if used.unchanged { [name, state] } else { [state, name] });
     }
     pen.pieces(buffer, row(area, 1), &why);
     if !draft.channel.has_subject() {
@@ -86,6 +89,15 @@ fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focu
     let look = editor::Look { text: pen.theme.field.style(), ..pen.look() };
     editor::draw(frame, field, &screen.subject, &marks(screen, Field::Subject), &look, on(Focus::Subject));
     3
+}
+
+/// How a text stands to the approved one, and how that looks.
+pub fn approval(writing: &Writing, pen: &Pen<'_>) -> (String, Style) {
+    match writing.drift() {
+        Some(words) if words.is_empty() => ("as approved".into(), pen.theme.dim.style()),
+        Some(words) => (format!("changed: {words}"), pen.theme.note.style()),
+        None => ("changed".into(), pen.theme.note.style()),
+    }
 }
 
 /// What is underlined in a field.

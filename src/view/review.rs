@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::compose::route_words;
+use super::compose::{approval, route_words};
 use super::editor::{self, Mark};
 use super::findings;
 use super::frame::strip;
@@ -83,6 +83,13 @@ fn rows(screen: &Review, pen: &Pen<'_>, width: usize) -> Vec<Drawn> {
             wrap(&trouble.to_string(), width - 4)
                 .into_iter()
                 .map(|line| (format!(" ! {line}"), pen.theme.stop.style(), false)),
+        );
+    }
+    if let Some(used) = &writing.draft.template {
+        let (state, style) = approval(writing, pen);
+        let words = format!("Approved text {}, version {}, {state}", used.id, used.version);
+        drawn.extend(
+            wrap(&words, width.saturating_sub(2)).into_iter().map(|line| (format!(" {line}"), style, false)),
         );
     }
     for at in screen.rows() {

@@ -7,12 +7,15 @@ use crate::app::fill::values;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::part::Part;
+use crate::app::screen::compose::speaks;
 use crate::app::state::ThemeName;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::app::writing::Writing;
 use crate::domain::filling::fill_text;
 use crate::domain::fold;
 use crate::domain::staff::Staff;
+use crate::domain::template::Template;
+use crate::domain::words::language;
 
 /// A line of a choice.
 #[derive(Debug, Clone, PartialEq)]
@@ -226,25 +229,33 @@ pub fn staff(all: &[Staff], must: bool) -> Choice {
     choice
 }
 
-/// The approved texts: those for this channel and purpose first.
+/// The approved texts: those for this channel and purpose first, in the patient's language before others.
 pub fn templates(writing: &Writing, staff: Option<&Staff>, cx: &Context<'_>) -> Choice {
     let draft = &writing.draft;
-    let known = writing.dossier().map(|dossier| values(dossier, writing.reminder.as_ref(), staff, cx));
-    let known = known.unwrap_or_default();
+    let wished = writing.dossier().and_then(|dossier| dossier.language(cx.now.today())).unwrap_or("en");
+    let known = |language: &str| {
+        let dossier = writing.dossier();
+        dossier
+            .map(|dossier| values(dossier, writing.reminder.as_ref(), staff, language, cx))
+            .unwrap_or_default()
+    };
     let mut sorted: Vec<_> = cx.templates.iter().collect();
     sorted.sort_by_key(|template| {
         let off_channel = !template.channels.contains(&draft.channel);
-        (off_channel, template.purpose != draft.purpose, template.language != "en")
+        let other = !speaks(template, wished);
+        (off_channel, template.purpose != draft.purpose, other, template.language != "en")
     });
-    let row = |template: &crate::domain::template::Template| {
+    let row = |template: &Template| {
         let channels: Vec<&str> = template.channels.iter().map(|channel| channel.label()).collect();
         let fits = template.channels.contains(&draft.channel);
         let other = if fits { "" } else { "not approved for this channel; " };
-        let language =
-            if template.language == "en" { String::new() } else { format!("; {}", template.language) };
+        let language = match template.language.as_str() {
+            "en" => String::new(),
+            code => format!("; {}", language::name(code)),
+        };
         let aside = format!("{other}{}; {}{language}", template.purpose.label(), channels.join(", "));
         Row {
-            detail: fill_text(&template.body, &known, &mut Vec::new()),
+            detail: fill_text(&template.body, &known(&template.language), &mut Vec::new()),
             ..Row::new(&template.title, aside, Pick::Template(template.id.clone()))
         }
     };

@@ -4,6 +4,7 @@ mod cures;
 mod opening;
 
 pub use opening::Opening;
+pub(in crate::app) use opening::speaks;
 
 use jiff::Timestamp;
 
@@ -213,6 +214,7 @@ impl Compose {
                 self.writing.who = crate::app::who::Who::of_dossier(&dossier, turn.cx.now.today());
                 self.writing.facts = Facts::Known(dossier);
                 self.begin(turn.staff, turn.cx);
+                self.recall_approved(turn.staff, turn.cx);
                 self.judge(turn.cx);
             }
             Reply::Dossier(Err(trouble)) => self.writing.facts = Facts::Failed(trouble),

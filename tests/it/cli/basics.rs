@@ -48,3 +48,30 @@ fn without_a_terminal_the_workstation_says_so() {
     let desk = Desk::new();
     assert!(desk.complains(2, &[]).contains("terminal"));
 }
+
+#[test]
+fn the_approved_texts_are_checked_with_the_practices_own() {
+    let desk = Desk::new();
+    let last = |told: &str| told.lines().last().unwrap_or_default().to_owned();
+    let sound = desk.tactful(&["check", "--templates"]).assert().get_output().clone();
+    let told = String::from_utf8(sound.stdout).unwrap();
+    // the texts are sound; only their yearly review comes round
+    let review =
+        told.lines().filter(|line| line.starts_with("   !")).all(|line| line.contains("review-overdue"));
+    assert!(review && last(&told).contains("texts, "), "{told}");
+    let folder = desk.data().join("templates");
+    std::fs::create_dir_all(&folder).unwrap();
+    let own = "[[template]]\nid = \"ours\"\ntitle = \"Ours\"\npurpose = \"recall\"\nchannels = [\"sms\"]\n\
+               language = \"en\"\nbody = \"((first_name)): \u{175}yth\"\nversion = 1\napproved_by = \"us\"\n\
+               last_reviewed = \"2020-01-01\"\n";
+    std::fs::write(folder.join("ours.toml"), own).unwrap();
+    let told = desk.says(1, &["check", "--templates"]);
+    for words in ["! unfilled", "! characters", "\u{175} (U+0175)", "! review-overdue", "! no-reply-route"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let lines = desk.says(1, &["check", "--templates", "--json"]);
+    let ours = lines.lines().find(|line| line.contains("\"ours\"")).unwrap();
+    let ours: serde_json::Value = serde_json::from_str(ours).unwrap();
+    assert_eq!(ours["worst_parts"], 1);
+    assert!(ours["findings"].as_array().unwrap().len() >= 4, "{ours}");
+}

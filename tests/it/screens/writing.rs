@@ -6,9 +6,14 @@ use tactful::app::screen::compose::Compose;
 use tactful::app::{Key, Msg, Request};
 use tactful::domain::channel::Channel;
 use tactful::domain::communication::NotSent;
+use tactful::domain::date::Period;
+use tactful::domain::ids::{NeedId, PreferenceId};
 use tactful::domain::log::Event;
+use tactful::domain::need::{Need, NeedKind};
+use tactful::domain::preference::{Preference, Wish};
 use tactful::domain::sms;
 
+use super::people;
 use super::window::Window;
 
 fn compose(window: &Window) -> &Compose {
@@ -184,4 +189,68 @@ fn the_counter_names_the_culprit() {
         assert!(window.sees("U+"), "{}", window.text());
     }
     assert!(window.sees("1 part"));
+}
+
+#[test]
+fn what_was_changed_in_an_approved_text_is_said() {
+    let mut window = Window::new();
+    window.press("enter");
+    assert!(window.sees("as approved"), "{}", window.text());
+    window.press("ctrl+end");
+    window.type_text(" Bring a coat.");
+    assert!(window.sees("changed: added \"Bring a coat.\""), "{}", window.text());
+    window.press("f9");
+    assert!(
+        window.sees("Approved text appointment-reminder-text, version 3, changed: added"),
+        "{}",
+        window.text()
+    );
+    // a draft that comes back knows what was approved
+    window.press("esc esc enter");
+    assert!(window.sees("changed: added \"Bring a coat.\""), "{}", window.text());
+    window.press("ctrl+end");
+    for _ in 0.." Bring a coat.".len() {
+        window.press("backspace");
+    }
+    assert!(window.sees("as approved"), "{}", window.text());
+}
+
+#[test]
+fn who_wishes_for_welsh_is_offered_it_first() {
+    let mut window = Window::new();
+    let wish = Preference {
+        id: PreferenceId::from_bytes([7; 16]),
+        wish: Wish::Language("cy".into()),
+        purpose: None,
+        rank: 1,
+        period: Period::default(),
+        recorded: people::recorded(),
+    };
+    window.fake.dossiers[0].preferences = Some(vec![wish]);
+    window.press("enter");
+    let text = compose(&window).body.text().to_owned();
+    assert!(text.contains("eich apwyntiad nesaf: dydd Mawrth 1 Rhagfyr"), "{text}");
+    window.press("f7");
+    let Some(Overlay::Choice(choice)) = window.app.overlay() else { panic!("no list") };
+    let first = &choice.rows[choice.shown[0]];
+    assert!(first.aside.contains("Welsh") && first.detail.contains("Jayne"), "{first:?}");
+    let others: Vec<bool> =
+        choice.shown.iter().take(8).map(|at| choice.rows[*at].aside.contains("Welsh")).collect();
+    assert!(others.is_sorted_by(|one, other| one >= other), "{others:?}");
+}
+
+#[test]
+fn who_needs_large_print_gets_the_letter_in_large_print() {
+    let mut window = Window::new();
+    let need = Need {
+        id: NeedId::from_bytes([7; 16]),
+        kind: NeedKind::LargePrint,
+        note: None,
+        recorded: people::recorded(),
+    };
+    let contacts = window.fake.dossiers[0].contacts.clone().unwrap();
+    window.fake.dossiers[0].contacts = Some(contacts[3..].to_vec());
+    window.fake.dossiers[0].needs = Some(vec![need]);
+    window.press("enter");
+    assert!(compose(&window).body.text().contains("bigger print"), "{}", window.text());
 }

@@ -13,7 +13,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::draft::Draft;
 use crate::domain::filling;
 use crate::domain::ids::{DraftId, StaffId};
-use crate::domain::preference::Wish;
+use crate::domain::need::NeedKind;
 use crate::domain::purpose::Purpose;
 use crate::domain::reminder::{Reminder, ReminderRow};
 use crate::domain::staff::Staff;
@@ -52,30 +52,62 @@ fn empty(who: &Who, staff: StaffId, reminder: Option<&Reminder>, cx: &Context<'_
     }
 }
 
-/// The approved text for a purpose on a channel, in the patient's language where there is one.
+/// The approved text for a purpose on a channel: in the format that the patient needs and the language they wish for,
+/// where there is one.
 fn template_for<'a>(writing: &Writing, named: Option<&str>, cx: &Context<'a>) -> Option<&'a Template> {
     if let Some(named) = named.and_then(|id| cx.templates.iter().find(|template| template.id == id)) {
         return Some(named);
     }
-    let preferences = writing.dossier()?.preferences.as_deref().unwrap_or_default();
-    let wished = preferences.iter().find_map(|preference| match &preference.wish {
-        Wish::Language(language) => Some(language.as_str()),
-        _ => None,
-    });
+    let dossier = writing.dossier()?;
+    let wished = dossier.language(cx.now.today());
+    let needed = format_needed(writing, dossier);
     let draft = &writing.draft;
     let fits = |template: &&'a Template| {
         template.purpose == draft.purpose
             && template.channels.contains(&draft.channel)
-            && template.format == Format::Standard
+            && [Format::Standard, needed].contains(&template.format)
     };
-    let spoken = |language: &'static str| move |template: &&Template| template.language == language;
-    // among several, the plain one: a reminder rather than a confirmation or a second letter
     let mut fitting: Vec<&Template> = cx.templates.iter().filter(fits).collect();
-    fitting.sort_by_key(|template| (!template.id.contains("-reminder-"), template.id.len()));
-    let all = || fitting.iter().copied();
-    let in_wished =
-        wished.and_then(|language| all().find(|template| language.starts_with(&template.language)));
-    in_wished.or_else(|| all().find(spoken("en"))).or_else(|| all().next())
+    let rank = |template: &&Template| {
+        let is_wished = wished.is_some_and(|language| speaks(template, language));
+        let language = if is_wished { 0 } else { 1 + u8::from(!speaks(template, "en")) };
+        // a need is a duty, a wish is followed where that can be; among several, the plain one: a reminder rather than a
+        // confirmation or a second letter
+        (template.format != needed, language, !template.id.contains("-reminder-"), template.id.len())
+    };
+    fitting.sort_by_key(rank);
+    fitting.first().copied()
+}
+
+/// Whether a template is in a language (BCP 47) or in the one that it is a kind of.
+pub(in crate::app) fn speaks(template: &Template, language: &str) -> bool {
+    language == template.language
+        || language.strip_prefix(template.language.as_str()).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// The format in which this person reads a letter.
+fn format_needed(writing: &Writing, dossier: &Dossier) -> Format {
+    let needs = dossier.needs.as_deref().unwrap_or_default();
+    let has = |kind: &NeedKind| needs.iter().any(|need| need.kind == *kind);
+    match writing.draft.channel {
+        Channel::Letter if has(&NeedKind::EasyRead) => Format::EasyRead,
+        Channel::Letter if has(&NeedKind::LargePrint) => Format::LargePrint,
+        _ => Format::Standard,
+    }
+}
+
+/// Subject and text of a template, filled from the record.
+fn filled(
+    template: &Template,
+    dossier: &Dossier,
+    reminder: Option<&Reminder>,
+    staff: Option<&Staff>,
+    cx: &Context<'_>,
+) -> (String, String) {
+    let values = fill::values(dossier, reminder, staff, &template.language, cx);
+    let mut missing = Vec::new();
+    let subject = filling::fill_text(&template.subject, &values, &mut missing);
+    (subject, filling::fill_text(&template.body, &values, &mut missing))
 }
 
 impl Compose {
@@ -170,6 +202,16 @@ impl Compose {
         }
     }
 
+    /// A draft whose text was changed comes back with what was approved beside it, so that staff see what they changed.
+    pub(super) fn recall_approved(&mut self, staff: Option<&Staff>, cx: &Context<'_>) {
+        let (None, Some(used)) = (&self.writing.filled, &self.writing.draft.template) else { return };
+        let same = |template: &&Template| template.id == used.id && template.version == used.version;
+        if let (Some(template), Some(dossier)) = (cx.templates.iter().find(same), self.writing.dossier()) {
+            let reminder = self.writing.reminder.as_ref();
+            self.writing.filled = Some(filled(template, dossier, reminder, staff, cx));
+        }
+    }
+
     /// A draft of the same person about the same thing comes back, unless staff typed already.
     pub(super) fn take_back_draft(&mut self, drafts: Vec<Draft>, turn: &mut Turn<'_>) {
         let wanted = &self.writing.draft;
@@ -217,10 +259,7 @@ impl Compose {
 
     fn fill_from(&mut self, template: &Template, staff: Option<&Staff>, cx: &Context<'_>) {
         let Some(dossier) = self.writing.dossier() else { return };
-        let values = fill::values(dossier, self.writing.reminder.as_ref(), staff, cx);
-        let mut missing = Vec::new();
-        let subject = filling::fill_text(&template.subject, &values, &mut missing);
-        let body = filling::fill_text(&template.body, &values, &mut missing);
+        let (subject, body) = filled(template, dossier, self.writing.reminder.as_ref(), staff, cx);
         self.subject.set_text(subject.clone());
         self.body.set_text(body.clone());
         self.writing.draft.purpose = template.purpose;

@@ -47,6 +47,7 @@ const ROUTES: &[&str] = &[
     "book",
     "practice_phone",
     "ffoniwch",
+    "ffonio",
     "cysylltwch",
     "ateb",
     "respond",
@@ -67,6 +68,10 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     }
     let source = text.folded.source();
     let practice = &case.checker.settings.practice;
+    // a number alone says what to do with it
+    if practice.phones.iter().any(|phone| !phone.is_empty() && source.contains(phone.as_str())) {
+        return;
+    }
     let line =
         practice.phones.first().map_or("Replies are not read.".to_owned(), |phone| format!("Call {phone}."));
     let rewritten = format!("{} {line}", source.trim_end());
