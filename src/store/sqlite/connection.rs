@@ -45,7 +45,14 @@ pub(super) fn open(file: &Path, key: &Key) -> Result<Connection> {
     let first = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
     if let Err(error) = first {
         return Err(if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
-            StoreError::Key(format!("{} (or its first page is damaged)", file.display()))
+            if is_plain(file) {
+                StoreError::Damaged(format!(
+                    "{} is not encrypted, so this program did not write it",
+                    file.display()
+                ))
+            } else {
+                StoreError::Key(format!("{} (or its first page is damaged)", file.display()))
+            }
         } else {
             error.into()
         });
@@ -58,6 +65,15 @@ pub(super) fn open(file: &Path, key: &Key) -> Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
+}
+
+/// Whether anybody can read this database without a key.
+fn is_plain(file: &Path) -> bool {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let look = |connection: Connection| {
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
+    };
+    Connection::open_with_flags(file, flags).and_then(look).is_ok()
 }
 
 /// Sets up encryption on a connection that was not used so far.

@@ -49,3 +49,27 @@ fn many_desks_write_one_chain() {
     assert_eq!(head.number, 101);
     assert_eq!(verify(&mut store), Verification::Whole(head));
 }
+
+/// POSIX locks of a file belong to the whole program, and closing any handle of the file gives all of them up. A desk
+/// that opens the practice once more, for long work, must still count as having it open: else another desk that closes
+/// may take the write-ahead log away under it.
+#[cfg(target_os = "linux")]
+#[test]
+fn opening_once_more_keeps_the_hold_on_the_database() {
+    use std::os::unix::fs::MetadataExt;
+    let place = Place::new().with_patients(1);
+    let mut store = place.open();
+    prepare(&mut store, message(1, patient(0)));
+    let is_held = || {
+        let inode = format!(":{} ", std::fs::metadata(place.file()).unwrap().ino());
+        std::fs::read_to_string("/proc/locks").unwrap().contains(&inode)
+    };
+    assert!(is_held());
+    drop(place.open());
+    assert!(is_held(), "another desk would think that nobody has it open");
+    let said = super::child::command("open", &place.file()).output().unwrap().stdout;
+    assert!(String::from_utf8(said).unwrap().contains("written"));
+    let number = prepare(&mut store, message(2, patient(0)));
+    drop(store);
+    assert_eq!(place.open().head().unwrap().number, number);
+}
