@@ -61,6 +61,10 @@ pub enum Verb {
     Verify(Verify),
     /// Copy the practice, encrypted and checked, while it is in use
     Backup(Backup),
+    /// Go back to a copy of the practice; what was there is kept beside it
+    Restore(Restore),
+    /// Say whether the practice's files are sound and safe, and what cures what is not
+    Doctor(Doctor),
     /// Say where the practice's files lie
     Paths(Paths),
     /// Print completions for a shell
@@ -271,6 +275,37 @@ pub struct Backup {
     /// The folder that the copy is put into, under a name of its own
     #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
+}
+
+/// `restore`
+#[derive(Debug, Clone, Args)]
+pub struct Restore {
+    /// The copy, as `backup` made it
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Say what would be lost, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take a copy of another practice in the place of this one
+    #[arg(long)]
+    pub other_practice: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `doctor`
+#[derive(Debug, Clone, Args)]
+pub struct Doctor {
+    /// Take rights away from others, remove what killed programs left behind
+    #[arg(long)]
+    pub fix: bool,
+    /// Remove the files in the outbox and those with refused rows
+    #[arg(long)]
+    pub purge: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `paths`

@@ -5,7 +5,6 @@ use std::io::Write;
 use super::args::Backup;
 use super::exit::Exit;
 use super::{open, talk};
-use crate::access::key;
 use crate::config::Paths;
 use crate::domain::clock::Moment;
 use crate::domain::shown;
@@ -18,7 +17,7 @@ pub fn run(args: &Backup, paths: &Paths, now: &Moment, out: &mut dyn Write) -> a
     let store = open::open(paths)?;
     let name = now.local_of(now.at).strftime("practice-%Y%m%d-%H%M%S.db").to_string();
     let file = args.folder.join(name);
-    let head = store.back_up(&file, &key::read(&paths.key())?)?;
+    let head = store.back_up(&file, &open::key(paths)?)?;
     writeln!(out, "{}", shown::line(&file.display().to_string()))?;
     talk(&format!(
         "{} entries, head {}:{}; it opens with the practice's key file only: keep a copy of that in another place",

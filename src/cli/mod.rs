@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod completions;
 pub mod demo;
+mod doctor;
 mod exit;
 mod explain;
 mod export;
@@ -15,6 +16,7 @@ mod insights;
 mod man;
 pub mod open;
 mod paths;
+mod restore;
 mod search;
 mod templates;
 mod verify;
@@ -65,6 +67,8 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         Verb::Check(args) => return check::run(args, &Checker::new(config.checker), &now, out),
         Verb::Init(args) => return init::run(args, &paths, &now),
         Verb::Backup(args) => return backup::run(args, &paths, &now, out),
+        Verb::Doctor(args) => return doctor::run(args, &paths, &config, &now, out),
+        Verb::Restore(args) => return restore::run(args, &paths, &now, out),
         _ => {}
     }
     let store = &mut open::open(&paths)?;

@@ -11,7 +11,7 @@ use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
 use crate::domain::log::{Event, NewEntry};
 use crate::domain::staff::{Actor, Role, Staff};
-use crate::store::sqlite::{Founding, SqliteStore};
+use crate::store::sqlite::{Founding, Key, SqliteStore};
 use crate::store::{Practices, Record, StoreError};
 
 /// What a practice is called until somebody names it.
@@ -82,8 +82,24 @@ pub fn open(paths: &Paths) -> anyhow::Result<SqliteStore> {
 /// # Errors
 /// When its key or the database cannot be read.
 pub fn again(paths: &Paths) -> Result<SqliteStore, StoreError> {
-    let key = key::read(&paths.key()).map_err(|error| StoreError::Key(error.to_string()))?;
-    SqliteStore::open(&paths.database(), &key)
+    SqliteStore::open(&paths.database(), &key(paths)?)
+}
+
+/// The key of the practice in the folder: for work on the database as a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn key(paths: &Paths) -> Result<Key, StoreError> {
+    key::read(&paths.key()).map_err(|error| StoreError::Key(error.to_string()))
+}
+
+/// Who holds a key to the practice in the folder, in words.
+///
+/// # Errors
+/// When the key file cannot be read.
+pub fn holders(paths: &Paths) -> Result<String, StoreError> {
+    key(paths)?;
+    Ok("raw key: whoever can read the key file can open the practice".to_owned())
 }
 
 /// Founds a practice in the folder and adds its staff.

@@ -44,7 +44,9 @@ pub enum StoreError {
     #[error("the key file does not open this database: {0}")]
     Key(String),
     /// The database is damaged.
-    #[error("the database is damaged: {0}; work on a copy and restore the last backup")]
+    #[error(
+        "the database is damaged: {0}; close the program and say `tactful doctor`: it names the damage and what to do"
+    )]
     Damaged(String),
     /// A newer program wrote the database.
     #[error("the database has format {found}, this program knows {known}: use the newer program")]

@@ -8,7 +8,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use super::super::{Record, Result, StoreError};
-use super::{Key, SqliteStore, connection, place};
+use super::{Key, SqliteStore, connection, integrity, place};
 use crate::domain::log::{Head, Verification};
 
 /// How many pages are copied between two looks at whoever else wants to write: some milliseconds of work.
@@ -41,9 +41,10 @@ impl SqliteStore {
     }
 }
 
-/// Opens a copy and checks every entry.
+/// Opens a copy and checks every page and every entry.
 fn check(path: &Path, key: &Key) -> Result<Head> {
-    let mut copy = SqliteStore::open(path, key)?;
+    let mut copy = SqliteStore::open_unheld(path, key)?;
+    integrity::check_pages(&copy.connection, path)?;
     let found = copy.verify(None, &mut |_| true)?;
     connection::close(copy.connection)?;
     match found {

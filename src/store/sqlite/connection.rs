@@ -40,6 +40,8 @@ pub(super) fn open(file: &Path, key: &Key) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(file, flags)
         .map_err(|_| StoreError::ReadOnly(file.display().to_string()))?;
     connection.busy_handler(Some(wait))?;
+    // Whoever cannot read a damaged file leaves its write-ahead log as it is.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     protect(&connection, key)?;
     // The first look into the file tells a wrong key.
     let first = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
@@ -62,8 +64,21 @@ pub(super) fn open(file: &Path, key: &Key) -> Result<Connection> {
     if mode != "wal" {
         return Err(StoreError::ReadOnly(file.display().to_string()));
     }
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Opens a file to look at it; nothing is written.
+pub(super) fn look(file: &Path, key: &Key) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_handler(Some(wait))?;
+    protect(&connection, key)?;
+    connection.execute_batch(
+        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
+    )?;
     Ok(connection)
 }
 

@@ -28,6 +28,14 @@ pub(super) fn number_of(connection: &Connection, id: EntryId) -> Result<Option<u
         .optional()?)
 }
 
+/// The seal of the entry with this number.
+pub(super) fn seal_of(connection: &Connection, number: u64) -> Result<Option<Seal>> {
+    Ok(connection
+        .prepare_cached("SELECT seal FROM log_entry WHERE number = ?1")?
+        .query_row([number], |row| Ok(Seal(row.get(0)?)))
+        .optional()?)
+}
+
 /// Adds a sealed entry at the end.
 pub(super) fn add(connection: &Connection, sealed: &Sealed) -> Result<()> {
     connection

@@ -11,8 +11,10 @@ mod contacts;
 mod dossier;
 mod drafts;
 mod fault;
+mod hold;
 mod identity;
 mod import;
+mod integrity;
 mod likeness;
 mod log;
 mod messages;
@@ -24,6 +26,7 @@ mod proxies;
 mod queue;
 mod record;
 mod reminders;
+mod restore;
 mod revision;
 mod search;
 #[cfg(test)]
@@ -40,6 +43,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
+pub use self::restore::{Going, Restored};
 use super::{Record, Result, StoreError};
 use crate::domain::ids::{EntryId, PracticeId};
 use crate::domain::log::{Event, NewEntry, SealKey};
@@ -79,6 +83,8 @@ pub struct SqliteStore {
     vocabulary: search::Vocabulary,
     /// The import that is open.
     importing: Option<Box<import::Run>>,
+    /// The hold on the practice; `None` for a copy that has no place of its own yet.
+    hold: Option<hold::Hold>,
 }
 
 impl SqliteStore {
@@ -86,6 +92,14 @@ impl SqliteStore {
     pub fn open(file: &Path, key: &Key) -> Result<Self> {
         place::check_folder_of(file)?;
         place::check_file(file)?;
+        let hold = hold::Hold::shared(file)?;
+        let mut store = Self::open_unheld(file, key)?;
+        store.hold = Some(hold);
+        Ok(store)
+    }
+
+    /// Opens a copy beside which nothing is to be left.
+    fn open_unheld(file: &Path, key: &Key) -> Result<Self> {
         let connection = connection::open(file, key)?;
         migrate::run(&connection)?;
         Self::with(connection, file, key)
@@ -137,6 +151,7 @@ impl SqliteStore {
             counted: None,
             vocabulary: search::Vocabulary::default(),
             importing: None,
+            hold: None,
         })
     }
 

@@ -137,6 +137,11 @@ impl Building {
         if file.exists() {
             return Err(there(file));
         }
+        Self::instead_of(file)
+    }
+
+    /// The same for a file that may be there, to be exchanged.
+    pub(super) fn instead_of(file: &Path) -> Result<Self> {
         let path = file.with_extension(format!("{}.new", std::process::id()));
         // What a program of the same number left behind when it was killed.
         remove_with_companions(&path);
@@ -151,6 +156,44 @@ impl Building {
     /// Where it is built.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Fills it with a copy of another database, with what is still in its write-ahead log.
+    pub(super) fn take(&self, copy: &Path) -> Result<()> {
+        for end in ["", "-wal"] {
+            let (from, to) = (companion(copy, end), companion(&self.path, end));
+            if end.is_empty() || from.exists() {
+                fill(&from, &to).map_err(|error| fault(&from, &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts it in the place of what is there, which is kept as `aside`. At every moment the name leads to one of the two,
+    /// whole: the old write-ahead log is gone before the new file comes, since it would be played into that.
+    pub(super) fn exchange(self, aside: &Path) -> Result<Option<PathBuf>> {
+        File::open(&self.path).and_then(|file| file.sync_all()).map_err(|error| fault(&self.path, &error))?;
+        let folder = folder_of(&self.file);
+        let sync = || sync_folder(folder).map_err(|error| fault(folder, &error));
+        let mut kept = None;
+        for end in ["-wal", ""] {
+            let (from, to) = (companion(&self.file, end), companion(aside, end));
+            if from.exists() {
+                fs::hard_link(&from, &to).map_err(|error| fault(&to, &error))?;
+                kept = Some(aside.to_owned());
+            }
+        }
+        sync()?;
+        for end in ["-wal", "-shm"] {
+            let from = companion(&self.file, end);
+            if from.exists() {
+                fs::remove_file(&from).map_err(|error| fault(&from, &error))?;
+            }
+        }
+        sync()?;
+        fs::rename(&self.path, &self.file).map_err(|error| fault(&self.file, &error))?;
+        sync()?;
+        Ok(kept)
     }
 
     /// Gives it its name, durably, unless another program was faster.
@@ -175,11 +218,27 @@ impl Drop for Building {
 /// Removes a database and the files that SQLite keeps beside it.
 fn remove_with_companions(path: &Path) {
     for end in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
         // What is not there need not be removed, and what cannot be is found when the name is taken again.
-        let _ = fs::remove_file(name);
+        let _ = fs::remove_file(companion(path, end));
     }
+}
+
+/// The file that SQLite keeps beside a database under this ending.
+pub(super) fn companion(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Copies the bytes of a file into one that its owner alone can read.
+fn fill(from: &Path, to: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let (mut from, mut to) = (File::open(from)?, options.open(to)?);
+    io::copy(&mut from, &mut to)?;
+    to.sync_all()
 }
 
 /// Makes the names in a folder durable.
@@ -191,7 +250,7 @@ fn there(file: &Path) -> StoreError {
     StoreError::Refused(format!("{} is there already: nothing was changed", file.display()))
 }
 
-fn fault(path: &Path, error: &io::Error) -> StoreError {
+pub(super) fn fault(path: &Path, error: &io::Error) -> StoreError {
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             StoreError::ReadOnly(path.display().to_string())

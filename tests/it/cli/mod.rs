@@ -2,6 +2,7 @@
 
 mod basics;
 mod practice;
+mod trust;
 
 use assert_cmd::Command;
 use tempfile::TempDir;

@@ -11,6 +11,7 @@ mod opening;
 mod people;
 mod record;
 mod reminders;
+mod restore;
 mod search;
 mod sharing;
 pub mod support;

@@ -1,0 +1,91 @@
+//! The database and its key: every page, every entry, who can open it, how long its write-ahead log is.
+
+use std::fs;
+
+use super::super::open;
+use super::{Found, Look, size};
+use crate::domain::log::Verification;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Record, StoreError};
+
+/// A write-ahead log that is longer is not being taken over into the file.
+const LONG: u64 = 64_000_000;
+
+/// What to do with a damaged database.
+const DAMAGED: &str = "close the program everywhere, then go back to the last backup (`tactful restore FILE`), or save \
+                       what can be read (`tactful salvage --to FILE`)";
+
+pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    if !open::exists(look.paths) {
+        let cure = "`tactful restore FILE` brings one back, `tactful init` begins one";
+        let what = format!("there is no practice in {}", look.paths.data_dir.display());
+        return vec![Found::trouble("database", what, cure)];
+    }
+    match open::holders(look.paths) {
+        Ok(who) => found.push(Found::fine("key", who)),
+        Err(error) => found.push(Found::trouble("key", error.to_string(), "nothing opens without it")),
+    }
+    match open::again(look.paths) {
+        Ok(mut store) => found.extend(opened(&mut store, look)),
+        Err(error) => found.push(closed(look, &error)),
+    }
+    let journal = look.paths.data_dir.join("practice.db-wal");
+    let length = fs::metadata(journal).map_or(0, |journal| journal.len());
+    found.push(if length > LONG {
+        let what = format!("the write-ahead log has grown to {}", size(length));
+        Found::finding(
+            "journal",
+            what,
+            "close the program at every desk once: it is then taken over into the file",
+        )
+    } else {
+        Found::fine("journal", format!("the write-ahead log has {}", size(length)))
+    });
+    found
+}
+
+/// A practice that does not open.
+fn closed(look: &Look<'_>, error: &StoreError) -> Found {
+    let pages = open::key(look.paths).and_then(|key| SqliteStore::integrity_of(&look.paths.database(), &key));
+    match (error, pages) {
+        (_, Ok(pages)) if !pages.is_empty() => {
+            Found::trouble("pages", format!("{error}: {}", pages.join("; ")), DAMAGED)
+        }
+        (StoreError::Damaged(_), _) => Found::trouble("database", error.to_string(), DAMAGED),
+        _ => Found::trouble("database", error.to_string(), "see what it says"),
+    }
+}
+
+fn opened(store: &mut SqliteStore, look: &Look<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    found.push(match store.integrity() {
+        Ok(faults) if faults.is_empty() => Found::fine("pages", "every page is as it was written"),
+        Ok(faults) => Found::trouble("pages", faults.join("; "), DAMAGED),
+        Err(error) => Found::trouble("pages", error.to_string(), DAMAGED),
+    });
+    found.push(match store.verify(None, &mut |_| true) {
+        Ok(Verification::Whole(head)) => {
+            Found::fine("record", format!("all {} entries are as they were sealed", head.number))
+        }
+        Ok(Verification::Broken { number, reason }) => Found::trouble(
+            "record",
+            format!("broken at entry {number}: {reason}"),
+            "keep this file as it is, and compare it with a backup (`tactful restore --dry-run FILE`)",
+        ),
+        Err(error) => Found::trouble("record", error.to_string(), DAMAGED),
+    });
+    let last = store.head().and_then(|head| store.entries(head.number.saturating_sub(1), 1));
+    if let Some(last) = last.ok().and_then(|entries| entries.last().map(|entry| entry.at))
+        && last > look.now.at
+    {
+        let what = format!(
+            "the last entry was made at {}, which is still to come by this machine's clock",
+            look.now.local_of(last).strftime("%Y-%m-%d %H:%M")
+        );
+        found.push(Found::finding("clock", what, "set the clock right: new entries carry its time"));
+    } else {
+        found.push(Found::fine("clock", "no entry is younger than this machine's clock"));
+    }
+    found
+}

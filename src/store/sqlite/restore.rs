@@ -1,0 +1,164 @@
+//! Going back to a copy: the practice is closed everywhere, the copy is checked before anything is changed, and what was
+//! there stays beside it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::super::{Record, Result, StoreError};
+use super::hold::Hold;
+use super::{Key, SqliteStore, connection, log, migrate, place};
+use crate::domain::ids::PracticeId;
+use crate::domain::log::{Entry, Head, Verification};
+
+/// How to go back.
+#[derive(Debug, Clone)]
+pub struct Going {
+    /// The name that the present database gets, in its own folder.
+    pub aside: PathBuf,
+    /// Take the copy although it is one of another practice.
+    pub other_practice: bool,
+    /// Only say what it would do.
+    pub dry_run: bool,
+}
+
+/// What going back did, or would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The head of the log in the copy.
+    pub head: Head,
+    /// The last entry that both have; 0: none.
+    pub common: u64,
+    /// The head of the log as it was; `None`: there was no database.
+    pub before: Option<Head>,
+    /// Why what was there could not be read, so that nobody can say what is lost by leaving it.
+    pub unreadable: Option<String>,
+    /// The entries that the copy does not have, the oldest first, at most [`Restored::SHOWN`].
+    pub lost: Vec<Entry>,
+    /// What was there, under its new name.
+    pub kept: Option<PathBuf>,
+}
+
+impl Restored {
+    /// How many lost entries are given.
+    pub const SHOWN: usize = 1_000;
+
+    /// How many entries the copy does not have.
+    pub fn lost_count(&self) -> u64 {
+        self.before.map_or(0, |before| before.number - self.common)
+    }
+}
+
+/// What the present database is.
+struct Present {
+    practice: PracticeId,
+    head: Head,
+    common: u64,
+    lost: Vec<Entry>,
+}
+
+impl SqliteStore {
+    /// Puts a copy in the place of the database in `file`. The copy itself is not changed.
+    ///
+    /// # Errors
+    /// When a desk has the practice open, or the copy does not open, does not check or is one of another practice: then
+    /// nothing was changed.
+    pub fn restore(file: &Path, copy: &Path, key: &Key, going: &Going) -> Result<Restored> {
+        place::check_folder_of(file)?;
+        place::check_file(copy)?;
+        if same(file, copy) {
+            return Err(StoreError::Refused(format!("{} is the practice itself", copy.display())));
+        }
+        let _hold = Hold::alone(file)?;
+        let building = place::Building::instead_of(file)?;
+        building.take(copy)?;
+        let mut copied = open_copy(building.path(), copy, key)?;
+        let head = check(&mut copied, copy)?;
+        let present = if file.exists() { Some(look(file, key, &copied)) } else { None };
+        let practice = copied.practice;
+        connection::close(copied.connection)?;
+        let mut restored =
+            Restored { head, common: 0, before: None, unreadable: None, lost: Vec::new(), kept: None };
+        match present {
+            Some(Ok(present)) => {
+                if present.practice != practice && !going.other_practice {
+                    return Err(StoreError::Refused(format!(
+                        "{} is a copy of another practice: nothing was changed; --other-practice takes it all the same",
+                        copy.display()
+                    )));
+                }
+                restored.common = present.common;
+                restored.before = Some(present.head);
+                restored.lost = present.lost;
+            }
+            Some(Err(error)) => restored.unreadable = Some(error.to_string()),
+            None => {}
+        }
+        if !going.dry_run {
+            restored.kept = building.exchange(&going.aside)?;
+        }
+        Ok(restored)
+    }
+}
+
+/// Whether both are one file.
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Opens the working copy; errors name the file that was asked for.
+fn open_copy(path: &Path, copy: &Path, key: &Key) -> Result<SqliteStore> {
+    let named = |error| match error {
+        StoreError::Key(_) => StoreError::Key(copy.display().to_string()),
+        StoreError::Damaged(why) => StoreError::Damaged(format!("{}: {why}", copy.display())),
+        other => other,
+    };
+    let opened = connection::open(path, key).map_err(named)?;
+    migrate::run(&opened).map_err(named)?;
+    SqliteStore::with(opened, path, key).map_err(named)
+}
+
+/// Checks every page and every entry of the copy.
+fn check(copied: &mut SqliteStore, copy: &Path) -> Result<Head> {
+    if let Some(first) = copied.integrity()?.first() {
+        return Err(StoreError::Refused(format!(
+            "{} is damaged ({first}): nothing was changed; take another copy",
+            copy.display()
+        )));
+    }
+    match copied.verify(None, &mut |_| true)? {
+        Verification::Whole(head) => Ok(head),
+        Verification::Broken { number, reason } => Err(StoreError::Refused(format!(
+            "{} does not check at entry {number} ({reason}): nothing was changed; take another copy",
+            copy.display()
+        ))),
+    }
+}
+
+/// Looks at what is there, and what of it the copy does not have.
+fn look(file: &Path, key: &Key, copied: &SqliteStore) -> Result<Present> {
+    place::check_file(file)?;
+    let opened = connection::open(file, key)?;
+    let here = SqliteStore::with(opened, file, key)?;
+    let head = log::tip(&here.connection)?;
+    let common = if here.practice == copied.practice { common(&here, copied)? } else { 0 };
+    let lost = log::after(&here.connection, common, Restored::SHOWN)?;
+    let practice = here.practice;
+    // What is still in the write-ahead log goes into the file that is kept.
+    connection::close(here.connection)?;
+    Ok(Present { practice, head, common, lost })
+}
+
+/// The last entry that two logs have in common: each seal stands for all before it.
+fn common(one: &SqliteStore, other: &SqliteStore) -> Result<u64> {
+    let most = log::tip(&one.connection)?.number.min(log::tip(&other.connection)?.number);
+    let (mut same, mut apart) = (0, most + 1);
+    while apart - same > 1 {
+        let middle = same + (apart - same) / 2;
+        if log::seal_of(&one.connection, middle)? == log::seal_of(&other.connection, middle)? {
+            same = middle;
+        } else {
+            apart = middle;
+        }
+    }
+    Ok(same)
+}

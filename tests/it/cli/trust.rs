@@ -1,0 +1,83 @@
+//! Looking after the files: doctor, restore, backups, salvage.
+
+use std::fs;
+
+use super::Desk;
+
+fn demo(desk: &Desk) {
+    let data = desk.data();
+    desk.complains(0, &["demo", "--patients", "60", "--no-open", "--data-dir", data.to_str().unwrap()]);
+}
+
+/// The lines of `doctor --json` that are not fine: check and level.
+fn findings(desk: &Desk, code: i32, args: &[&str]) -> Vec<(String, String)> {
+    let said = desk.says(code, &[&["doctor", "--json"], args].concat());
+    said.lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .filter(|line| line["level"] != "fine")
+        .map(|line| (line["check"].as_str().unwrap().to_owned(), line["level"].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn doctor_finds_what_is_loose_and_what_lies_about_and_cures_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    demo(&desk);
+    assert_eq!(findings(&desk, 0, &[]), []);
+    let database = desk.data().join("practice.db");
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o644)).unwrap();
+    let left = desk.data().join("practice.4711.new");
+    fs::write(&left, b"half").unwrap();
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    fs::File::options().write(true).open(&left).unwrap().set_modified(long_ago).unwrap();
+    fs::set_permissions(&left, fs::Permissions::from_mode(0o600)).unwrap();
+    let refused = desk.data().join("list.refused.csv");
+    fs::write(&refused, b"name\n").unwrap();
+    fs::set_permissions(&refused, fs::Permissions::from_mode(0o600)).unwrap();
+    let named = |names: &[&str]| -> Vec<(String, String)> {
+        names.iter().map(|name| ((*name).to_owned(), "finding".to_owned())).collect()
+    };
+    assert_eq!(findings(&desk, 1, &[]), named(&["rights", "leftovers", "refused"]));
+    assert_eq!(findings(&desk, 1, &["--fix"]), named(&["refused"]));
+    assert_eq!(findings(&desk, 0, &["--purge"]), []);
+    assert!(!left.exists() && !refused.exists());
+    assert_eq!(fs::metadata(&database).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn damage_is_named_and_a_copy_brings_the_practice_back() {
+    let desk = Desk::new();
+    demo(&desk);
+    let copies = desk.home.path().join("copies");
+    let file = desk.says(0, &["backup", copies.to_str().unwrap()]);
+    let head = desk.says(0, &["verify"]);
+    let database = desk.data().join("practice.db");
+    let mut bytes = fs::read(&database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&database, &bytes).unwrap();
+    let found = findings(&desk, 3, &[]);
+    assert!(found.contains(&("pages".to_owned(), "trouble".to_owned())), "{found:?}");
+
+    let told = desk.complains(0, &["restore", file.trim_end()]);
+    assert!(told.contains("every one checked") && told.contains("is kept as"), "{told}");
+    assert_eq!(desk.says(0, &["verify"]), head);
+    let dry = desk.says(0, &["restore", "--dry-run", "--json", file.trim_end()]);
+    let dry: serde_json::Value = serde_json::from_str(&dry).unwrap();
+    assert_eq!((dry["restored"].as_bool(), dry["lost"].as_u64()), (Some(false), Some(0)));
+    assert!(desk.complains(3, &["restore", "/nowhere/practice.db"]).contains("no practice at"));
+}
+
+#[test]
+fn a_practice_with_a_damaged_first_page_says_what_to_do() {
+    let desk = Desk::new();
+    demo(&desk);
+    let database = desk.data().join("practice.db");
+    let mut bytes = fs::read(&database).unwrap();
+    bytes[200] ^= 1;
+    fs::write(&database, &bytes).unwrap();
+    assert!(desk.complains(3, &["search", "smith"]).contains("first page"));
+    assert!(!findings(&desk, 3, &[]).is_empty());
+}

@@ -1,0 +1,142 @@
+//! Going back to a copy: checked first, alone, with what was there kept.
+
+use tactful::domain::ids::PracticeId;
+use tactful::domain::log::Verification;
+use tactful::store::sqlite::{Founding, Going, SqliteStore};
+use tactful::store::{Record, StoreError};
+
+use super::support::{Place, at, founding, message, patient, prepare, verify};
+
+fn going(place: &Place) -> Going {
+    Going { aside: place.folder.path().join("before.db"), other_practice: false, dry_run: false }
+}
+
+fn restore(place: &Place, copy: &std::path::Path) -> Result<tactful::store::sqlite::Restored, StoreError> {
+    SqliteStore::restore(&place.file(), copy, &place.key, &going(place))
+}
+
+/// A practice with ten messages, a copy made after four, and its head then.
+fn some() -> (Place, std::path::PathBuf) {
+    let place = Place::new().with_patients(1);
+    let copy = place.folder.path().join("copies/one.db");
+    let mut store = place.open();
+    for n in 0..10 {
+        prepare(&mut store, message(n, patient(0)));
+        if n == 3 {
+            store.back_up(&copy, &place.key).unwrap();
+        }
+    }
+    drop(store);
+    (place, copy)
+}
+
+fn files(place: &Place) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(place.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_copy_comes_back_and_what_was_there_is_kept() {
+    let (place, copy) = some();
+    let bytes = std::fs::read(&copy).unwrap();
+    let dry =
+        SqliteStore::restore(&place.file(), &copy, &place.key, &Going { dry_run: true, ..going(&place) });
+    assert_eq!(dry.unwrap().lost_count(), 6);
+    assert_eq!(place.open().head().unwrap().number, 11, "a dry run changes nothing");
+
+    let restored = restore(&place, &copy).unwrap();
+    assert_eq!((restored.head.number, restored.common, restored.lost_count()), (5, 5, 6));
+    let numbers: Vec<u64> = restored.lost.iter().map(|entry| entry.number).collect();
+    assert_eq!(numbers, [6, 7, 8, 9, 10, 11]);
+    assert_eq!(verify(&mut place.open()), Verification::Whole(restored.head));
+    let kept = restored.kept.unwrap();
+    let mut kept = SqliteStore::open(&kept, &place.key).unwrap();
+    assert_eq!(kept.head().unwrap().number, 11);
+    drop(kept);
+    assert_eq!(std::fs::read(&copy).unwrap(), bytes, "the copy itself is left alone");
+    assert_eq!(files(&place), ["before.db", "before.lock", "copies", "practice.db", "practice.lock"]);
+}
+
+#[test]
+fn a_record_that_went_another_way_is_compared_entry_by_entry() {
+    let (place, copy) = some();
+    restore(&place, &copy).unwrap();
+    let mut store = place.open();
+    for n in 20..22 {
+        prepare(&mut store, message(n, patient(0)));
+    }
+    drop(store);
+    let before = place.folder.path().join("before.db");
+    let going = Going { aside: place.folder.path().join("second.db"), ..going(&place) };
+    let back = SqliteStore::restore(&place.file(), &before, &place.key, &going).unwrap();
+    assert_eq!((back.head.number, back.common, back.lost_count()), (11, 5, 2));
+}
+
+#[test]
+fn an_open_practice_is_not_exchanged() {
+    let (place, copy) = some();
+    let store = place.open();
+    let refused = restore(&place, &copy).unwrap_err();
+    assert!(refused.to_string().contains("open at a desk"), "{refused}");
+    drop(store);
+    restore(&place, &copy).unwrap();
+}
+
+#[test]
+fn a_copy_that_is_not_good_changes_nothing() {
+    let (place, copy) = some();
+    let before = std::fs::read(place.file()).unwrap();
+    let names = files(&place);
+    let mut bytes = std::fs::read(&copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let bad = place.folder.path().join("copies/bad.db");
+    std::fs::write(&bad, &bytes).unwrap();
+    let other = Place::empty();
+    let unlike = Founding { id: PracticeId::from_parts(at(5), [9; 10]), ..founding() };
+    SqliteStore::create(&other.file(), &other.key, &unlike).unwrap();
+    let stranger = Place { key: tactful::store::sqlite::Key::new([8; 32]), ..Place::empty() };
+    SqliteStore::create(&stranger.file(), &stranger.key, &founding()).unwrap();
+    for (copy, word) in [
+        (bad, "not"),
+        (place.folder.path().join("copies/none.db"), "no practice at"),
+        (place.file(), "itself"),
+        (other.file(), "another practice"),
+        (stranger.file(), "key"),
+    ] {
+        let refused = restore(&place, &copy).unwrap_err();
+        assert!(refused.to_string().contains(word), "{}: {refused}", copy.display());
+        assert_eq!(std::fs::read(place.file()).unwrap(), before, "{}", copy.display());
+    }
+    let mut after = files(&place);
+    after.retain(|name| name != "practice.lock");
+    let names: Vec<String> = names.into_iter().filter(|name| name != "practice.lock").collect();
+    assert_eq!(after, names);
+    let going = Going { other_practice: true, ..going(&place) };
+    let taken = SqliteStore::restore(&place.file(), &other.file(), &place.key, &going).unwrap();
+    assert_eq!((taken.common, taken.lost_count()), (0, 11));
+}
+
+#[test]
+fn a_database_that_cannot_be_read_any_more_is_exchanged_too() {
+    let (place, copy) = some();
+    let mut bytes = std::fs::read(place.file()).unwrap();
+    bytes[..4096].fill(0x5A);
+    std::fs::write(place.file(), &bytes).unwrap();
+    // A journal of the damaged file must never be played into the copy.
+    std::fs::write(place.folder.path().join("practice.db-wal"), b"left behind by a crash").unwrap();
+    let restored = restore(&place, &copy).unwrap();
+    assert!(restored.unreadable.is_some());
+    assert_eq!(verify(&mut place.open()), Verification::Whole(restored.head));
+    assert_eq!(std::fs::read(place.folder.path().join("before.db")).unwrap(), bytes);
+    assert!(place.folder.path().join("before.db-wal").exists());
+
+    std::fs::remove_file(place.file()).unwrap();
+    let going = Going { aside: place.folder.path().join("second.db"), ..going(&place) };
+    let back = SqliteStore::restore(&place.file(), &copy, &place.key, &going).unwrap();
+    assert_eq!((back.before, back.kept), (None, None));
+}
