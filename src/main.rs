@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use tactful::cli::{self, Cli, Exit, Verb, demo, open};
+use tactful::access::{Key, key};
+use tactful::cli::{self, Cli, Exit, Verb, demo, open, way};
 use tactful::config::clock::System;
 use tactful::config::{Config, Paths};
 use tactful::domain::clock::Clock;
@@ -32,16 +33,17 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
             let paths = Paths::find(global.data_dir.as_deref())?;
             if !open::exists(&paths) {
                 let now = System::new(&Config::default()).now();
-                open::found(&paths, &open::New::named(None, &[], now.at), &now)?;
+                open::found(&paths, &open::New::named(None, &[], now.at), None, &now)?;
             }
-            let store = open::open(&paths)?;
-            workstation(paths, store)
+            let inside = open::open(&paths, &way::Way::of(&global))?;
+            workstation(paths, inside.store, inside.opened.key)
         }
         Some(Verb::Demo(args)) if !args.no_open => {
             let now = System::new(&Config::default()).now();
             let ready = demo::ready(&args, global.data_dir.map(Paths::at), &now)?;
             let _folder = ready.folder;
-            workstation(ready.paths, ready.store)
+            let key = key::read(&ready.paths.key())?;
+            workstation(ready.paths, ready.store, key)
         }
         Some(verb) => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -53,10 +55,10 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the practice at the terminal.
-fn workstation(paths: Paths, store: SqliteStore) -> anyhow::Result<ExitCode> {
+fn workstation(paths: Paths, store: SqliteStore, key: Key) -> anyhow::Result<ExitCode> {
     let store = Box::new(store);
     let same = paths.clone();
-    let open: shell::Open = Arc::new(move || Ok(Box::new(open::again(&same)?)));
+    let open: shell::Open = Arc::new(move || Ok(Box::new(open::again(&same, &key)?)));
     shell::run(shell::prepare(shell::Premises { paths, desk: open::desk(), store, open })?)
 }
 

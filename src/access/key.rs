@@ -59,6 +59,9 @@ pub enum KeyError {
     /// The practice has no recovery key.
     #[error("this practice has no recovery key")]
     NoRecovery,
+    /// Nobody would have a passphrase any more.
+    #[error("nobody would have a passphrase any more: nothing was changed")]
+    Last,
     /// A holder's name is too long.
     #[error("this name is too long for the key file")]
     Name,

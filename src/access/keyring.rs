@@ -83,6 +83,17 @@ impl Keyring {
         }
     }
 
+    /// The same without this holder.
+    ///
+    /// # Errors
+    /// [`KeyError::Last`] when no member of staff would be left.
+    pub fn without(mut self, id: HolderId) -> Result<Self, KeyError> {
+        if let Self::Closed(holders) = &mut self {
+            holders.retain(|one| one.id != id);
+        }
+        if self.staff().next().is_none() { Err(KeyError::Last) } else { Ok(self) }
+    }
+
     /// Opens it with the recovery key.
     ///
     /// # Errors

@@ -34,6 +34,13 @@ pub struct Global {
     /// The folder of the practice's data [default: the system's, or TACTFUL_DATA_DIR]
     #[arg(long, global = true, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub data_dir: Option<PathBuf>,
+    /// Whose passphrase opens the practice [default: the only holder, or TACTFUL_STAFF]
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Read the passphrase from standard input, the first line [default: the file named in
+    /// TACTFUL_PASSPHRASE_FILE, or a question on the terminal]
+    #[arg(long, global = true)]
+    pub passphrase_stdin: bool,
 }
 
 /// The commands.
@@ -43,6 +50,8 @@ pub enum Verb {
     Demo(Demo),
     /// Create the practice's database without opening it
     Init(Init),
+    /// Say who may open the practice: passphrases and the recovery key
+    Access(Access),
     /// Import patients, proxies and reminders from CSV or FHIR files
     Import(Import),
     /// Find patients
@@ -93,6 +102,60 @@ pub struct Init {
     /// The name of a member of staff; may be given several times
     #[arg(long = "staff", value_name = "NAME")]
     pub staff: Vec<String>,
+}
+
+/// `access`
+#[derive(Debug, Clone, Args)]
+pub struct Access {
+    /// What to do
+    #[command(subcommand)]
+    pub what: AccessWhat,
+}
+
+/// What can be done about who may open the practice.
+#[derive(Debug, Clone, Subcommand)]
+pub enum AccessWhat {
+    /// Name those who have a passphrase
+    List(AccessList),
+    /// Close a practice that lies open: the first passphrase, and the recovery key, printed once
+    Close,
+    /// Give somebody a passphrase; who is not on the list of staff is added to it
+    Add(AccessAdd),
+    /// Change your passphrase
+    Passphrase,
+    /// With the recovery key, set a new passphrase
+    Recover,
+    /// Make a new recovery key, printed once; the one before opens nothing any more
+    RecoveryKey,
+    /// Take somebody's passphrase away
+    Remove(AccessRemove),
+}
+
+/// `access list`
+#[derive(Debug, Clone, Args)]
+pub struct AccessList {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `access add`
+#[derive(Debug, Clone, Args)]
+pub struct AccessAdd {
+    /// The person's name
+    #[arg(value_name = "NAME")]
+    pub who: String,
+    /// Their role: receptionist, supervisor, guardian or administrator [default: as on file, or receptionist]
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+}
+
+/// `access remove`
+#[derive(Debug, Clone, Args)]
+pub struct AccessRemove {
+    /// The person's name
+    #[arg(value_name = "NAME")]
+    pub who: String,
 }
 
 /// `import`

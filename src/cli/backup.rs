@@ -4,20 +4,29 @@ use std::io::Write;
 
 use super::args::Backup;
 use super::exit::Exit;
+use super::way::Way;
 use super::{open, talk};
 use crate::config::Paths;
 use crate::domain::clock::Moment;
+use crate::domain::permission::Permission;
 use crate::domain::shown;
 
 /// Makes the copy and says the head of its log.
 ///
 /// # Errors
 /// When there is no practice, the copy cannot be written, or the record does not check.
-pub fn run(args: &Backup, paths: &Paths, now: &Moment, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let store = open::open(paths)?;
+pub fn run(
+    args: &Backup,
+    paths: &Paths,
+    way: &Way,
+    now: &Moment,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let inside = open::open(paths, way)?;
+    inside.allow(Permission::Backup)?;
     let name = now.local_of(now.at).strftime("practice-%Y%m%d-%H%M%S.db").to_string();
     let file = args.folder.join(name);
-    let head = store.back_up(&file, &open::key(paths)?)?;
+    let head = inside.store.back_up(&file, &inside.opened.key)?;
     writeln!(out, "{}", shown::line(&file.display().to_string()))?;
     talk(&format!(
         "{} entries, head {}:{}; it opens with the practice's key file only: keep a copy of that in another place",

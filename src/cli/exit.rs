@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::access::KeyError;
 use crate::store::StoreError;
 
 /// How a command ended.
@@ -31,8 +32,9 @@ impl Exit {
     /// How a command that failed with `error` ended.
     pub fn of_error(error: &anyhow::Error) -> Self {
         let is_data = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<StoreError>() {
-            Some(StoreError::NotFound(_) | StoreError::Refused(_)) | None => false,
+            Some(StoreError::NotFound(_) | StoreError::Refused(_)) => false,
             Some(_) => true,
+            None => cause.is::<KeyError>(),
         };
         if error.chain().any(is_data) { Self::Data } else { Self::Input }
     }
@@ -52,6 +54,7 @@ mod tests {
     fn trouble_with_the_data_is_told_from_wrong_input() {
         let full = anyhow::Error::from(StoreError::Full).context("importing");
         assert_eq!(Exit::of_error(&full), Exit::Data);
+        assert_eq!(Exit::of_error(&anyhow::Error::from(KeyError::Wrong)), Exit::Data);
         assert_eq!(Exit::of_error(&anyhow::anyhow!("no such rule")), Exit::Input);
         assert_eq!(Exit::of_error(&StoreError::NotFound("999".into()).into()), Exit::Input);
     }

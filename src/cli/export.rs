@@ -25,14 +25,14 @@ const PAGE: usize = 200;
 /// How many patients are kept while their messages are written.
 const MOST_SUBJECTS: usize = 4096;
 
-/// Exports messages; an export into a file is noted in the log under the first member of staff at `desk`.
+/// Exports messages; an export into a file is noted in the log under `actor`.
 ///
 /// # Errors
 /// When the store or the file cannot be read or written.
 pub fn run(
     args: &args::Export,
     store: &mut dyn Store,
-    desk: &str,
+    actor: &Actor,
     now: &Moment,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
@@ -53,7 +53,7 @@ pub fn run(
             let file = writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all().with_context(|| format!("writing {}", path.display()))?;
             // what leaves the program stands in the log
-            note(store, desk, now, path, &format!("messages as {what}"), count)?;
+            note(store, actor, now, path, &format!("messages as {what}"), count)?;
             Ok(count)
         })
         .inspect_err(|_| {
@@ -106,19 +106,17 @@ fn write_all<W: Write>(
 /// Puts on the log that something left the program as a file.
 pub(super) fn note(
     store: &mut dyn Store,
-    desk: &str,
+    actor: &Actor,
     now: &Moment,
     path: &Path,
     what: &str,
     count: u64,
 ) -> anyhow::Result<()> {
-    let staff = store.staff()?;
-    let first = staff.first().context("the practice has no staff")?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     store.append(&NewEntry {
         id: EntryId::new(now.at),
         at: now.at,
-        actor: Actor { staff: first.id, desk: desk.to_owned() },
+        actor: actor.clone(),
         event: Event::Exported { what: format!("{what} in {name}"), count },
         judged: None,
     })?;

@@ -13,6 +13,7 @@ use crate::domain::communication::Communication;
 use crate::domain::ids::PatientId;
 use crate::domain::log::Entry;
 use crate::domain::shown;
+use crate::domain::staff::Actor;
 use crate::exchange::export::create;
 use crate::exchange::person::{self, Held, PersonForm};
 use crate::store::{RecordView, ReminderView, Store};
@@ -27,7 +28,7 @@ const PAGE: usize = 200;
 pub fn run(
     args: &ExportPerson,
     store: &mut dyn Store,
-    desk: &str,
+    actor: &Actor,
     now: &Moment,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
@@ -46,7 +47,7 @@ pub fn run(
         .and_then(|()| {
             let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all().with_context(|| format!("writing {}", path.display()))?;
-            export::note(store, desk, now, path, &format!("one person as {what}"), 1)
+            export::note(store, actor, now, path, &format!("one person as {what}"), 1)
         })
         .inspect_err(|_| {
             // half an export, or one that the log does not know, is none

@@ -26,26 +26,22 @@ const TOLD: usize = 20;
 /// How often the line of progress is drawn anew.
 const EVERY: Duration = Duration::from_millis(200);
 
-/// Imports files; `desk` stands in the log with the first member of staff.
+/// Imports files; `actor` stands in the log.
 ///
 /// # Errors
 /// When a file or the store cannot be read or written; nothing was changed then.
 pub fn run(
     args: &Import,
     store: &mut dyn Store,
-    desk: &str,
+    actor: &Actor,
     now: &Moment,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let staff = store.staff()?;
-    let Some(first) = staff.first() else {
-        anyhow::bail!("the practice has no staff yet: add one with `tactful init --staff NAME`")
-    };
     let plan = ImportPlan {
         id: ImportId::new(now.at),
         source: source(args),
         full_list: args.full_list,
-        actor: Actor { staff: first.id, desk: desk.to_owned() },
+        actor: actor.clone(),
         at: now.at,
         today: now.today(),
     };

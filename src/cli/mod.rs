@@ -1,5 +1,6 @@
 //! The headless verbs: one file each; data on standard output, talk on standard error, stable exit codes.
 
+mod access;
 pub mod args;
 mod backup;
 mod check;
@@ -20,6 +21,7 @@ mod restore;
 mod search;
 mod templates;
 mod verify;
+pub mod way;
 mod worklists;
 
 use std::io::Write;
@@ -27,6 +29,8 @@ use std::io::Write;
 use crate::config::clock::System;
 use crate::config::{Config, Paths};
 use crate::domain::clock::Clock;
+use crate::domain::log::Admission;
+use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::policy::Checker;
 
@@ -60,24 +64,38 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     }
     let config = Config::read(&paths.config())?;
     let now = System::new(&config).now();
+    let way = way::Way::of(global);
     match verb {
         Verb::Check(args) if args.templates => {
             return templates::run(args.json, &paths, &Checker::new(config.checker), &now, out);
         }
         Verb::Check(args) => return check::run(args, &Checker::new(config.checker), &now, out),
-        Verb::Init(args) => return init::run(args, &paths, &now),
-        Verb::Backup(args) => return backup::run(args, &paths, &now, out),
-        Verb::Doctor(args) => return doctor::run(args, &paths, &config, &now, out),
-        Verb::Restore(args) => return restore::run(args, &paths, &now, out),
+        Verb::Init(args) => return init::run(args, &paths, &way, &now, out),
+        Verb::Backup(args) => return backup::run(args, &paths, &way, &now, out),
+        Verb::Access(args) => return access::run(args, &paths, &way, &now, out),
+        Verb::Doctor(args) => return doctor::run(args, (&paths, &way), &config, &now, out),
+        Verb::Restore(args) => return restore::run(args, &paths, &way, &now, out),
         _ => {}
     }
-    let store = &mut open::open(&paths)?;
+    let mut inside = open::open(&paths, &way)?;
+    inside.allow(match verb {
+        Verb::Import(_) => Permission::Import,
+        Verb::Export(_) => Permission::Export,
+        Verb::Insights(_) => Permission::Insights,
+        _ => Permission::Work,
+    })?;
+    if inside.is_closed && !matches!(verb, Verb::Verify(_) | Verb::Insights(_)) {
+        // whoever is shown what is on file stands in the log
+        inside.note(Admission::SignedIn { failed: 0 }, &now)?;
+    }
+    let actor = inside.actor();
+    let store = &mut inside.store;
     match verb {
-        Verb::Import(args) => import::run(args, store, &open::desk(), &now, out),
+        Verb::Import(args) => import::run(args, store, &actor?, &now, out),
         Verb::Export(args::Export { what: Some(args::ExportWhat::Person(args)), .. }) => {
-            export_person::run(args, store, &open::desk(), &now, out)
+            export_person::run(args, store, &actor?, &now, out)
         }
-        Verb::Export(args) => export::run(args, store, &open::desk(), &now, out),
+        Verb::Export(args) => export::run(args, store, &actor?, &now, out),
         Verb::Search(args) => search::run(args, store, &now, out),
         Verb::Verify(args) => verify::run(args, store, out),
         Verb::Insights(args) => insights::run(args, store, out),

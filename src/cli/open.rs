@@ -5,13 +5,17 @@ use std::path::Path;
 use anyhow::Context;
 use jiff::Timestamp;
 
-use crate::access::key;
+use super::way::Way;
+use crate::access::{Cost, Holder, HolderId, Key, KeyError, Keyring, Opened, key};
 use crate::config::{Paths, paths};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
-use crate::domain::log::{Event, NewEntry};
+use crate::domain::log::{Admission, Event, NewEntry};
+use crate::domain::permission::Permission;
+use crate::domain::recovery;
+use crate::domain::secret::Secret;
 use crate::domain::staff::{Actor, Role, Staff};
-use crate::store::sqlite::{Founding, Key, SqliteStore};
+use crate::store::sqlite::{Founding, SqliteStore};
 use crate::store::{Practices, Record, StoreError};
 
 /// What a practice is called until somebody names it.
@@ -64,55 +68,182 @@ pub fn exists(paths: &Paths) -> bool {
     paths.database().exists()
 }
 
-/// Opens the practice in the folder.
+/// A practice that somebody has opened.
+pub struct Inside {
+    /// The practice.
+    pub store: SqliteStore,
+    /// Its key, and who can sign now.
+    pub opened: Opened,
+    /// Whether it is closed by passphrases.
+    pub is_closed: bool,
+    /// The roles of those who have a passphrase, or of all staff where the practice lies open.
+    roles: Vec<Role>,
+    /// Who acts.
+    by: Option<Staff>,
+}
+
+impl Inside {
+    /// The practice in this folder, opened with this key.
+    ///
+    /// # Errors
+    /// When the database cannot be opened with it.
+    pub fn new(paths: &Paths, ring: &Keyring, opened: Opened) -> anyhow::Result<Self> {
+        let mut store = SqliteStore::open(&paths.database(), &opened.key)
+            .with_context(|| format!("opening {}", paths.database().display()))?;
+        let staff = store.staff()?;
+        let holds = |one: &&Staff| !ring.is_closed() || ring.holder(HolderId::Staff(one.id)).is_some();
+        let roles = staff.iter().filter(holds).map(|one| one.role).collect();
+        let by = match &opened.signer {
+            Some(signer) => staff.into_iter().find(|one| one.id == signer.staff()),
+            None => staff.into_iter().next(),
+        };
+        Ok(Self { store, opened, is_closed: ring.is_closed(), roles, by })
+    }
+
+    /// Who acts, at this desk: who signed in; in a practice that lies open the first member of staff.
+    ///
+    /// # Errors
+    /// When the practice has no staff.
+    pub fn actor(&self) -> anyhow::Result<Actor> {
+        let by = self.by.as_ref();
+        let by = by.context("the practice has no staff yet: add one with `tactful init --staff NAME`")?;
+        Ok(Actor { staff: by.id, desk: desk() })
+    }
+
+    /// Lets this member of staff act: who comes by the recovery key is nobody until then.
+    ///
+    /// # Errors
+    /// When they are not on the list of staff.
+    pub fn acts_as(&mut self, staff: StaffId) -> anyhow::Result<()> {
+        let found = self.store.staff()?.into_iter().find(|one| one.id == staff);
+        self.by = Some(found.context("this holder is not on the list of staff: nothing was changed")?);
+        Ok(())
+    }
+
+    /// Refuses what the role of whoever signed in does not carry. A practice that lies open cannot tell who it is.
+    ///
+    /// # Errors
+    /// When they may not.
+    pub fn allow(&self, permission: Permission) -> anyhow::Result<()> {
+        let role = self.by.as_ref().map(|one| one.role).unwrap_or_default();
+        anyhow::ensure!(
+            !self.is_closed || role.may_among(permission, &self.roles),
+            "the role of {} may not {}: nothing was done",
+            role.label(),
+            permission.label()
+        );
+        Ok(())
+    }
+
+    /// Puts something about who may come in on the log; in a practice that lies open nobody can be told apart.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn note(&mut self, admission: Admission, now: &Moment) -> anyhow::Result<()> {
+        let (actor, event) = (self.actor()?, Event::Admission(admission));
+        self.store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
+        Ok(())
+    }
+}
+
+/// Opens the practice in the folder; where it is closed, with the passphrase that `way` leads to.
 ///
 /// # Errors
-/// When there is none, or it cannot be opened.
-pub fn open(paths: &Paths) -> anyhow::Result<SqliteStore> {
+/// When there is none, it cannot be opened, or the passphrase is wrong or missing.
+pub fn open(paths: &Paths, way: &Way) -> anyhow::Result<Inside> {
+    let ring = ring(paths)?;
+    let opened = way.open(&ring)?;
+    Inside::new(paths, &ring, opened)
+}
+
+/// Who can open the practice in the folder.
+///
+/// # Errors
+/// When there is no practice, or its key file cannot be read.
+pub fn ring(paths: &Paths) -> anyhow::Result<Keyring> {
     anyhow::ensure!(
         exists(paths),
         "there is no practice in {}: open the program without a command, or run `tactful init`, to create one",
         paths.data_dir.display()
     );
-    again(paths).with_context(|| format!("opening {}", paths.database().display()))
+    Ok(key::ring(&paths.key())?)
 }
 
-/// Opens a practice that is there: once more, for long work.
+/// Opens a practice that somebody has opened once more, for long work.
 ///
 /// # Errors
-/// When its key or the database cannot be read.
-pub fn again(paths: &Paths) -> Result<SqliteStore, StoreError> {
-    SqliteStore::open(&paths.database(), &key(paths)?)
+/// When the database cannot be opened.
+pub fn again(paths: &Paths, key: &Key) -> Result<SqliteStore, StoreError> {
+    SqliteStore::open(&paths.database(), key)
 }
 
-/// The key of the practice in the folder: for work on the database as a file.
+/// The key of the practice in the folder: for work on the database as a file. Where the database can be opened, the role of
+/// whoever signed in has to carry it.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn key(paths: &Paths) -> Result<Key, StoreError> {
-    key::read(&paths.key()).map_err(|error| StoreError::Key(error.to_string()))
+/// When it cannot be read, the passphrase is wrong or missing, or the role does not allow it.
+pub fn key(paths: &Paths, way: &Way, permission: Permission) -> anyhow::Result<Key> {
+    let ring = key::ring(&paths.key())?;
+    let opened = way.open(&ring)?;
+    let key = opened.key.clone();
+    if let Ok(inside) = Inside::new(paths, &ring, opened) {
+        inside.allow(permission)?;
+    }
+    Ok(key)
 }
 
 /// Who holds a key to the practice in the folder, in words.
 ///
 /// # Errors
 /// When the key file cannot be read.
-pub fn holders(paths: &Paths) -> Result<String, StoreError> {
-    key(paths)?;
-    Ok("raw key: whoever can read the key file can open the practice".to_owned())
+pub fn holders(paths: &Paths) -> Result<String, KeyError> {
+    let ring = key::ring(&paths.key())?;
+    let names: Vec<&str> = ring.staff().map(|one| one.name.as_str()).collect();
+    Ok(match (&ring, ring.holder(HolderId::Recovery)) {
+        (Keyring::Open(_), _) => "raw key: whoever can read the key file can open the practice".to_owned(),
+        (Keyring::Closed(_), Some(_)) => {
+            format!("{} have a passphrase ({}), and there is a recovery key", names.len(), names.join(", "))
+        }
+        (Keyring::Closed(_), None) => {
+            format!("{} have a passphrase ({}); there is no recovery key", names.len(), names.join(", "))
+        }
+    })
 }
 
-/// Founds a practice in the folder and adds its staff.
+/// Founds a practice in the folder and adds its staff. With a passphrase it is closed from the beginning, by that of the first
+/// member of staff and by a recovery key, which is given back to be shown once.
 ///
 /// # Errors
 /// When the folder cannot be written, or there is a practice already.
-pub fn found(paths: &Paths, new: &New, now: &Moment) -> anyhow::Result<SqliteStore> {
+pub fn found(
+    paths: &Paths,
+    new: &New,
+    passphrase: Option<&Secret>,
+    now: &Moment,
+) -> anyhow::Result<(SqliteStore, Option<Secret>)> {
     anyhow::ensure!(!exists(paths), "there is a practice in {} already", paths.data_dir.display());
     let first = new.staff.first().context("a practice needs a member of staff")?;
     let actor = Actor { staff: first.id, desk: desk() };
     create_folder(&paths.data_dir)?;
-    // a key left by a founding that did not finish opens nothing: it is used for this one
-    let key = if paths.key().exists() { key::read(&paths.key())? } else { key::create(&paths.key())? };
+    // a key left by a founding that did not finish opens nothing: it is used for this one, or replaced
+    let left = if paths.key().exists() { Some(key::ring(&paths.key())?) } else { None };
+    let (key, recovery) = match (left, passphrase) {
+        (Some(Keyring::Open(key)), None) => (key, None),
+        (None, None) => (key::create(&paths.key())?, None),
+        (left, Some(passphrase)) => {
+            let key = key::make()?;
+            let (ring, recovery) = close_for(&key, first, passphrase)?;
+            match left {
+                Some(_) => drop(key::change(&paths.key(), |_| Ok(ring))?),
+                None => key::found(&paths.key(), &ring)?,
+            }
+            (key, Some(recovery))
+        }
+        (Some(Keyring::Closed(_)), None) => anyhow::bail!(
+            "{} is left from a founding with a passphrase that did not finish: give one again",
+            paths.key().display()
+        ),
+    };
     let founding = Founding {
         id: PracticeId::new(now.at),
         name: new.name.clone(),
@@ -123,7 +254,66 @@ pub fn found(paths: &Paths, new: &New, now: &Moment) -> anyhow::Result<SqliteSto
     let mut store = SqliteStore::create(&paths.database(), &key, &founding)
         .with_context(|| format!("founding a practice in {}", paths.data_dir.display()))?;
     add_staff(&mut store, &actor, &new.staff, now)?;
-    Ok(store)
+    if passphrase.is_some() {
+        let ring = key::ring(&paths.key())?;
+        let holder = ring.holder(HolderId::Staff(first.id)).context("the key file has no holder")?;
+        let event = Event::Admission(Admission::HolderAdded { staff: first.id, public: holder.public });
+        store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
+    }
+    Ok((store, recovery))
+}
+
+/// The holders of a practice that is closed now: this person and a new recovery key, which is given back.
+fn close_for(key: &Key, staff: &Staff, passphrase: &Secret) -> anyhow::Result<(Keyring, Secret)> {
+    let recovery = recovery::make().context("the system gives no random numbers: nothing was changed")?;
+    Ok((closing(key, staff, passphrase, &recovery)?, recovery))
+}
+
+/// The same with a recovery key that was made before.
+///
+/// # Errors
+/// When the system has too little memory.
+pub fn closing(
+    key: &Key,
+    staff: &Staff,
+    passphrase: &Secret,
+    recovery: &Secret,
+) -> Result<Keyring, KeyError> {
+    Ok(Keyring::Closed(vec![
+        Holder::staff(staff.id, &staff.name, key, passphrase, Cost::STANDARD)?,
+        Holder::recovery(key, recovery, Cost::STANDARD)?,
+    ]))
+}
+
+/// Takes a practice that lies open over: the key that lay open is gone when this returns. The new key file is opened with
+/// both secrets before it takes the place of the old one.
+///
+/// # Errors
+/// When it is closed already, or the file cannot be written; the practice lies open then as before.
+pub fn close(
+    paths: &Paths,
+    inside: &mut Inside,
+    staff: &Staff,
+    secrets: (&Secret, &Secret),
+    now: &Moment,
+) -> anyhow::Result<()> {
+    let (passphrase, recovery) = secrets;
+    let key = inside.opened.key.clone();
+    let ring = closing(&key, staff, passphrase, recovery)?;
+    let proved = ring.named(None)?.open(passphrase)?;
+    anyhow::ensure!(
+        proved.key == key && ring.recover(recovery)?.key == key,
+        "the new key file does not open: nothing was changed"
+    );
+    let public = ring.named(None)?.public;
+    inside.by = Some(staff.clone());
+    inside.note(Admission::HolderAdded { staff: staff.id, public }, now)?;
+    key::change(&paths.key(), |held| match held {
+        Keyring::Open(held) if held == key => Ok(ring),
+        _ => Err(KeyError::Changed),
+    })?;
+    (inside.opened, inside.is_closed, inside.roles) = (proved, true, vec![staff.role]);
+    Ok(())
 }
 
 /// Adds members of staff that the practice does not have yet, by name; gives back how many.
@@ -139,16 +329,25 @@ pub fn add_staff(
     let known = store.staff()?;
     let mut added = 0;
     for one in staff.iter().filter(|one| known.iter().all(|other| other.name != one.name)) {
-        store.append(&NewEntry {
-            id: EntryId::new(now.at),
-            at: now.at,
-            actor: actor.clone(),
-            event: Event::StaffAdded { staff: one.id, name: one.name.clone(), role: one.role },
-            judged: None,
-        })?;
+        put_staff(store, actor, one, now)?;
         added += 1;
     }
     Ok(added)
+}
+
+/// Adds a member of staff, or puts their name and role right.
+///
+/// # Errors
+/// What the store says.
+pub fn put_staff(store: &mut SqliteStore, actor: &Actor, staff: &Staff, now: &Moment) -> anyhow::Result<()> {
+    store.append(&NewEntry {
+        id: EntryId::new(now.at),
+        at: now.at,
+        actor: actor.clone(),
+        event: Event::StaffAdded { staff: staff.id, name: staff.name.clone(), role: staff.role },
+        judged: None,
+    })?;
+    Ok(())
 }
 
 /// Creates the data folder with rights for its owner alone, where it is missing.

@@ -6,10 +6,12 @@ use serde_json::json;
 
 use super::args::Restore;
 use super::exit::Exit;
+use super::way::Way;
 use super::{open, talk};
 use crate::config::Paths;
 use crate::domain::clock::Moment;
 use crate::domain::log::{Entry, Kind};
+use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::exchange::json::write_line;
 use crate::store::sqlite::{Going, Restored, SqliteStore};
@@ -18,8 +20,14 @@ use crate::store::sqlite::{Going, Restored, SqliteStore};
 ///
 /// # Errors
 /// When a desk has the practice open or the copy is not good: then nothing was changed.
-pub fn run(args: &Restore, paths: &Paths, now: &Moment, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let key = open::key(paths)?;
+pub fn run(
+    args: &Restore,
+    paths: &Paths,
+    way: &Way,
+    now: &Moment,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let key = open::key(paths, way, Permission::Backup)?;
     let aside = now.local_of(now.at).strftime("practice-before-restore-%Y%m%d-%H%M%S.db").to_string();
     let going = Going {
         aside: paths.data_dir.join(aside),

@@ -24,6 +24,7 @@ pub mod need;
 pub mod nhs_number;
 pub mod objection;
 pub mod patient;
+pub mod permission;
 pub mod person;
 pub mod practice;
 pub mod preference;

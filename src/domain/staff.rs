@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{ImportId, StaffId};
 
-/// What a member of staff may do; a later table says what that means.
+/// What a member of staff is here; [`super::permission`] says what they may do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use super::Invented;
 use crate::cli::args::Demo;
 use crate::cli::open::{self, New};
+use crate::cli::way::Way;
 use crate::config::{Config, Paths};
 use crate::domain::clock::Moment;
 use crate::store::Practices;
@@ -38,7 +39,13 @@ pub fn ready(args: &Demo, named: Option<Paths>, now: &Moment) -> anyhow::Result<
     let paths = named.or_else(|| folder.as_ref().map(|folder| Paths::at(folder.path())));
     let paths = paths.context("no folder for the demo")?;
     let store = if open::exists(&paths) {
-        let store = open::open(&paths)?;
+        let ring = open::ring(&paths)?;
+        anyhow::ensure!(
+            !ring.is_closed(),
+            "{} holds a real practice: the demo stays out of it",
+            paths.data_dir.display()
+        );
+        let store = open::open(&paths, &Way::default())?.store;
         anyhow::ensure!(
             store.is_demo(),
             "{} holds a real practice: the demo stays out of it",
@@ -54,7 +61,7 @@ pub fn ready(args: &Demo, named: Option<Paths>, now: &Moment) -> anyhow::Result<
 fn build(args: &Demo, paths: &Paths, now: &Moment) -> anyhow::Result<SqliteStore> {
     let invented = Invented::read(now)?;
     let new = New { name: invented.practice.name.clone(), staff: invented.staff.clone(), is_demo: true };
-    let mut store = open::found(paths, &new, now)?;
+    let (mut store, _) = open::found(paths, &new, None, now)?;
     let mut config = Config::default();
     config.checker.practice = invented.practice.clone();
     let file = paths.config();

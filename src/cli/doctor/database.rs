@@ -4,6 +4,7 @@ use std::fs;
 
 use super::super::open;
 use super::{Found, Look, size};
+use crate::access::Key;
 use crate::domain::log::Verification;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Record, StoreError};
@@ -26,9 +27,19 @@ pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
         Ok(who) => found.push(Found::fine("key", who)),
         Err(error) => found.push(Found::trouble("key", error.to_string(), "nothing opens without it")),
     }
-    match open::again(look.paths) {
-        Ok(mut store) => found.extend(opened(&mut store, look)),
-        Err(error) => found.push(closed(look, &error)),
+    match &look.key {
+        Ok(key) => match open::again(look.paths, key) {
+            Ok(mut store) => found.extend(opened(&mut store, look)),
+            Err(error) => found.push(closed(look, key, &error)),
+        },
+        Err(why) => {
+            let what = format!("it was not looked into: {why}");
+            found.push(Found::finding(
+                "database",
+                what,
+                "look again with the passphrase of a member of staff",
+            ));
+        }
     }
     let journal = look.paths.data_dir.join("practice.db-wal");
     let length = fs::metadata(journal).map_or(0, |journal| journal.len());
@@ -46,8 +57,8 @@ pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
 }
 
 /// A practice that does not open.
-fn closed(look: &Look<'_>, error: &StoreError) -> Found {
-    let pages = open::key(look.paths).and_then(|key| SqliteStore::integrity_of(&look.paths.database(), &key));
+fn closed(look: &Look<'_>, key: &Key, error: &StoreError) -> Found {
+    let pages = SqliteStore::integrity_of(&look.paths.database(), key);
     match (error, pages) {
         (_, Ok(pages)) if !pages.is_empty() => {
             Found::trouble("pages", format!("{error}: {}", pages.join("; ")), DAMAGED)

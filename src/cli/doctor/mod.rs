@@ -10,9 +10,12 @@ use serde_json::json;
 
 use super::args::Doctor;
 use super::exit::Exit;
-use super::talk;
+use super::way::Way;
+use super::{open, talk};
+use crate::access::Key;
 use crate::config::{Config, Paths};
 use crate::domain::clock::Moment;
+use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::exchange::json::write_line;
 
@@ -65,6 +68,8 @@ impl Found {
 /// What the looks need to know.
 struct Look<'a> {
     paths: &'a Paths,
+    /// What opens the database, or why nothing does.
+    key: Result<Key, String>,
     config: &'a Config,
     now: &'a Moment,
     /// Cure what can be cured without losing anything.
@@ -79,12 +84,18 @@ struct Look<'a> {
 /// When nothing can be said, since the output is closed.
 pub fn run(
     args: &Doctor,
-    paths: &Paths,
+    (paths, way): (&Paths, &Way),
     config: &Config,
     now: &Moment,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let look = Look { paths, config, now, fix: args.fix, purge: args.purge };
+    // what lies about can be looked at without a passphrase
+    let key = if open::exists(paths) {
+        open::key(paths, way, Permission::Work).map_err(|error| format!("{error:#}"))
+    } else {
+        Err("there is none".to_owned())
+    };
+    let look = Look { paths, key, config, now, fix: args.fix, purge: args.purge };
     let mut found = files::look(&look);
     found.extend(lying::look(&look));
     found.extend(database::look(&look));

@@ -8,6 +8,7 @@ use super::super::fact::{Amendment, FactChange};
 use super::super::ids::{CommunicationId, ImportId, PatientId, ReminderId, StaffId};
 use super::super::import::ImportReport;
 use super::super::settlement::Decision;
+use super::admission::Admission;
 use super::codes::Code;
 use super::event::{Event, Kind};
 use super::fields::{Malformed, Read, Reader, Writer, text};
@@ -64,6 +65,7 @@ impl Event {
                 fields.text(1, what).count(2, *count);
             }
             Self::Amended(amendment) => write_amendment(&mut fields, amendment),
+            Self::Admission(admission) => admission.write(&mut fields),
         }
         fields.finish().ok_or(Unsealable("a part of it is longer than 4 GiB"))
     }
@@ -122,6 +124,11 @@ impl Event {
             },
             Kind::EXPORTED => Self::Exported { what: fields.text(1)?.to_owned(), count: fields.count(2)? },
             Kind::AMENDED => Self::Amended(Box::new(read_amendment(&mut fields)?)),
+            Kind::SIGNED_IN
+            | Kind::HOLDER_ADDED
+            | Kind::HOLDER_REMOVED
+            | Kind::PASSPHRASE_CHANGED
+            | Kind::RECOVERY_CHANGED => Self::Admission(Admission::read(kind, &mut fields)?),
             _ => return Ok(Self::Opaque { kind, body: body.to_owned() }),
         };
         fields.end().map(|()| event)

@@ -7,6 +7,7 @@ use super::super::import::ImportReport;
 use super::super::reminder::ReminderState;
 use super::super::settlement::Decision;
 use super::super::staff::Role;
+use super::admission::Admission;
 
 /// The number of a kind of event in the log. Numbers are never used again for something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +46,16 @@ impl Kind {
     pub const EXPORTED: Self = Self(49);
     /// [`Event::Amended`].
     pub const AMENDED: Self = Self(64);
+    /// [`Admission::SignedIn`].
+    pub const SIGNED_IN: Self = Self(80);
+    /// [`Admission::HolderAdded`].
+    pub const HOLDER_ADDED: Self = Self(81);
+    /// [`Admission::HolderRemoved`].
+    pub const HOLDER_REMOVED: Self = Self(82);
+    /// [`Admission::PassphraseChanged`].
+    pub const PASSPHRASE_CHANGED: Self = Self(83);
+    /// [`Admission::RecoveryChanged`].
+    pub const RECOVERY_CHANGED: Self = Self(84);
 
     /// The state into which an entry of this kind brings the message that it is about; `None` where it leaves it.
     pub const fn brings(self) -> Option<State> {
@@ -170,6 +181,8 @@ pub enum Event {
     },
     /// The desk changed facts about a patient.
     Amended(Box<Amendment>),
+    /// Somebody signed in, or something changed about who may.
+    Admission(Admission),
     /// A kind that this version of the program does not know, kept as it is.
     Opaque {
         /// The kind.
@@ -204,6 +217,7 @@ impl Event {
             Self::Imported { .. } => Kind::IMPORTED,
             Self::Exported { .. } => Kind::EXPORTED,
             Self::Amended(_) => Kind::AMENDED,
+            Self::Admission(admission) => admission.kind(),
             Self::Opaque { kind, .. } | Self::Erased { kind } => *kind,
         }
     }

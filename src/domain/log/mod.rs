@@ -4,6 +4,7 @@
 //! the entry before) and a body. The head holds a salted digest of the body, so that a lawful erasure can remove the body
 //! and the chain still holds. The seal is keyed: without the key nobody can write a chain that verifies.
 
+mod admission;
 mod body;
 mod chain;
 mod codes;
@@ -15,6 +16,7 @@ mod signer;
 #[cfg(test)]
 mod tests;
 
+pub use admission::Admission;
 pub use body::{Gist, Unsealable};
 pub use chain::{Chain, FORMAT, Flaw, Head as SealedHead, SealKey, Sealed, Stored, digest};
 pub use codes::Code;

@@ -196,7 +196,21 @@ fn event() -> impl Strategy<Value = Event> {
             words
         }),
         amendment().prop_map(|amendment| Event::Amended(Box::new(amendment))),
-        (65_u16.., vec(any::<u8>(), 0..40)).prop_map(|(kind, body)| Event::Opaque { kind: Kind(kind), body }),
+        admission().prop_map(Event::Admission),
+        (128_u16.., vec(any::<u8>(), 0..40))
+            .prop_map(|(kind, body)| Event::Opaque { kind: Kind(kind), body }),
+    ]
+}
+
+fn admission() -> impl Strategy<Value = Admission> {
+    let staff = || id().prop_map(StaffId::from_bytes);
+    prop_oneof![
+        any::<u64>().prop_map(|failed| Admission::SignedIn { failed }),
+        (staff(), any::<[u8; 32]>()).prop_map(|(staff, public)| Admission::HolderAdded { staff, public }),
+        staff().prop_map(|staff| Admission::HolderRemoved { staff }),
+        (staff(), any::<bool>())
+            .prop_map(|(staff, recovered)| Admission::PassphraseChanged { staff, recovered }),
+        Just(Admission::RecoveryChanged),
     ]
 }
 
