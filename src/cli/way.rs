@@ -181,8 +181,9 @@ fn first_line_of(path: &Path) -> anyhow::Result<Secret> {
         use std::os::unix::fs::PermissionsExt;
         let metadata = file.metadata().with_context(name)?;
         let mode = metadata.permissions().mode() & 0o777;
+        let others = mode & 0o077;
         ensure!(
-            !metadata.is_file() || mode & 0o077 == 0,
+            !metadata.is_file() || others == 0,
             "the passphrase file {} can be opened by others (rights {mode:03o}): take the rights away with 'chmod 600'",
             path.display()
         );

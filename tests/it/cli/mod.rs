@@ -1,5 +1,6 @@
 //! The command line as scripts see it: output, talk and exit codes of the real program.
 
+mod access;
 mod basics;
 mod practice;
 mod trust;
