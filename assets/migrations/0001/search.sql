@@ -18,7 +18,8 @@ CREATE TABLE listed (
     PRIMARY KEY (name_key, born, patient)
 ) STRICT, WITHOUT ROWID;
 
--- The same once for each other word: given names, further parts of a family name, past names.
+-- The same once for each other word: given names, further parts of a family name, past names; and once for the first two
+-- letters of each, with a star before them, so that a family name and the beginning of another name are neighbours.
 CREATE TABLE worded (
     word       TEXT NOT NULL,
     name_key   TEXT NOT NULL,

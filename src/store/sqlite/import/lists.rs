@@ -78,8 +78,8 @@ impl Lists {
         let scratch = &mut self.scratch;
         let words = one.spelt();
         self.listed.push(scratch, |out| entry::line(out, None, one, &words))?;
-        for word in &one.words {
-            self.worded.push(scratch, |out| entry::line(out, Some(word), one, &words))?;
+        for heading in one.headings() {
+            self.worded.push(scratch, |out| entry::line(out, Some(&heading), one, &words))?;
         }
         for pair in one.pairs() {
             self.pairs.push(scratch, |out| entry::pair(out, pair, one))?;

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::super::super::Result;
-use super::line::{Bounds, COLUMNS, Filter, Top};
+use super::line::{Bounds, COLUMNS, Filter, LISTED, Top};
 
 /// What stands behind every text that begins with another: no text has this character behind it.
 pub(super) const LAST: char = '\u{10ffff}';
@@ -19,10 +19,7 @@ pub(super) fn behind(beginning: &str) -> String {
 /// By the beginning of one name: those whose family name it is, in order, then those who have it elsewhere.
 pub(super) fn by_name(connection: &Connection, name: &str, filter: &Filter, top: &mut Top) -> Result<()> {
     let end = behind(name);
-    let mut listed = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM listed l WHERE l.name_key >= ?1 AND l.name_key < ?2
-         ORDER BY l.name_key, l.born, l.patient"
-    ))?;
+    let mut listed = connection.prepare_cached(LISTED)?;
     let mut lines = listed.query((name, &end))?;
     while let Some(line) = lines.next()? {
         top.offer(line, filter)?;

@@ -11,9 +11,31 @@ use crate::domain::ids::PatientId;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::search::{Found, Query};
 
+/// The columns of a line, as a literal that statements are put together from.
+macro_rules! columns {
+    () => {
+        "l.name_key, l.born, l.patient, l.words, l.postcode, l.standing, l.id, l.name, l.nhs_number, \
+         l.practice_number"
+    };
+}
+
 /// The columns of a line in `listed` and `worded`, named by the alias `l`.
-pub(super) const COLUMNS: &str = "l.name_key, l.born, l.patient, l.words, l.postcode, l.standing, l.id, l.name, \
-                                  l.nhs_number, l.practice_number";
+pub(super) const COLUMNS: &str = columns!();
+
+/// The lines of `listed` whose key lies between two, in order.
+pub(super) const LISTED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM listed l WHERE l.name_key >= ?1 AND l.name_key < ?2 ORDER BY l.name_key, l.born, l.patient"
+);
+
+/// The lines of `worded` under the heading `?3` whose key lies between two, in order.
+pub(super) const WORDED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM worded l WHERE l.word = ?3 AND l.name_key >= ?1 AND l.name_key < ?2 \
+     ORDER BY l.name_key, l.born, l.patient"
+);
 
 /// The first and last number of a span of dates of birth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

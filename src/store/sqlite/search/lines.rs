@@ -112,6 +112,15 @@ impl Listing {
         all
     }
 
+    /// What `worded` lists the patient under: each word, and each beginning of [`stem`] once.
+    pub(in super::super) fn headings(&self) -> Vec<String> {
+        let mut headings: Vec<String> = self.words.iter().filter_map(|word| stem(word)).collect();
+        headings.sort_unstable();
+        headings.dedup();
+        headings.extend(self.words.iter().cloned());
+        headings
+    }
+
     /// The word by which the key of the order begins: it needs no line of its own.
     pub(in super::super) fn head(&self) -> &str {
         self.name_key.split(' ').next().unwrap_or("")
@@ -136,6 +145,13 @@ impl Listing {
         let words = || self.words.iter().map(String::as_str);
         words().flat_map(|a| words().filter(move |b| a != *b).map(move |b| (a, b))).collect()
     }
+}
+
+/// The heading under which all words stand that begin with the same two letters: a star, which no word has, and the
+/// letters. `None` for a shorter word.
+pub(super) fn stem(word: &str) -> Option<String> {
+    let end = word.char_indices().nth(1).map(|(at, second)| at + second.len_utf8())?;
+    Some(format!("*{}", word.get(..end)?))
 }
 
 /// The name as a list shows it.
@@ -220,8 +236,10 @@ fn unlist(connection: &Connection, old: &Listing) -> Result<()> {
     let mut count = connection
         .prepare_cached("UPDATE vocabulary SET lines = lines - 1, others = others - ?2 WHERE word = ?1")?;
     count.execute((old.head(), 0))?;
+    for heading in old.headings() {
+        worded.execute((&old.name_key, old.born, old.number, heading))?;
+    }
     for word in &old.words {
-        worded.execute((&old.name_key, old.born, old.number, word))?;
         count.execute((word, 1))?;
     }
     let mut pair = connection.prepare_cached(
@@ -243,15 +261,15 @@ pub(in super::super) fn list_all(connection: &Connection, new: &[Listing]) -> Re
         a.key.name_key.cmp(b.key.name_key).then_with(|| order(&a.key).cmp(&order(&b.key)))
     });
     let mut fill = Fill::new(connection)?;
-    let (mut words, mut pairs) = (Vec::new(), Vec::new());
+    let (mut headings, mut pairs) = (Vec::new(), Vec::new());
     for (one, line) in &lines {
         fill.listed(line)?;
-        words.extend(one.words.iter().map(|word| (word.as_str(), line)));
+        headings.extend(one.headings().into_iter().map(|heading| (heading, line)));
         pairs.extend(one.pairs().into_iter().map(|pair| (pair, line.key)));
     }
     // stable sorts by what comes first keep the order of the key within it
-    words.sort_by_key(|(word, _)| *word);
-    words.iter().try_for_each(|(word, line)| fill.worded(word, line))?;
+    headings.sort_by(|(a, _), (b, _)| a.cmp(b));
+    headings.iter().try_for_each(|(heading, line)| fill.worded(heading, line))?;
     pairs.sort_by_key(|(pair, _)| *pair);
     pairs.iter().try_for_each(|((word, other), key)| fill.pair(word, other, *key))?;
     lines.sort_by_key(|(_, line)| line.key.born);

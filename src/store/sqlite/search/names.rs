@@ -8,7 +8,8 @@ use rusqlite::{Connection, Rows};
 
 use super::super::super::Result;
 use super::lead::{LAST, behind, by_name};
-use super::line::{COLUMNS, Filter, Top};
+use super::line::{COLUMNS, Filter, LISTED, Top, WORDED};
+use super::lines::stem;
 
 /// How many lines of one family are passed over before it is left for the given name, or for the next family: about what
 /// looking up costs, and more where there are many families.
@@ -22,6 +23,12 @@ const MOST_PASSED: u32 = 1_200;
 
 /// With no more words than this behind a beginning, looking up each is cheaper than passing over lines.
 const FEW_WORDS: usize = 32;
+
+/// The lines of no more headings than this are looked up one by one.
+const FEW_HEADINGS: usize = 3;
+
+/// How many lines of one heading are read.
+const MOST_UNDER: u32 = 600;
 
 /// How many lines are looked at where neither way is cheap: enough to know that there is more than a page; and where
 /// other parts of the query narrow them further.
@@ -51,7 +58,11 @@ pub(super) fn by_names(connection: &Connection, filter: &Filter, top: &mut Top) 
         return Ok(());
     }
     if ones.are_there() && others.are_there() {
-        let (few, many) = if ones.beside.len() <= others.beside.len() { (one, other) } else { (other, one) };
+        let (few, many) = if ones.beside.len() <= others.beside.len() {
+            ((one, &ones), other)
+        } else {
+            ((other, &others), one)
+        };
         pairs(connection, few, many, filter, top)?;
     }
     // one word may be meant by both parts
@@ -127,16 +138,16 @@ fn is_first(connection: &Connection, two: Two<'_>, filter: &Filter, top: &mut To
     if !two.is_possible() {
         return Ok(true);
     }
+    if near(connection, two, filter, top)? {
+        return Ok(true);
+    }
     let (families, words) = (two.families, two.words);
     let along = !words.are_many && (families.are_many || 2 * families.families > words.beside.len());
     if along && !two.is_small() {
         return along_words(connection, two, filter, top);
     }
     let (mut way, end) = (Way::new(two, MOST_PASSED), behind(two.family));
-    let mut listed = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM listed l WHERE l.name_key >= ?1 AND l.name_key < ?2
-         ORDER BY l.name_key, l.born, l.patient"
-    ))?;
+    let mut listed = connection.prepare_cached(LISTED)?;
     loop {
         match way.follow(listed.query((&way.from, &end))?, filter, top)? {
             Step::Hop if way.passed > way.most => {
@@ -148,6 +159,50 @@ fn is_first(connection: &Connection, two: Two<'_>, filter: &Filter, top: &mut To
     }
 }
 
+/// Reads who has the word anywhere beside the family name, where they stand close together: under few words, or under the
+/// beginning of the word. `false` where they do not, or where too many others stand between them.
+fn near(connection: &Connection, two: Two<'_>, filter: &Filter, top: &mut Top) -> Result<bool> {
+    if two.is_small() || two.family.starts_with(two.word) {
+        return Ok(false);
+    }
+    let words = &two.words.beside;
+    if !two.words.are_many && words.len() <= FEW_HEADINGS {
+        let mut whole = true;
+        for word in words {
+            whole &= under(connection, word, two, filter, top)?;
+        }
+        return Ok(whole);
+    }
+    stem(two.word).map_or(Ok(false), |heading| under(connection, &heading, two, filter, top))
+}
+
+/// The lines of one heading in order, where the family name begins so, until a page of those is found who have the word as
+/// first given name. `false` where that takes too long.
+fn under(
+    connection: &Connection,
+    heading: &str,
+    two: Two<'_>,
+    filter: &Filter,
+    top: &mut Top,
+) -> Result<bool> {
+    let mut worded = connection.prepare_cached(WORDED)?;
+    let mut lines = worded.query((two.family, behind(two.family), heading))?;
+    let mut first = 0;
+    for _ in 0..MOST_UNDER {
+        let Some(line) = lines.next()? else { return Ok(true) };
+        if !top.offer(line, filter)? {
+            continue;
+        }
+        let key = line.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        let given = key.split_once(' ').map_or("", |(_, given)| given);
+        first += usize::from(given.starts_with(two.word));
+        if first >= top.room() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whose whole family name it is and whose first given name begins with the word.
 fn whole_family(connection: &Connection, two: Two<'_>, filter: &Filter, top: &mut Top) -> Result<()> {
     let key = format!("{} {}", two.family, two.word);
@@ -156,10 +211,7 @@ fn whole_family(connection: &Connection, two: Two<'_>, filter: &Filter, top: &mu
 
 /// The lines whose key begins so, in order, until as many matched.
 fn scan(connection: &Connection, key: &str, enough: usize, filter: &Filter, top: &mut Top) -> Result<()> {
-    let mut listed = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM listed l WHERE l.name_key >= ?1 AND l.name_key < ?2
-         ORDER BY l.name_key, l.born, l.patient"
-    ))?;
+    let mut listed = connection.prepare_cached(LISTED)?;
     let mut lines = listed.query((key, behind(key)))?;
     let mut taken = 0;
     while let Some(line) = lines.next()? {
@@ -173,10 +225,7 @@ fn scan(connection: &Connection, key: &str, enough: usize, filter: &Filter, top:
 
 /// The same along the lines of each word.
 fn along_words(connection: &Connection, two: Two<'_>, filter: &Filter, top: &mut Top) -> Result<bool> {
-    let mut worded = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM worded l WHERE l.word = ?3 AND l.name_key >= ?1 AND l.name_key < ?2
-         ORDER BY l.name_key, l.born, l.patient"
-    ))?;
+    let mut worded = connection.prepare_cached(WORDED)?;
     let mut whole = !two.family.starts_with(two.word);
     for word in &two.words.beside {
         let (mut way, end) = (Way::new(two, u32::MAX), behind(two.family));
@@ -303,10 +352,7 @@ fn with_word(
     filter: &Filter,
     top: &mut Top,
 ) -> Result<()> {
-    let mut worded = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM worded l WHERE l.word = ?3 AND l.name_key >= ?1 AND l.name_key < ?2
-         ORDER BY l.name_key, l.born, l.patient"
-    ))?;
+    let mut worded = connection.prepare_cached(WORDED)?;
     // what lies behind the last line kept cannot come before it
     let end = match top.worst() {
         Some(worst) if worst >= family => format!("{worst}{LAST}").min(behind(family)),
@@ -332,21 +378,42 @@ fn most_lines(filter: &Filter, top: &Top) -> usize {
     most.max(8 * top.room())
 }
 
-/// Whoever has two words that are not the beginning of the family name.
-fn pairs(connection: &Connection, one: &str, other: &str, filter: &Filter, top: &mut Top) -> Result<()> {
-    let most = most_lines(filter, top);
+/// Whoever has two words that are not the beginning of the family name: one of those that begin with `one`, of which
+/// there are few or many, and one that begins with `other`.
+fn pairs(
+    connection: &Connection,
+    (one, words): (&str, &Words),
+    other: &str,
+    filter: &Filter,
+    top: &mut Top,
+) -> Result<()> {
+    let (end, most) = (behind(other), most_lines(filter, top));
+    if words.are_many {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM vocabulary v CROSS JOIN word_pair w
+                 ON w.word = v.word AND w.other >= ?3 AND w.other < ?4
+             CROSS JOIN listed l ON l.name_key = w.name_key AND l.born = w.born AND l.patient = w.patient
+             WHERE v.word >= ?1 AND v.word < ?2 AND v.others > 0 LIMIT ?5"
+        ))?;
+        return offer_all(statement.query((one, behind(one), other, end, most))?, filter, top);
+    }
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM vocabulary v CROSS JOIN word_pair w
-             ON w.word = v.word AND w.other >= ?3 AND w.other < ?4
+        "SELECT {COLUMNS} FROM word_pair w
          CROSS JOIN listed l ON l.name_key = w.name_key AND l.born = w.born AND l.patient = w.patient
-         WHERE v.word >= ?1 AND v.word < ?2 AND v.others > 0 LIMIT ?5"
+         WHERE w.word = ?1 AND w.other >= ?2 AND w.other < ?3 LIMIT ?4"
     ))?;
-    let mut lines = statement.query((one, behind(one), other, behind(other), most))?;
-    while let Some(line) = lines.next()? {
+    words
+        .beside
+        .iter()
+        .try_for_each(|word| offer_all(statement.query((word, other, &end, most))?, filter, top))
+}
+
+/// Looks at lines until there are enough.
+fn offer_all(mut lines: Rows<'_>, filter: &Filter, top: &mut Top) -> Result<()> {
+    while !top.is_full()
+        && let Some(line) = lines.next()?
+    {
         top.offer(line, filter)?;
-        if top.is_full() {
-            break;
-        }
     }
     Ok(())
 }
