@@ -290,7 +290,9 @@ proptest! {
     fn nothing_but_one_encoding_is_read(event in event(), cut in any::<prop::sample::Index>(), more in any::<u8>()) {
         prop_assume!(!matches!(event, Event::Opaque { .. }));
         let mut body = event.encode().unwrap();
-        prop_assert!(Event::decode(event.kind(), &body[..cut.index(body.len())]).is_err());
+        // where the last field may be missing, what is left can be another event, never this one
+        let part = Event::decode(event.kind(), &body[..cut.index(body.len())]).ok();
+        prop_assert_ne!(part.as_ref(), Some(&event));
         body.push(more);
         prop_assert!(Event::decode(event.kind(), &body).is_err());
     }
