@@ -291,8 +291,10 @@ proptest! {
         prop_assume!(!matches!(event, Event::Opaque { .. }));
         let mut body = event.encode().unwrap();
         // where the last field may be missing, what is left can be another event, never this one
-        let part = Event::decode(event.kind(), &body[..cut.index(body.len())]).ok();
-        prop_assert_ne!(part.as_ref(), Some(&event));
+        if !body.is_empty() {
+            let part = Event::decode(event.kind(), &body[..cut.index(body.len())]).ok();
+            prop_assert_ne!(part.as_ref(), Some(&event));
+        }
         body.push(more);
         prop_assert!(Event::decode(event.kind(), &body).is_err());
     }
