@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use tactful::domain::log::{Appended, Event};
+use tactful::domain::log::Event;
 use tactful::store::sqlite::{Key, SqliteStore};
 use tactful::store::{Record, StoreError};
 
-use super::support::{entry, message, patient};
+use super::session::{Desk, MARK, work, work_for_ever};
+use super::support::entry;
 
 /// What the other process is to do, and in which folder.
 const TASK: &str = "TACTFUL_TEST_TASK";
 const FILE: &str = "TACTFUL_TEST_FILE";
+const DESK: &str = "TACTFUL_TEST_DESK";
 
 /// The other process doing `task` on the practice in `file`; what it says comes through a pipe.
 pub fn command(task: &str, file: &Path) -> Command {
@@ -25,8 +27,19 @@ pub fn command(task: &str, file: &Path) -> Command {
     command
 }
 
-/// The beginning of a line that is meant for the test: the test harness says things as well.
-pub const MARK: &str = "said:";
+/// A desk at work on the practice in `file`, until it is killed.
+pub fn desk(file: &Path, number: u8, seed: u64) -> Command {
+    let mut command = command("work", file);
+    command.env(DESK, format!("{number} {seed}"));
+    command
+}
+
+/// A desk at work for a while on the practice in `file`.
+pub fn session(file: &Path, seed: u64) -> Command {
+    let mut command = command("session", file);
+    command.env(DESK, seed.to_string());
+    command
+}
 
 #[test]
 #[ignore = "only as another process of the other tests"]
@@ -36,7 +49,13 @@ fn other_process() {
     let file = PathBuf::from(file);
     let key = Key::new([7; 32]);
     match task.to_str() {
-        Some("append") => append_for_ever(&file, &key),
+        Some("work") => {
+            let words = std::env::var(DESK).unwrap();
+            let (number, seed) = words.split_once(' ').unwrap();
+            let mut desk = Desk::new(number.parse().unwrap(), seed.parse().unwrap());
+            work_for_ever(&mut SqliteStore::open(&file, &key).unwrap(), &mut desk);
+        }
+        Some("session") => work(&file, &key, std::env::var(DESK).unwrap().parse().unwrap()),
         Some("open") => {
             let word = match SqliteStore::open(&file, &key).map(|mut store| store.append(&exported())) {
                 Err(StoreError::ReadOnly(_)) => "open: read-only",
@@ -52,18 +71,4 @@ fn other_process() {
 
 fn exported() -> tactful::domain::log::NewEntry {
     entry(Event::Exported { what: "record".into(), count: 1 })
-}
-
-/// Appends messages until it is killed, and says of each that it is on the record, once it is.
-#[allow(clippy::print_stdout, reason = "the pipe to the test that started it")]
-fn append_for_ever(file: &Path, key: &Key) {
-    let mut store = SqliteStore::open(file, key).unwrap();
-    for n in 0.. {
-        let mut message = message(n, patient(0));
-        // Of its own in each process.
-        message.id = tactful::domain::ids::CommunicationId::new(super::support::at(0));
-        let new = entry(Event::Prepared(Box::new(message)));
-        let Appended::Entry { number } = store.append(&new).unwrap() else { panic!("not appended") };
-        println!("\n{MARK} {number} {}", new.id);
-    }
 }

@@ -1,48 +1,38 @@
-//! Killed in the middle of appending: what was said to be on the record is there, and the chain holds.
+//! Killed in the middle of its work: what was said to be on the record is there, and the chain holds.
 
-use std::io::{BufRead, BufReader};
-
-use tactful::domain::communication::RecordView;
-use tactful::domain::ids::EntryId;
 use tactful::domain::log::Verification;
 use tactful::store::Record;
 
-use super::child::{MARK, command};
+use super::child;
+use super::kills::{self, Plan};
+#[cfg(target_os = "linux")]
+use super::powercut::{self, Plan as PowerCuts};
 use super::support::{Place, message, patient, prepare, verify};
 
+/// A small part of what `cargo bench --bench durability -- --kills 10000` does.
 #[test]
 fn what_was_acknowledged_outlives_a_kill() {
-    let place = Place::new().with_patients(1);
-    let mut acknowledged: Vec<(u64, EntryId)> = Vec::new();
-    for round in 0..30_usize {
-        let mut child = command("append", &place.file()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let said = |line: String| {
-            let (number, id) = line.strip_prefix(MARK)?.trim().split_once(' ')?;
-            Some((number.parse().unwrap(), id.parse().unwrap()))
-        };
-        acknowledged.extend(lines.by_ref().map_while(Result::ok).filter_map(said).take(1 + round % 5));
-        // At a moment of its own in each round, somewhere in the next transactions.
-        (0..round * 3_000).for_each(|turn| {
-            std::hint::black_box(turn);
-        });
-        child.kill().unwrap();
-        child.wait().unwrap();
-        // What it said before it died counts as well; a last line may be cut.
-        let rest = lines.map_while(Result::ok).filter(|line| line.len() > 40);
-        acknowledged.extend(rest.filter_map(said));
+    let plan = Plan { cycles: 120, desks: 3, longest: 150_000, seed: 20_261_122 };
+    let tally = kills::run(&plan, &child::desk, &mut |_| {});
+    assert_eq!(tally.losses, [String::new(); 0]);
+    assert!(tally.kills == 360 && tally.entries > 500 && tally.drafts > 100, "{tally:?}");
+}
 
-        let mut store = place.open();
-        for (number, id) in &acknowledged {
-            assert_eq!(store.entry_number(*id).unwrap(), Some(*number), "round {round}");
-        }
-        let head = store.head().unwrap();
-        assert_eq!(verify(&mut store), Verification::Whole(head), "round {round}");
-    }
-    assert!(acknowledged.len() > 60, "the rounds wrote something");
-    let mut store = place.open();
-    let listed = store.messages(&RecordView::default(), None, 100_000).unwrap().len() as u64;
-    assert_eq!(listed + 1, store.head().unwrap().number, "every entry has its line in the list");
+/// A small part of what `cargo bench --bench durability -- --images 10000` does.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_acknowledged_outlives_a_power_cut() {
+    let plan = PowerCuts { sessions: 2, images: 150, seed: 20_261_122, without_syncs: false };
+    let tally = powercut::run(&plan, &child::session, &mut |_| {});
+    assert_eq!(tally.losses, [String::new(); 0]);
+    assert!(tally.images == 300 && tally.syncs > 300 && tally.said > 10_000, "{tally:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_syncs_nothing_is_found_out() {
+    let plan = PowerCuts { sessions: 1, images: 40, seed: 7, without_syncs: true };
+    assert!(powercut::run(&plan, &child::session, &mut |_| {}).losses.len() > 20);
 }
 
 /// What a power cut leaves: the write-ahead log up to any byte. Whatever was acknowledged lies before the length that

@@ -3,17 +3,25 @@
 mod amendments;
 mod backup;
 mod child;
+#[cfg(target_os = "linux")]
+mod disk;
 mod drafts;
 mod files;
 mod import;
 mod killed;
+mod kills;
 mod opening;
 mod people;
+#[cfg(target_os = "linux")]
+mod powercut;
 mod record;
 mod reminders;
 mod restore;
 mod search;
+mod session;
 mod sharing;
+#[cfg(target_os = "linux")]
+mod shim;
 pub mod support;
 mod tamper;
 mod triage;
