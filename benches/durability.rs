@@ -1,9 +1,10 @@
-//! That nothing acknowledged is lost: programs killed at random moments under load, and power cuts at any moment of a
-//! recorded session. Ends with an error where something was lost.
+//! That nothing acknowledged is lost: programs killed at random moments under load, power cuts at any moment of a recorded
+//! session, a disk that fails at any call. Ends with an error where something was lost.
 //!
-//! `cargo bench --bench durability -- --kills 10000 --images 10000`
+//! `cargo bench --bench durability -- --kills 10000 --images 10000 --faults`
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
@@ -15,6 +16,9 @@
 #[cfg(target_os = "linux")]
 #[path = "../tests/it/store/disk.rs"]
 mod disk;
+#[cfg(target_os = "linux")]
+#[path = "../tests/it/store/faults.rs"]
+mod faults;
 #[path = "../tests/it/store/kills.rs"]
 mod kills;
 #[cfg(target_os = "linux")]
@@ -52,6 +56,11 @@ fn main() -> ExitCode {
         session::work(&PathBuf::from(&args[1]), &Key::new([7; 32]), args[2].parse().unwrap());
         return ExitCode::SUCCESS;
     }
+    #[cfg(target_os = "linux")]
+    if args.first().is_some_and(|arg| arg == "script") {
+        faults::play(&args[2], &PathBuf::from(&args[1]), &Key::new([7; 32]));
+        return ExitCode::SUCCESS;
+    }
     let seed = value("--seed").unwrap_or(1);
     println!("seed {seed}");
     let mut lost = 0;
@@ -61,6 +70,10 @@ fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
     if let Some(images) = value("--images") {
         lost += cut(images as u32, seed);
+    }
+    #[cfg(target_os = "linux")]
+    if args.iter().any(|arg| arg == "--faults") {
+        lost += fail();
     }
     if lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -131,6 +144,34 @@ fn cut(images: u32, seed: u64) -> usize {
         "power cuts: {} images of {sessions} sessions, {} entries and drafts said before the cuts, {} lost",
         tally.images,
         tally.said,
+        tally.losses.len()
+    );
+    tally.losses.len()
+}
+
+#[cfg(target_os = "linux")]
+fn fail() -> usize {
+    let start = |file: &std::path::Path, script: &str| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.arg("script").arg(file).arg(script);
+        command
+    };
+    let mut tell = |script: &str, tally: &faults::Tally| {
+        println!("{script}: {} faults so far, {} lost", tally.faults, tally.losses.len());
+    };
+    let tally = faults::run(1, &start, &mut tell);
+    for loss in &tally.losses {
+        println!("LOST {loss}");
+    }
+    println!("what was said:");
+    for (words, count) in &tally.troubles {
+        println!("{count:>6} {words}");
+    }
+    println!(
+        "faults: {} injected at every call of {} scripts, {} entries said, {} lost",
+        tally.faults,
+        faults::SCRIPTS.len(),
+        tally.entries,
         tally.losses.len()
     );
     tally.losses.len()

@@ -140,7 +140,12 @@ pub(super) fn trouble(error: StoreError) -> Trouble {
         StoreError::Damaged(words) => (
             format!("the database is damaged: {words}"),
             "Nothing was written.",
-            "Stop writing here and restore the last backup.",
+            "Stop writing here; `tactful doctor` names the damage and what to do.",
+        ),
+        StoreError::Vanished(place) => (
+            format!("{place} was removed or exchanged while it was open"),
+            "Nothing was written and what you typed is still here.",
+            "Put the folder back and try again, or copy what you typed and start the program again.",
         ),
         StoreError::Newer { .. } => (
             "a newer program wrote the database".to_owned(),

@@ -48,6 +48,12 @@ pub enum StoreError {
         "the database is damaged: {0}; close the program and say `tactful doctor`: it names the damage and what to do"
     )]
     Damaged(String),
+    /// The database is no longer where it was when it was opened.
+    #[error(
+        "{0} was removed or exchanged while it was open: nothing was written; put the folder back, then start the program \
+         again"
+    )]
+    Vanished(String),
     /// A newer program wrote the database.
     #[error("the database has format {found}, this program knows {known}: use the newer program")]
     Newer {

@@ -114,8 +114,13 @@ fn unlock(connection: &Connection, key: &Key) -> Result<()> {
     Ok(connection.execute_batch(&pragma)?)
 }
 
-/// Closes a connection; what is in the write-ahead log goes into the file.
+/// Closes a connection after everything in the write-ahead log went into the file. Closing alone does that too, and says
+/// nothing where it cannot: the file would be without what was written last.
 pub(super) fn close(connection: Connection) -> Result<()> {
+    let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if is_busy {
+        return Err(StoreError::Busy);
+    }
     connection.close().map_err(|(_, error)| error.into())
 }
 

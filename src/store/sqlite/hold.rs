@@ -9,7 +9,14 @@ use super::super::{Result, StoreError};
 use super::place;
 
 /// A hold on a practice, given up when dropped.
-pub(super) struct Hold(#[expect(dead_code, reason = "open for as long as the hold lasts")] File);
+pub(super) struct Hold(File);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        // Closing is not enough while a program that was started meanwhile has not let go of what it inherited.
+        let _ = self.0.unlock();
+    }
+}
 
 impl Hold {
     /// Together with other desks. Refused while somebody exchanges the database.

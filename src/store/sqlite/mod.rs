@@ -83,6 +83,8 @@ pub struct SqliteStore {
     vocabulary: search::Vocabulary,
     /// The import that is open.
     importing: Option<Box<import::Run>>,
+    /// What tells the file from another of the same name.
+    mark: place::Mark,
     /// The hold on the practice; `None` for a copy that has no place of its own yet.
     hold: Option<hold::Hold>,
 }
@@ -151,6 +153,7 @@ impl SqliteStore {
             counted: None,
             vocabulary: search::Vocabulary::default(),
             importing: None,
+            mark: place::Mark::of(file),
             hold: None,
         })
     }
@@ -167,6 +170,8 @@ impl SqliteStore {
                 "an import is running: nothing was written; wait until it is done or cancel it".to_owned(),
             ));
         }
+        // A file that has no name any more takes whatever is written to it and keeps nothing.
+        self.mark.check(&self.file)?;
         let done = self.attempt(TransactionBehavior::Immediate, work).map_err(|error| match error {
             StoreError::ReadOnly(_) => StoreError::ReadOnly(self.file.display().to_string()),
             other => other,

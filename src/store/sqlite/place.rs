@@ -124,6 +124,33 @@ pub(super) fn check_file(file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What tells a file from another that has its name: where it lies on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark(Option<(u64, u64)>);
+
+impl Mark {
+    /// That of the file which has this name now.
+    #[cfg(unix)]
+    pub(super) fn of(file: &Path) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self(fs::metadata(file).ok().map(|about| (about.dev(), about.ino())))
+    }
+
+    /// Elsewhere an open file cannot be removed.
+    #[cfg(not(unix))]
+    pub(super) fn of(_: &Path) -> Self {
+        Self(None)
+    }
+
+    /// That the name still leads to the file.
+    pub(super) fn check(self, file: &Path) -> Result<()> {
+        if Self::of(file) == self {
+            return Ok(());
+        }
+        Err(StoreError::Vanished(file.display().to_string()))
+    }
+}
+
 /// A database that is being built under another name, and gets its own when it is complete. Dropped before that, it is
 /// gone.
 pub(super) struct Building {
@@ -172,6 +199,7 @@ impl Building {
     /// Puts it in the place of what is there, which is kept as `aside`. At every moment the name leads to one of the two,
     /// whole: the old write-ahead log is gone before the new file comes, since it would be played into that.
     pub(super) fn exchange(self, aside: &Path) -> Result<Option<PathBuf>> {
+        self.check_whole()?;
         File::open(&self.path).and_then(|file| file.sync_all()).map_err(|error| fault(&self.path, &error))?;
         let folder = folder_of(&self.file);
         let sync = || sync_folder(folder).map_err(|error| fault(folder, &error));
@@ -196,8 +224,20 @@ impl Building {
         Ok(kept)
     }
 
+    /// That nothing of it is left in a write-ahead log, which would not come along.
+    fn check_whole(&self) -> Result<()> {
+        match fs::metadata(companion(&self.path, "-wal")) {
+            Ok(journal) if journal.len() > 0 => Err(StoreError::Other(format!(
+                "{} could not be completed: the disk failed; nothing was changed, try again",
+                self.file.display()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives it its name, durably, unless another program was faster.
     pub(super) fn finish(self) -> Result<()> {
+        self.check_whole()?;
         File::open(&self.path).and_then(|file| file.sync_all()).map_err(|error| fault(&self.path, &error))?;
         // A link, unlike a renaming, never replaces what is there.
         fs::hard_link(&self.path, &self.file).map_err(|error| match error.kind() {

@@ -41,6 +41,14 @@ pub fn session(file: &Path, seed: u64) -> Command {
     command
 }
 
+/// A script of the tests of a disk that fails.
+#[cfg(target_os = "linux")]
+pub fn script(file: &Path, script: &str) -> Command {
+    let mut command = command("script", file);
+    command.env(DESK, script).stderr(Stdio::piped());
+    command
+}
+
 #[test]
 #[ignore = "only as another process of the other tests"]
 #[allow(clippy::disallowed_methods, reason = "the test that starts it says so in the environment")]
@@ -56,6 +64,8 @@ fn other_process() {
             work_for_ever(&mut SqliteStore::open(&file, &key).unwrap(), &mut desk);
         }
         Some("session") => work(&file, &key, std::env::var(DESK).unwrap().parse().unwrap()),
+        #[cfg(target_os = "linux")]
+        Some("script") => super::faults::play(&std::env::var(DESK).unwrap(), &file, &key),
         Some("open") => {
             let word = match SqliteStore::open(&file, &key).map(|mut store| store.append(&exported())) {
                 Err(StoreError::ReadOnly(_)) => "open: read-only",

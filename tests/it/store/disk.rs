@@ -159,7 +159,7 @@ impl Disk {
     pub fn leave(&self, folder: &Path, dice: &mut Dice) {
         let mut names = self.durable.clone();
         // What happened to names is written down in its order: some of the last of it may be missing.
-        let kept = dice.below(self.pending.len() as u64 + 1) as usize;
+        let kept = dice.place(self.pending.len() + 1);
         self.pending.iter().take(kept).for_each(|naming| rename(&mut names, naming));
         for (name, file) in names {
             fs::write(folder.join(name), self.files[file].after_a_cut(dice)).unwrap();
@@ -203,7 +203,7 @@ impl File {
             return bytes;
         }
         let way = dice.below(6);
-        let one = dice.below(self.pending.len() as u64) as usize;
+        let one = dice.place(self.pending.len());
         let mut order: Vec<usize> = (0..self.pending.len()).collect();
         match way {
             // nothing, everything (a kill), up to one, all but one
@@ -216,7 +216,7 @@ impl File {
                 order.retain(|_| dice.below(2) == 0);
                 if way == 5 {
                     for at in (1..order.len()).rev() {
-                        order.swap(at, dice.below(at as u64 + 1) as usize);
+                        order.swap(at, dice.place(at + 1));
                     }
                 }
             }

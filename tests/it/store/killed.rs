@@ -14,7 +14,7 @@ use super::support::{Place, message, patient, prepare, verify};
 fn what_was_acknowledged_outlives_a_kill() {
     let plan = Plan { cycles: 120, desks: 3, longest: 150_000, seed: 20_261_122 };
     let tally = kills::run(&plan, &child::desk, &mut |_| {});
-    assert_eq!(tally.losses, [String::new(); 0]);
+    assert!(tally.losses.is_empty(), "{:#?}", tally.losses);
     assert!(tally.kills == 360 && tally.entries > 500 && tally.drafts > 100, "{tally:?}");
 }
 
@@ -24,7 +24,7 @@ fn what_was_acknowledged_outlives_a_kill() {
 fn what_was_acknowledged_outlives_a_power_cut() {
     let plan = PowerCuts { sessions: 2, images: 150, seed: 20_261_122, without_syncs: false };
     let tally = powercut::run(&plan, &child::session, &mut |_| {});
-    assert_eq!(tally.losses, [String::new(); 0]);
+    assert!(tally.losses.is_empty(), "{:#?}", tally.losses);
     assert!(tally.images == 300 && tally.syncs > 300 && tally.said > 10_000, "{tally:?}");
 }
 

@@ -6,6 +6,8 @@ mod child;
 #[cfg(target_os = "linux")]
 mod disk;
 mod drafts;
+#[cfg(target_os = "linux")]
+mod faults;
 mod files;
 mod import;
 mod killed;

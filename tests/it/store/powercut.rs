@@ -46,8 +46,7 @@ pub fn run(plan: &Plan, start: &dyn Fn(&Path, u64) -> Command, tell: &mut dyn Fn
         tally.events += events.len() as u64;
         tally.syncs += events.iter().filter(|event| matches!(event, Event::Sync { .. })).count() as u64;
 
-        let mut cuts: Vec<usize> =
-            (0..plan.images).map(|_| dice.below(events.len() as u64 + 1) as usize).collect();
+        let mut cuts: Vec<usize> = (0..plan.images).map(|_| dice.place(events.len() + 1)).collect();
         cuts.sort_unstable();
         let mut said = Vec::new();
         let mut done = 0;

@@ -35,6 +35,11 @@ impl Dice {
     pub fn below(&mut self, most: u64) -> u64 {
         self.next() % most.max(1)
     }
+
+    /// A place among so many.
+    pub fn place(&mut self, most: usize) -> usize {
+        usize::try_from(self.below(most as u64)).unwrap()
+    }
 }
 
 /// What a desk says.
@@ -85,12 +90,19 @@ pub struct Desk {
     turn: u32,
     draft: Option<(DraftId, u64)>,
     sending: Option<CommunicationId>,
+    /// How often it tries again what failed: the same entry with the same id.
+    patience: u32,
 }
 
 impl Desk {
     /// The desk of this number; there must be so many patients and one more.
     pub fn new(number: u8, seed: u64) -> Self {
-        Self { dice: Dice(seed), number, turn: 0, draft: None, sending: None }
+        Self { dice: Dice(seed), number, turn: 0, draft: None, sending: None, patience: 0 }
+    }
+
+    /// The same, trying again so often.
+    pub fn patient(self, patience: u32) -> Self {
+        Self { patience, ..self }
     }
 
     /// Does one thing, and says so when it is done.
@@ -112,7 +124,7 @@ impl Desk {
                 let id = self.draft.take().map(|(id, _)| id);
                 id.map_or(Ok(()), |id| {
                     say(Said::Going(id));
-                    store.discard_draft(id)?;
+                    again(self.patience, || store.discard_draft(id))?;
                     say(Said::Gone(id));
                     Ok(())
                 })
@@ -131,17 +143,17 @@ impl Desk {
         // Of its own in each process.
         message.id = CommunicationId::new(at(0));
         message.draft = draft;
-        message.body.push_str(&"please call us ".repeat(self.dice.below(40) as usize));
+        message.body.push_str(&"please call us ".repeat(self.dice.place(40)));
         self.sending = Some(message.id);
-        put(store, &entry(Event::Prepared(Box::new(message))), say)
+        self.put(store, &entry(Event::Prepared(Box::new(message))), say)
     }
 
     fn send(&mut self, store: &mut SqliteStore, say: &mut dyn FnMut(Said)) -> Result<(), StoreError> {
         let Some(communication) = self.sending.take() else { return Ok(()) };
         let how = HandOver::Clipboard;
-        put(store, &entry(Event::HandingOver { communication, how: how.clone() }), say)?;
-        put(store, &entry(Event::HandedOver { communication, how, file: None }), say)?;
-        put(store, &entry(Event::Sent { communication }), say)
+        self.put(store, &entry(Event::HandingOver { communication, how: how.clone() }), say)?;
+        self.put(store, &entry(Event::HandedOver { communication, how, file: None }), say)?;
+        self.put(store, &entry(Event::Sent { communication }), say)
     }
 
     fn save(&mut self, store: &mut SqliteStore, say: &mut dyn FnMut(Said)) -> Result<(), StoreError> {
@@ -165,25 +177,46 @@ impl Desk {
             revision,
             saved: at(0),
         };
-        store.save_draft(&draft)?;
+        again(self.patience, || store.save_draft(&draft))?;
         self.draft = Some((id, revision));
         say(Said::Draft(id, revision));
         Ok(())
     }
+
+    fn put(
+        &self,
+        store: &mut SqliteStore,
+        new: &NewEntry,
+        say: &mut dyn FnMut(Said),
+    ) -> Result<(), StoreError> {
+        match again(self.patience, || store.append(new))? {
+            Appended::Entry { number } | Appended::Already { number } => say(Said::Entry(number, new.id)),
+            Appended::Conflict(_) => return Err(StoreError::Refused("a conflict that cannot be".into())),
+        }
+        Ok(())
+    }
 }
 
-fn put(store: &mut SqliteStore, new: &NewEntry, say: &mut dyn FnMut(Said)) -> Result<(), StoreError> {
-    match store.append(new)? {
-        Appended::Entry { number } | Appended::Already { number } => say(Said::Entry(number, new.id)),
-        Appended::Conflict(_) => return Err(StoreError::Refused("a conflict that cannot be".into())),
+/// Tries so often more; what went wrong is said on standard output.
+pub fn again<T>(patience: u32, mut work: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    for _ in 0..patience {
+        match work() {
+            Ok(done) => return Ok(done),
+            Err(error) => put_out(&format!("trouble:{error}")),
+        }
     }
-    Ok(())
+    work()
 }
 
 /// Says it on standard output.
 pub fn say(said: Said) {
+    put_out(&said.to_string());
+}
+
+/// Writes a line on standard output, whatever stands there already.
+pub fn put_out(line: &str) {
     let mut out = std::io::stdout().lock();
-    out.write_all(format!("\n{said}\n").as_bytes()).unwrap();
+    out.write_all(format!("\n{line}\n").as_bytes()).unwrap();
     out.flush().unwrap();
 }
 
@@ -218,15 +251,13 @@ fn compare(store: &mut SqliteStore, said: &[Said]) -> Result<Vec<String>, StoreE
         said.iter().filter_map(|one| if let Said::Going(id) = one { Some(*id) } else { None }).collect();
     for one in said {
         match *one {
-            Said::Entry(number, id) => {
-                if store.entry_number(id)? != Some(number) {
-                    lost.push(format!("entry {number} is lost"));
-                }
+            Said::Entry(number, id) if store.entry_number(id)? != Some(number) => {
+                lost.push(format!("entry {number} is lost"));
             }
-            Said::Draft(id, revision) if !going.contains(&id) => {
-                if kept.get(&id).is_none_or(|kept| *kept < revision) {
-                    lost.push(format!("draft {id} is lost in revision {revision}"));
-                }
+            Said::Draft(id, revision)
+                if !going.contains(&id) && kept.get(&id).is_none_or(|kept| *kept < revision) =>
+            {
+                lost.push(format!("draft {id} is lost in revision {revision}"));
             }
             Said::Gone(id) if kept.contains_key(&id) => lost.push(format!("draft {id} is back")),
             _ => {}

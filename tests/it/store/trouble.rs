@@ -101,3 +101,80 @@ fn a_folder_that_cannot_be_written_says_so() {
     assert!(said.contains("read-only"), "{said}");
     assert_eq!(std::fs::read(place.file()).unwrap(), before);
 }
+
+/// A part of what `cargo bench --bench durability -- --faults` does.
+#[cfg(target_os = "linux")]
+#[test]
+fn whatever_the_disk_refuses_nothing_acknowledged_is_lost() {
+    let tally = super::faults::run(11, &super::child::script, &mut |_, _| {});
+    assert!(tally.losses.is_empty(), "{:#?}", tally.losses);
+    assert!(tally.faults > 50 && tally.entries > 100, "{tally:?}");
+    for words in tally.troubles.keys() {
+        assert!(!words.contains("damaged"), "a disk that fails is no damaged database: {words}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_vanished_takes_no_more_entries() {
+    let place = some();
+    let mut store = place.open();
+    let away = place.folder.path().with_extension("away");
+    std::fs::rename(place.folder.path(), &away).unwrap();
+    let new =
+        super::support::entry(tactful::domain::log::Event::Exported { what: "record".into(), count: 1 });
+    let refused = store.append(&new).unwrap_err();
+    assert!(matches!(refused, StoreError::Vanished(_)), "{refused:?}");
+    // Put back, the same entry goes onto the record.
+    std::fs::rename(&away, place.folder.path()).unwrap();
+    store.append(&new).unwrap();
+    std::fs::rename(place.file(), place.folder.path().join("other.db")).unwrap();
+    std::fs::copy(place.folder.path().join("other.db"), place.file()).unwrap();
+    assert!(matches!(store.append(&new), Err(StoreError::Vanished(_))), "another file has its name");
+}
+
+#[cfg(unix)]
+#[test]
+fn too_few_file_descriptors_are_said_and_nothing_is_lost() {
+    let place = some();
+    let mut written = 0;
+    for most in 3..16 {
+        let child = super::child::command("open", &place.file());
+        let mut limited = std::process::Command::new("sh");
+        limited.args(["-c", &format!("ulimit -n {most}; exec \"$0\" \"$@\"")]);
+        limited.arg(child.get_program()).args(child.get_args());
+        limited.envs(child.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let before = place.open().head().unwrap().number;
+        let said = String::from_utf8(limited.output().unwrap().stdout).unwrap();
+        let done = said.contains("written");
+        // with none left not even a test program starts; what starts ends with a word
+        assert!(said.is_empty() || said.contains(super::session::MARK), "{most}: {said}");
+        let mut store = place.open();
+        let head = store.head().unwrap();
+        assert!(head.number == before + u64::from(done), "{most}: {said}");
+        assert_eq!(store.verify(None, &mut |_| true).unwrap(), Verification::Whole(head));
+        written += u32::from(done);
+    }
+    assert!(written > 2, "with enough of them it works");
+}
+
+#[test]
+fn a_clock_that_was_set_back_changes_no_order() {
+    let place = some();
+    let mut store = place.open();
+    let before = store.head().unwrap().number;
+    let mut ids = Vec::new();
+    for seconds in [500, -86_400, 20] {
+        let new = tactful::domain::log::NewEntry {
+            at: super::support::at(seconds),
+            id: tactful::domain::ids::EntryId::new(super::support::at(seconds)),
+            ..super::support::entry(tactful::domain::log::Event::Exported { what: "record".into(), count: 1 })
+        };
+        store.append(&new).unwrap();
+        ids.push(new.id);
+    }
+    let entries = store.entries(before, 10).unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), ids, "by number, not by time");
+    let head = store.head().unwrap();
+    assert_eq!(store.verify(None, &mut |_| true).unwrap(), Verification::Whole(head));
+}
