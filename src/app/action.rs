@@ -21,6 +21,8 @@ pub enum Place {
     Message,
     /// What somebody has to look at.
     Worklists,
+    /// A day's end.
+    Day,
     /// A list from which one line is picked.
     Pick,
     /// A form of several fields.
@@ -39,7 +41,7 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Reminders,
         Self::Patients,
         Self::Patient,
@@ -49,6 +51,7 @@ impl Place {
         Self::Record,
         Self::Message,
         Self::Worklists,
+        Self::Day,
         Self::Pick,
         Self::Form,
         Self::Import,
@@ -70,6 +73,7 @@ impl Place {
             Self::Record => "Record",
             Self::Message => "Message",
             Self::Worklists => "Worklists",
+            Self::Day => "Day's end",
             Self::Pick => "Choice",
             Self::Form => "Form",
             Self::Import => "Import",
@@ -125,7 +129,7 @@ macro_rules! places {
     (Everywhere) => { &Place::ALL };
     (Lists) => { &[
         Place::Reminders, Place::Patients, Place::Patient, Place::History, Place::Review, Place::Record,
-        Place::Message, Place::Worklists, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Batch,
+        Place::Message, Place::Worklists, Place::Day, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Batch,
         Place::Call, Place::Page,
     ] };
     ($($place:ident)*) => { &[$(Place::$place),*] };
@@ -137,7 +141,7 @@ actions! {
     Open "open" "Open" "Open or choose the line under the cursor" [Lists] ["enter"]
     Add "add" "Add" "Add something to this patient's file: a number, an objection, a proxy, a death ..." [Patient] ["a"]
     Write "write" "Write" "Write a message to this patient" [Patient] ["w"]
-    ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message Worklists] ["p"]
+    ShowPatient "show-patient" "Patient" "Open the patient of this line" [Reminders Record Message Worklists Day] ["p"]
     Messages "messages" "Messages" "Show this patient's messages on the record" [Patient] ["m"]
     History "history" "History" "Show what was put on this patient's file, by whom and why" [Patient] ["h"]
     Undo "undo" "Take back" "Take back what was done last: put on file, snoozed, taken, closed; in a history, the line"
@@ -197,8 +201,10 @@ actions! {
     CopySubject "copy-subject" "Copy subject" "Copy the subject line to the clipboard" [HandOver] ["u"]
     Later "later" "Later" "Leave it on the worklist and confirm later" [HandOver] ["l"]
     Correct "correct" "Correct" "Append a correction" [Message] ["c"]
-    CopyBlock "copy-block" "Copy for record" "Copy the block for the clinical record" [Message] ["y"]
-    Copied "copied" "Is copied" "Say that it is in the clinical record" [Message] ["k"]
+    CopyBlock "copy-block" "Copy for record" "Copy the block for the clinical record" [Message Day] ["y"]
+    Copied "copied" "Is copied" "Say that it is in the clinical record" [Message Day] ["k"]
+    Sheet "sheet" "Write sheet" "Write this day to a sheet of text and a CSV, for paper or a spreadsheet" [Day] ["w"]
+    DayEnd "day-end" "" "What was handled today, what waits and why, what is to be followed up" [Reminders] ["e"]
     Decide "decide" "Decide" "Put the guardian's decision about the overrides on the record" [Message] ["g"]
     Settle "settle" "Settle" "Settle this line" [Worklists] ["s"]
     States "states" "Filter" "Show all, those to confirm, those to copy, those not sent" [Record] ["s"]
@@ -210,18 +216,21 @@ actions! {
     PageDown "page-down" "" "Down one page" [Lists] ["pagedown"]
     First "first" "" "To the first line" [Lists] ["home"]
     Last "last" "" "To the last line" [Lists] ["end"]
-    Left "left" "" "The choice before; the part of the queue before" [Reminders Review Form Import HandOver] ["left"]
-    Right "right" "" "The next choice; the next part of the queue" [Reminders Review Form Import HandOver] ["right"]
+    Left "left" "" "The choice before; the part of the queue before; the day before"
+        [Reminders Review Form Import HandOver Day] ["left"]
+    Right "right" "" "The next choice; the next part of the queue; the next day"
+        [Reminders Review Form Import HandOver Day] ["right"]
     NextPart "next-part" "Next part" "To the next part of the screen"
-        [Reminders Patient Compose Review Record Form Import] ["tab"]
+        [Reminders Patient Compose Review Record Form Import Day] ["tab"]
     PreviousPart "previous-part" "" "To the part before"
-        [Reminders Patient Compose Review Record Form Import] ["shift+tab"]
+        [Reminders Patient Compose Review Record Form Import Day] ["shift+tab"]
     Back "back" "Back" "Back to where you came from; what was typed is kept" [Everywhere] ["esc"]
     // everywhere
     GoPatients "patients" "Patients" "Find a patient" [Everywhere] ["f2"]
     GoReminders "reminders" "Reminders" "The reminders that are due" [Everywhere] ["f3"]
     GoRecord "record" "Record" "The record of all messages" [Everywhere] ["f4"]
     GoWorklists "worklists" "Worklists" "What somebody has to look at" [Everywhere] ["f10"]
+    GoDay "day" "" "The day's end: sums, charts, what each rule found" [Everywhere] []
     Palette "palette" "" "Find any command by its name" [Everywhere] ["ctrl+p"]
     Theme "theme" "" "Choose the colours" [Everywhere] []
     ChangeStaff "staff" "" "Say who sits here now" [Everywhere] []

@@ -1,8 +1,9 @@
 //! What the app reads and never keeps: the time, the window, the settings. Handed in with every message.
 
 use crate::domain::clock::Moment;
+use crate::domain::staff::Staff;
 use crate::domain::template::Template;
-use crate::policy::Checker;
+use crate::policy::{Checker, Sources};
 
 /// Which characters lines, marks and signs are drawn with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -37,4 +38,11 @@ pub struct Context<'a> {
     pub import_age_days: u16,
     /// Other systems that send messages, by name.
     pub systems: &'a [String],
+}
+
+impl<'a> Context<'a> {
+    /// What approved texts are chosen and filled from.
+    pub const fn sources(&self, staff: Option<&'a Staff>) -> Sources<'a> {
+        Sources { templates: self.templates, staff, checker: self.checker, now: self.now }
+    }
 }

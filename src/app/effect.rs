@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::domain::clock::Moment;
 use crate::domain::communication::{Message, RecordView};
+use crate::domain::day::Day;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, ImportId, PatientId, ReminderId, StaffId};
 use crate::domain::log::{Head, NewEntry};
@@ -143,6 +145,17 @@ pub enum Request {
     },
     /// Import files, with progress.
     Import(ImportJob),
+    /// A day's end; what waits is as of `now`.
+    Day {
+        /// The day.
+        on: Date,
+        /// The present moment.
+        now: Box<Moment>,
+        /// Who asks.
+        staff: StaffId,
+    },
+    /// Write a day's end as a sheet of text and a CSV, never over another.
+    Sheet(Box<Day>),
     /// Write a message as a file into the outbox, never over another.
     Outbox(Box<Message>),
 }

@@ -5,7 +5,6 @@ pub mod context;
 pub mod editor;
 pub mod effect;
 pub mod facts;
-pub mod fill;
 pub mod keep;
 pub mod key;
 pub mod keymap;
@@ -237,6 +236,7 @@ impl App {
             Action::GoWorklists => {
                 self.go_root(Screen::Worklists(Box::default()), cx, effects);
             }
+            Action::GoDay | Action::DayEnd => self.go_root(Screen::Day(Box::default()), cx, effects),
             Action::Import => self.go(Go::Import, cx, effects),
             _ => self.with_top(cx, effects, fresh, |part, turn| part.act(action, key, turn)),
         }

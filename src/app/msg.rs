@@ -1,6 +1,7 @@
 //! What can happen to the program: keys, time, and answers from the worker.
 
 use crate::domain::communication::{Communication, CommunicationRow};
+use crate::domain::day::Day;
 use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::import::{ImportReport, Refusal};
@@ -156,7 +157,9 @@ pub enum Reply {
     Verified(Result<Option<Verification>, Trouble>),
     /// To `Import`.
     Imported(Result<Box<ImportOutcome>, Trouble>),
-    /// To `Outbox`: the file's name.
+    /// To `Day`.
+    Day(Result<Box<Day>, Trouble>),
+    /// To `Outbox` and `Sheet`: the file's name.
     Filed(Result<String, Trouble>),
     /// To the effect `Copy`: whether the clipboard took it, as far as that can be known.
     Copied(Result<(), Trouble>),

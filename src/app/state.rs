@@ -33,6 +33,10 @@ pub enum Slot {
     Message,
     /// The check of the log.
     Verify,
+    /// A day's end.
+    Day,
+    /// The sheet of a day's end.
+    Sheet,
     /// The head of the log.
     Head,
     /// The entry that the screen appends.

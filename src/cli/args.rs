@@ -62,6 +62,8 @@ pub enum Verb {
     Explain(Explain),
     /// Say what somebody has to look at: conflicts, reviews, contact points, overrides
     Worklists(Worklists),
+    /// Sum up a day: what was handled, what waits and why, what to follow up, copy and confirm
+    Day(DayEnd),
     /// Count what each rule found on the record, and how often it was overridden
     Insights(Insights),
     /// Export messages on the record
@@ -310,6 +312,20 @@ pub struct Worklists {
     pub json: bool,
     /// Print CSV, with cells that a spreadsheet would run disarmed
     #[arg(long, conflicts_with = "json", requires = "list")]
+    pub csv: bool,
+}
+
+/// `day`
+#[derive(Debug, Clone, Args)]
+pub struct DayEnd {
+    /// The day, such as 22/11/2026 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Print CSV, with cells that a spreadsheet would run disarmed
+    #[arg(long, conflicts_with = "json")]
     pub csv: bool,
 }
 

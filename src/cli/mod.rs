@@ -5,6 +5,7 @@ pub mod args;
 mod backup;
 mod check;
 mod completions;
+mod day;
 pub mod demo;
 mod doctor;
 mod exit;
@@ -98,6 +99,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         Verb::Export(args) => export::run(args, store, &actor?, &now, out),
         Verb::Search(args) => search::run(args, store, &now, out),
         Verb::Verify(args) => verify::run(args, store, out),
+        Verb::Day(args) => day::run(args, store, (&paths, &Checker::new(config.checker)), &now, out),
         Verb::Insights(args) => insights::run(args, store, out),
         Verb::Worklists(args) => worklists::run(args, store, &now, out),
         _ => Ok(Exit::Done),

@@ -63,8 +63,13 @@ impl Paths {
         self.data_dir.join("outbox")
     }
 
+    /// Sheets of a day's end.
+    pub fn sheets(&self) -> PathBuf {
+        self.data_dir.join("sheets")
+    }
+
     /// All of them with the word for each, for `tactful paths`.
-    pub fn all(&self) -> [(&'static str, PathBuf); 6] {
+    pub fn all(&self) -> [(&'static str, PathBuf); 7] {
         [
             ("data", self.data_dir.clone()),
             ("database", self.database()),
@@ -72,6 +77,7 @@ impl Paths {
             ("config", self.config()),
             ("templates", self.templates()),
             ("outbox", self.outbox()),
+            ("sheets", self.sheets()),
         ]
     }
 }

@@ -10,6 +10,7 @@ pub mod person;
 pub mod pipeline;
 mod private_file;
 pub mod refused;
+pub mod sheet;
 mod text;
 mod words;
 

@@ -5,14 +5,24 @@ use jiff::civil::Date;
 use crate::app::msg::Overview;
 use crate::app::{Reply, Request, Trouble};
 use crate::domain::communication::Message;
+use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::PatientId;
 use crate::domain::log::{Appended, NewEntry};
 use crate::domain::worklist::{Worklist, WorklistCount};
 use crate::store::{Store, StoreError};
 
-/// Writes a message into the outbox and gives the file's name, or says in words why not.
-pub type Outbox = Box<dyn FnMut(&Message) -> anyhow::Result<String> + Send>;
+/// What leaves the program as a file.
+#[derive(Debug, Clone, Copy)]
+pub enum Leaving<'a> {
+    /// A message, into the outbox.
+    Message(&'a Message),
+    /// A day's end, as a sheet to print.
+    Day(&'a Day),
+}
+
+/// Writes what leaves the program and gives the file's name, or says in words why not.
+pub type Outbox = Box<dyn FnMut(Leaving<'_>) -> anyhow::Result<String> + Send>;
 
 /// Answers a question. Long work is answered elsewhere and refused here.
 pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Request) -> Reply {
@@ -50,8 +60,11 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         }
         Request::Message(id) => Reply::Message(store.message(id).map(Box::new).map_err(trouble)),
         Request::Head => Reply::Head(store.head().map_err(trouble)),
-        Request::Outbox(message) => Reply::Filed(outbox(&message).map_err(|error| failed(&error))),
-        Request::Verify { .. } | Request::Import(_) => {
+        Request::Outbox(message) => {
+            Reply::Filed(outbox(Leaving::Message(&message)).map_err(|error| failed(&error)))
+        }
+        Request::Sheet(day) => Reply::Filed(outbox(Leaving::Day(&day)).map_err(|error| failed(&error))),
+        Request::Verify { .. } | Request::Import(_) | Request::Day { .. } => {
             refusal(&request)(Trouble::new("this work was asked for in the wrong place"))
         }
     }
@@ -81,7 +94,8 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Head => |why| Reply::Head(Err(why)),
         Request::Verify { .. } => |why| Reply::Verified(Err(why)),
         Request::Import(_) => |why| Reply::Imported(Err(why)),
-        Request::Outbox(_) => |why| Reply::Filed(Err(why)),
+        Request::Day { .. } => |why| Reply::Day(Err(why)),
+        Request::Outbox(_) | Request::Sheet(_) => |why| Reply::Filed(Err(why)),
     }
 }
 

@@ -3,14 +3,13 @@
 use anyhow::Context as _;
 
 use super::long::Open;
-use super::{Late, Launch, Surroundings, import};
+use super::{Late, Launch, Leaving, Surroundings, import};
 use crate::app::{Glyphs, Keymap, Start};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths};
 use crate::domain::clock::Clock as _;
-use crate::domain::communication::Message;
 use crate::domain::staff::Role;
-use crate::exchange::outbox;
+use crate::exchange::{outbox, sheet};
 use crate::policy::Checker;
 use crate::store::Store;
 
@@ -63,8 +62,16 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         outbox::purge(&folder, clock.now().at, u32::from(config.desk.outbox_days))?;
     }
     let import = import::files(clock.now().zone);
-    let write = move |message: &Message| {
-        let path = outbox::write(&folder, message, &practice, clock.now().at)?;
+    let sheets = paths.sheets();
+    let write = move |leaving: Leaving<'_>| {
+        let now = clock.now();
+        let path = match leaving {
+            Leaving::Message(message) => outbox::write(&folder, message, &practice, now.at)?,
+            Leaving::Day(day) => {
+                let [path, _] = sheet::file(&sheets, day, &practice.name, &now)?;
+                return Ok(path.display().to_string());
+            }
+        };
         Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
     };
     Ok(Launch { store, open, import, outbox: Box::new(write), start, surroundings })

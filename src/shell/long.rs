@@ -1,4 +1,4 @@
-//! Long work, beside everything else: a check of the log or an import on a thread and a connection of its own, with progress
+//! Long work, beside everything else: a check of the log, an import or a day's end on a thread and a connection of its own, with progress
 //! and a way to stop it.
 
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use super::faults;
 use crate::app::msg::{ImportOutcome, Progress};
 use crate::app::{ImportJob, Reply, Request, Ticket, Trouble};
 use crate::domain::log::Verification;
+use crate::store::day::day;
 use crate::store::{Store, StoreError};
 
 /// Opens the practice once more.
@@ -102,6 +103,9 @@ fn carry_out(request: &Request, open: &Open, import: &Import, report: &mut Repor
             let checked = store.verify(*expect, &mut |done| report.tell(Step::of(done, total)));
             let stopped = report.stop.load(Ordering::Relaxed);
             Reply::Verified(checked.map(|found| kept(found, stopped)).map_err(trouble))
+        }
+        Request::Day { on, now, staff } => {
+            Reply::Day(day(store.as_mut(), *on, now, *staff).map(Box::new).map_err(trouble))
         }
         other => refusal(other)(Trouble::new("this is no long work")),
     }

@@ -28,7 +28,7 @@ use std::thread;
 
 use anyhow::{Context as _, bail};
 
-pub use answer::Outbox;
+pub use answer::{Leaving, Outbox};
 pub use late::Late;
 pub use launch::{Premises, prepare};
 pub use long::{Import, Open, Step};

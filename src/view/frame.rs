@@ -50,6 +50,7 @@ const fn title(screen: &Screen) -> &'static str {
         Screen::Record(_) => "Record",
         Screen::Message(_) => "Message",
         Screen::Worklists(_) => "Worklists",
+        Screen::Day(_) => "Day's end",
     }
 }
 

@@ -4,6 +4,7 @@ pub mod editor;
 pub mod theme;
 
 mod compose;
+mod day;
 mod findings;
 mod frame;
 mod history;
@@ -48,6 +49,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, cx: &Context<'_>) {
         Screen::Record(screen) => record::draw(frame, body, screen, &pen, focused),
         Screen::Message(screen) => message::draw(frame, body, screen, &pen),
         Screen::Worklists(screen) => worklists::draw(frame, body, screen, &pen),
+        Screen::Day(screen) => day::draw(frame, body, screen, &pen),
     }
     if let Some(overlay) = app.overlay() {
         overlay::draw(frame, body, overlay, &pen);

@@ -3,11 +3,9 @@
 use crate::app::action::{Action, Place};
 use crate::app::context::Context;
 use crate::app::editor::{Editor, EditorEvent};
-use crate::app::fill::values;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::part::Part;
-use crate::app::screen::compose::speaks;
 use crate::app::state::ThemeName;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::app::writing::Writing;
@@ -16,6 +14,7 @@ use crate::domain::fold;
 use crate::domain::staff::Staff;
 use crate::domain::template::Template;
 use crate::domain::words::language;
+use crate::policy::templates::speaks;
 
 /// A line of a choice.
 #[derive(Debug, Clone, PartialEq)]
@@ -236,7 +235,7 @@ pub fn templates(writing: &Writing, staff: Option<&Staff>, cx: &Context<'_>) -> 
     let known = |language: &str| {
         let dossier = writing.dossier();
         dossier
-            .map(|dossier| values(dossier, writing.reminder.as_ref(), staff, language, cx))
+            .map(|dossier| cx.sources(staff).values(dossier, writing.reminder.as_ref(), language))
             .unwrap_or_default()
     };
     let mut sorted: Vec<_> = cx.templates.iter().collect();

@@ -4,7 +4,6 @@ mod cures;
 mod opening;
 
 pub use opening::Opening;
-pub(in crate::app) use opening::speaks;
 
 use jiff::Timestamp;
 

@@ -1,6 +1,7 @@
 //! The screens: one at a time, each a value that keys and answers change.
 
 pub mod compose;
+pub mod day;
 pub mod history;
 pub mod message;
 pub mod patient;
@@ -12,6 +13,7 @@ pub mod worklists;
 
 use super::part::Part;
 use compose::Compose;
+use day::DayScreen;
 use history::History;
 use message::MessageDetail;
 use patient::PatientScreen;
@@ -42,6 +44,8 @@ pub enum Screen {
     Message(Box<MessageDetail>),
     /// What somebody has to look at.
     Worklists(Box<Worklists>),
+    /// A day's end.
+    Day(Box<DayScreen>),
 }
 
 impl Screen {
@@ -57,6 +61,7 @@ impl Screen {
             Self::Record(part) => part.as_ref(),
             Self::Message(part) => part.as_ref(),
             Self::Worklists(part) => part.as_ref(),
+            Self::Day(part) => part.as_ref(),
         }
     }
 
@@ -72,6 +77,7 @@ impl Screen {
             Self::Record(part) => part.as_mut(),
             Self::Message(part) => part.as_mut(),
             Self::Worklists(part) => part.as_mut(),
+            Self::Day(part) => part.as_mut(),
         }
     }
 }

@@ -27,6 +27,7 @@ use crate::domain::ids::ReminderId;
 use crate::domain::reminder::{Queue, QueueCount, ReminderRow};
 use crate::domain::staff::Staff;
 pub use queue::Narrowing;
+pub(in crate::app) use queue::glance;
 use triage::{Asking, Undo};
 
 /// How many drafts stand on the home screen.

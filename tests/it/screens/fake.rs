@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 use tactful::app::{Overview, Reply, Request, Trouble};
 use tactful::domain::communication::{Communication, CommunicationRow, State};
+use tactful::domain::day::Day;
 use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
 use tactful::domain::fact::{Fact, FactChange};
@@ -90,6 +91,8 @@ pub struct Fake {
     pub imports: VecDeque<Reply>,
     /// What is on the worklists.
     pub worklists: BTreeMap<Worklist, Vec<WorklistRow>>,
+    /// The day's ends that were written.
+    pub sheets: Vec<Day>,
     /// What the next hand-overs say instead of working.
     pub faults: VecDeque<Trouble>,
 }
@@ -221,7 +224,7 @@ impl Fake {
         }
     }
 
-    fn rows(&self) -> Vec<CommunicationRow> {
+    pub fn rows(&self) -> Vec<CommunicationRow> {
         let row = |one: &Communication| CommunicationRow {
             id: one.message.id,
             number: one.number,
@@ -344,6 +347,11 @@ impl Fake {
             Request::Import(_) => {
                 self.imports.pop_front().unwrap_or(Reply::Imported(Err(Trouble::new("no file"))))
             }
+            Request::Day { on, now, .. } => Reply::Day(Ok(Box::new(self.day(on, &now)))),
+            Request::Sheet(day) => {
+                self.sheets.push(*day);
+                Reply::Filed(Ok("sheets/day.txt".into()))
+            }
             Request::Outbox(message) => match self.faults.pop_front() {
                 Some(fault) => Reply::Filed(Err(fault)),
                 None => Reply::Filed(Ok(format!("{}.txt", message.id))),
@@ -354,7 +362,12 @@ impl Fake {
     /// The amendments to a patient's facts, the newest first.
     fn amendments(&self, of: PatientId) -> Vec<Entry> {
         let is_theirs =
-            |new: &NewEntry| matches!(&new.event, Event::Amended(amendment) if amendment.patient == of);
+            |entry: &Entry| matches!(&entry.event, Event::Amended(amendment) if amendment.patient == of);
+        self.entries().into_iter().filter(is_theirs).rev().collect()
+    }
+
+    /// The log.
+    pub fn entries(&self) -> Vec<Entry> {
         let entry = |(at, new): (usize, &NewEntry)| Entry {
             number: at as u64 + 1,
             id: new.id,
@@ -363,10 +376,10 @@ impl Fake {
             event: new.event.clone(),
             seal: Seal([7; 32]),
         };
-        self.log.iter().enumerate().filter(|(_, new)| is_theirs(new)).map(entry).rev().collect()
+        self.log.iter().enumerate().map(entry).collect()
     }
 
-    fn head(&self) -> Head {
+    pub fn head(&self) -> Head {
         Head { number: self.log.len() as u64, seal: Seal([7; 32]) }
     }
 

@@ -3,7 +3,9 @@
 mod any_keys;
 mod batch;
 mod call;
+mod day;
 mod fake;
+mod fake_day;
 mod fake_queue;
 mod hand_over;
 mod keeping;

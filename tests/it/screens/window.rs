@@ -192,11 +192,16 @@ impl Window {
         }
     }
 
-    fn terminal(&self) -> Terminal<TestBackend> {
-        let now = Moment::new(self.now, jiff::tz::TimeZone::UTC);
-        let cx = Context {
-            now: &now,
-            size: self.size,
+    /// The present moment.
+    pub fn now(&self) -> Moment {
+        Moment::new(self.now, jiff::tz::TimeZone::UTC)
+    }
+
+    /// The surroundings, in a window of this size.
+    pub fn context<'a>(&'a self, now: &'a Moment, size: (u16, u16)) -> Context<'a> {
+        Context {
+            now,
+            size,
             checker: &self.checker,
             templates: &self.templates,
             desk: "desk-2",
@@ -205,7 +210,12 @@ impl Window {
             hold_seconds: 5,
             import_age_days: 7,
             systems: &self.systems,
-        };
+        }
+    }
+
+    fn terminal(&self) -> Terminal<TestBackend> {
+        let now = self.now();
+        let cx = self.context(&now, self.size);
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| tactful::view::draw(frame, &self.app, &cx)).unwrap();
         terminal

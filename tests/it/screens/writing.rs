@@ -2,7 +2,7 @@
 
 use tactful::app::overlay::Overlay;
 use tactful::app::screen::Screen;
-use tactful::app::screen::compose::Compose;
+use tactful::app::screen::compose::{Compose, Opening};
 use tactful::app::{Key, Msg, Request};
 use tactful::domain::channel::Channel;
 use tactful::domain::communication::NotSent;
@@ -11,7 +11,9 @@ use tactful::domain::ids::{NeedId, PreferenceId};
 use tactful::domain::log::Event;
 use tactful::domain::need::{Need, NeedKind};
 use tactful::domain::preference::{Preference, Wish};
+use tactful::domain::purpose::Purpose;
 use tactful::domain::sms;
+use tactful::policy::prospect;
 
 use super::people;
 use super::window::Window;
@@ -253,4 +255,30 @@ fn who_needs_large_print_gets_the_letter_in_large_print() {
     window.fake.dossiers[0].needs = Some(vec![need]);
     window.press("enter");
     assert!(compose(&window).body.text().contains("bigger print"), "{}", window.text());
+}
+
+#[test]
+fn what_the_queue_shows_is_what_would_be_written() {
+    let window = Window::new();
+    let now = window.now();
+    let cx = window.context(&now, (80, 24));
+    let mut odd = people::jayne();
+    odd.contacts = Some(odd.contacts.unwrap().split_off(3));
+    for (number, dossier) in [people::jayne(), people::child(), people::deceased(), odd].iter().enumerate() {
+        for purpose in Purpose::ALL {
+            let mut row = people::reminder(60, dossier, people::TODAY, purpose);
+            for (text, template) in [(None, None), (Some("Call us"), None), (None, Some("recall-letter"))] {
+                row.reminder.text = text.map(str::to_owned);
+                row.reminder.template = template.map(str::to_owned);
+                let staff = people::staff();
+                let writing = Compose::preview(Opening::Reminder(row.clone()), dossier, Some(&staff), &cx);
+                let shown = prospect(&row.reminder, dossier, &cx.sources(Some(&staff)));
+                let draft = &writing.draft;
+                let said = format!("person {number}, {purpose}, {text:?}, {template:?}");
+                assert_eq!((shown.channel, shown.contact), (draft.channel, draft.contact), "{said}");
+                assert_eq!((&shown.subject, &shown.body), (&draft.subject, &draft.body), "{said}");
+                assert_eq!(shown.verdict, writing.verdict, "{said}");
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod amendments;
 mod backup;
 mod child;
+mod day;
 #[cfg(target_os = "linux")]
 mod disk;
 mod drafts;

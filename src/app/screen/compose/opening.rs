@@ -3,7 +3,6 @@
 use super::{Compose, Focus};
 use crate::app::context::Context;
 use crate::app::editor::Editor;
-use crate::app::fill;
 use crate::app::turn::Turn;
 use crate::app::who::Who;
 use crate::app::writing::{Facts, Writing};
@@ -11,13 +10,11 @@ use crate::domain::channel::Channel;
 use crate::domain::communication::{Recipient, RecordMode};
 use crate::domain::dossier::Dossier;
 use crate::domain::draft::Draft;
-use crate::domain::filling;
 use crate::domain::ids::{DraftId, StaffId};
-use crate::domain::need::NeedKind;
 use crate::domain::purpose::Purpose;
 use crate::domain::reminder::{Reminder, ReminderRow};
 use crate::domain::staff::Staff;
-use crate::domain::template::{Format, Template};
+use crate::domain::template::Template;
 use crate::policy::Verdict;
 
 /// From what a message begins.
@@ -52,62 +49,10 @@ fn empty(who: &Who, staff: StaffId, reminder: Option<&Reminder>, cx: &Context<'_
     }
 }
 
-/// The approved text for a purpose on a channel: in the format that the patient needs and the language they wish for,
-/// where there is one.
+/// The approved text for a message as it stands.
 fn template_for<'a>(writing: &Writing, named: Option<&str>, cx: &Context<'a>) -> Option<&'a Template> {
-    if let Some(named) = named.and_then(|id| cx.templates.iter().find(|template| template.id == id)) {
-        return Some(named);
-    }
-    let dossier = writing.dossier()?;
-    let wished = dossier.language(cx.now.today());
-    let needed = format_needed(writing, dossier);
     let draft = &writing.draft;
-    let fits = |template: &&'a Template| {
-        template.purpose == draft.purpose
-            && template.channels.contains(&draft.channel)
-            && [Format::Standard, needed].contains(&template.format)
-    };
-    let mut fitting: Vec<&Template> = cx.templates.iter().filter(fits).collect();
-    let rank = |template: &&Template| {
-        let is_wished = wished.is_some_and(|language| speaks(template, language));
-        let language = if is_wished { 0 } else { 1 + u8::from(!speaks(template, "en")) };
-        // a need is a duty, a wish is followed where that can be; among several, the plain one: a reminder rather than a
-        // confirmation or a second letter
-        (template.format != needed, language, !template.id.contains("-reminder-"), template.id.len())
-    };
-    fitting.sort_by_key(rank);
-    fitting.first().copied()
-}
-
-/// Whether a template is in a language (BCP 47) or in the one that it is a kind of.
-pub(in crate::app) fn speaks(template: &Template, language: &str) -> bool {
-    language == template.language
-        || language.strip_prefix(template.language.as_str()).is_some_and(|rest| rest.starts_with('-'))
-}
-
-/// The format in which this person reads a letter.
-fn format_needed(writing: &Writing, dossier: &Dossier) -> Format {
-    let needs = dossier.needs.as_deref().unwrap_or_default();
-    let has = |kind: &NeedKind| needs.iter().any(|need| need.kind == *kind);
-    match writing.draft.channel {
-        Channel::Letter if has(&NeedKind::EasyRead) => Format::EasyRead,
-        Channel::Letter if has(&NeedKind::LargePrint) => Format::LargePrint,
-        _ => Format::Standard,
-    }
-}
-
-/// Subject and text of a template, filled from the record.
-fn filled(
-    template: &Template,
-    dossier: &Dossier,
-    reminder: Option<&Reminder>,
-    staff: Option<&Staff>,
-    cx: &Context<'_>,
-) -> (String, String) {
-    let values = fill::values(dossier, reminder, staff, &template.language, cx);
-    let mut missing = Vec::new();
-    let subject = filling::fill_text(&template.subject, &values, &mut missing);
-    (subject, filling::fill_text(&template.body, &values, &mut missing))
+    cx.sources(None).text_for(writing.dossier()?, draft.purpose, draft.channel, named)
 }
 
 impl Compose {
@@ -208,7 +153,7 @@ impl Compose {
         let same = |template: &&Template| template.id == used.id && template.version == used.version;
         if let (Some(template), Some(dossier)) = (cx.templates.iter().find(same), self.writing.dossier()) {
             let reminder = self.writing.reminder.as_ref();
-            self.writing.filled = Some(filled(template, dossier, reminder, staff, cx));
+            self.writing.filled = Some(cx.sources(staff).filled(template, dossier, reminder));
         }
     }
 
@@ -259,7 +204,7 @@ impl Compose {
 
     fn fill_from(&mut self, template: &Template, staff: Option<&Staff>, cx: &Context<'_>) {
         let Some(dossier) = self.writing.dossier() else { return };
-        let (subject, body) = filled(template, dossier, self.writing.reminder.as_ref(), staff, cx);
+        let (subject, body) = cx.sources(staff).filled(template, dossier, self.writing.reminder.as_ref());
         self.subject.set_text(subject.clone());
         self.body.set_text(body.clone());
         self.writing.draft.purpose = template.purpose;

@@ -26,7 +26,7 @@ pub struct Narrowing {
 }
 
 /// From where this desk looks at the queue.
-pub(super) fn glance(turn: &Turn<'_>) -> Glance {
+pub(in crate::app) fn glance(turn: &Turn<'_>) -> Glance {
     let now = turn.cx.now;
     let today = now.today();
     let staff = turn.staff.map_or(StaffId::from_bytes([0; 16]), |staff| staff.id);

@@ -1,0 +1,175 @@
+//! A day's end on paper: a sheet of text to print, and the same as CSV for a spreadsheet.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::export::write_row;
+use super::{ExchangeError, private_file};
+use crate::domain::channel::Channel;
+use crate::domain::clock::Moment;
+use crate::domain::communication::CommunicationRow;
+use crate::domain::date;
+use crate::domain::day::Day;
+use crate::domain::reminder::Queue;
+use crate::domain::shown;
+
+/// The columns of the CSV.
+const HEADINGS: [&str; 8] = ["Part", "What", "Patient", "Date of birth", "NHS number", "When", "By", "Count"];
+
+/// The form of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text, to be printed.
+    Text,
+    /// CSV: cells that a spreadsheet would run are disarmed.
+    Csv,
+}
+
+/// Writes a day's end in a form.
+///
+/// # Errors
+/// What writing says.
+pub fn write(form: Form, day: &Day, practice: &str, now: &Moment, out: &mut dyn Write) -> io::Result<()> {
+    match form {
+        Form::Text => text(day, practice, now, out),
+        Form::Csv => csv(day, now, out),
+    }
+}
+
+/// Writes the sheet and its CSV into the folder, which is created where it is not there, rights 0600, and gives the paths.
+/// Files that are there stay: the sheet of a later hour gets a number.
+///
+/// # Errors
+/// When the system cannot write; then neither is left half written under its name.
+pub fn file(folder: &Path, day: &Day, practice: &str, now: &Moment) -> Result<[PathBuf; 2], ExchangeError> {
+    let failed = |error: io::Error| ExchangeError::unwritable(folder, &error);
+    private_file::create_folder(folder).map_err(failed)?;
+    let free = |number: u32| {
+        let stem = if number == 1 { format!("day-{}", day.on) } else { format!("day-{}-{number}", day.on) };
+        [folder.join(format!("{stem}.txt")), folder.join(format!("{stem}.csv"))]
+    };
+    let paths = (1..1000).map(free).find(|paths| paths.iter().all(|path| !path.exists()));
+    let paths = paths.ok_or_else(|| failed(io::Error::from(io::ErrorKind::AlreadyExists)))?;
+    for (path, form) in paths.iter().zip([Form::Text, Form::Csv]) {
+        put(path, form, day, practice, now).map_err(|error| {
+            let _ = fs::remove_file(path);
+            ExchangeError::unwritable(path, &error)
+        })?;
+    }
+    private_file::sync_folder(folder);
+    Ok(paths)
+}
+
+fn put(path: &Path, form: Form, day: &Day, practice: &str, now: &Moment) -> io::Result<()> {
+    let mut file = private_file::create(path)?;
+    let mut bytes = Vec::new();
+    write(form, day, practice, now, &mut bytes)?;
+    file.write_all(&bytes)?;
+    file.sync_all()
+}
+
+/// A bounded count: "99+" where there are more.
+fn bounded(count: usize) -> String {
+    if count > Queue::MOST { format!("{}+", Queue::MOST) } else { count.to_string() }
+}
+
+fn clock(now: &Moment, at: jiff::Timestamp) -> String {
+    now.local_of(at).strftime("%-d %b %H:%M").to_string()
+}
+
+fn text(day: &Day, practice: &str, now: &Moment, out: &mut dyn Write) -> io::Result<()> {
+    let made = now.local_of(day.made);
+    writeln!(out, "{}", shown::line(&format!("Day's end, {}  {practice}", date::show(day.on))))?;
+    writeln!(out, "Put together on {} at {}", date::show(made.date()), made.strftime("%H:%M"))?;
+    writeln!(out, "\nHandled: {}", day.handled())?;
+    for (outcome, count) in &day.outcomes {
+        writeln!(out, "{count:>8}  {}", outcome.label())?;
+    }
+    if !day.waiting.is_empty() {
+        writeln!(out, "\nWaits")?;
+        for part in &day.waiting {
+            writeln!(out, "{:>8}  {}", bounded(part.count), part.part.to_lowercase())?;
+        }
+    }
+    if day.blocked.judged > 0 {
+        let more = if day.blocked.more { ", and there are more" } else { "" };
+        writeln!(out, "\nBlocked: {} of {} that are due{more}", day.blocked.total(), day.blocked.judged)?;
+        for (rule, count) in day.blocked.most_first() {
+            writeln!(out, "{count:>8}  {rule}")?;
+        }
+    }
+    writeln!(out, "\nAttempts to follow up: {}", day.follow_ups.len())?;
+    for one in &day.follow_ups {
+        let line = format!(
+            "  {:<32} {:<12} {:<12} {} {}: {}",
+            one.name,
+            one.birth,
+            one.number,
+            clock(now, one.at),
+            one.channel.label(),
+            one.words
+        );
+        writeln!(out, "{}", shown::line(&line))?;
+    }
+    writeln!(out, "\nHanded over or held, not confirmed: {}", day.unconfirmed_count)?;
+    rows(&day.unconfirmed, now, out)?;
+    writeln!(out, "\nNot yet copied into the clinical record: {}", day.to_copy_count)?;
+    rows(&day.to_copy, now, out)?;
+    writeln!(out, "\nEntries of the day: {}", day.entries)?;
+    writeln!(out, "Head of the log: {}:{}", day.head.number, day.head.seal)
+}
+
+fn rows(rows: &[CommunicationRow], now: &Moment, out: &mut dyn Write) -> io::Result<()> {
+    for row in rows {
+        let line = format!(
+            "  {:<32} entry {:<8} {} {}, {}: {}",
+            row.patient_name,
+            row.number,
+            clock(now, row.prepared),
+            row.channel.label(),
+            row.purpose.label(),
+            row.state.label()
+        );
+        writeln!(out, "{}", shown::line(&line))?;
+    }
+    Ok(())
+}
+
+fn csv(day: &Day, now: &Moment, out: &mut dyn Write) -> io::Result<()> {
+    write_row(out, &HEADINGS)?;
+    let mut counted = |part: &str, what: &str, by: &str, count: &str| {
+        write_row(out, &[part, what, "", "", "", &day.on.to_string(), by, count])
+    };
+    for (outcome, count) in &day.outcomes {
+        counted("handled", outcome.label(), "", &count.to_string())?;
+    }
+    for part in &day.waiting {
+        counted("waits", &part.part, "", &bounded(part.count))?;
+    }
+    for (rule, count) in day.blocked.most_first() {
+        counted("blocked", rule, "", &count.to_string())?;
+    }
+    for (rule, tally) in day.rules.iter().filter(|(_, tally)| tally.overridden > 0) {
+        counted("overridden", rule, "", &tally.overridden.to_string())?;
+    }
+    for one in &day.volume {
+        for (channel, count) in Channel::ALL.into_iter().zip(one.channels).filter(|(_, count)| *count > 0) {
+            let (on, count) = (one.on.to_string(), count.to_string());
+            write_row(out, &["volume", "messages", "", "", "", &on, channel.label(), &count])?;
+        }
+    }
+    for one in &day.follow_ups {
+        let (when, by) = (clock(now, one.at), one.channel.label());
+        write_row(out, &["follow up", &one.words, &one.name, &one.birth, &one.number, &when, by, ""])?;
+    }
+    for (part, rows) in [("not confirmed", &day.unconfirmed), ("to copy", &day.to_copy)] {
+        for row in rows {
+            let when = clock(now, row.prepared);
+            let what = format!("entry {}, {}, {}", row.number, row.purpose.label(), row.state.label());
+            write_row(out, &[part, &what, &row.patient_name, "", "", &when, row.channel.label(), ""])?;
+        }
+    }
+    let head = format!("{}:{}", day.head.number, day.head.seal);
+    write_row(out, &["log", &head, "", "", "", &day.on.to_string(), "", &day.entries.to_string()])
+}
