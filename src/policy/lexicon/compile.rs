@@ -8,6 +8,7 @@ use crate::policy::text::seek::seek;
 use crate::policy::text::token::{SEED, step};
 
 use super::cue::Category;
+use super::image::{Reader, Writer, optional, optional_of};
 use super::matcher::LONGEST;
 use super::source::{self, BadSource, Source};
 use super::trie::{Payload, Role, Trie};
@@ -38,7 +39,7 @@ const ORDINARY: &str = include_str!("../../../assets/lexicon/ordinary.txt");
 const CLASSES: &str = include_str!("../../../assets/lexicon/classes.txt");
 
 /// A block of near words, compiled.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nearness {
     /// How many words away at most.
     pub within: u32,
@@ -58,7 +59,7 @@ pub struct Terms {
 }
 
 /// The compiled lexicon.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Lexicon {
     /// The words.
     pub vocabulary: Vocabulary,
@@ -72,12 +73,47 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Compiles the lexicon of this program with a site's terms. A file that cannot be read is left out: a test holds
-    /// that all can.
-    pub fn new(terms: &Terms) -> Self {
+    /// Compiles the lexicon's files with a site's terms. A file that cannot be read is left out: a test holds that all
+    /// can.
+    pub fn compile(terms: &Terms) -> Self {
         let sources: Vec<Source<'_>> =
             FILES.iter().filter_map(|(_, text)| source::read(text, false).ok()).collect();
         Self::of(&sources, terms)
+    }
+
+    /// As an image, from which [`Lexicon::from_image`] makes it again.
+    pub fn to_image(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        self.vocabulary.write(&mut out);
+        self.trie.write(&mut out);
+        out.rows(&self.blocks, |block| [block.within, u32::from(block.across), optional(block.without)]);
+        out.number(u32::try_from(self.exact.len()).unwrap_or(0));
+        for (text, ordinary) in &self.exact {
+            out.number(u32::from(*ordinary));
+            out.bytes(text.as_bytes());
+        }
+        out.number(self.ordinary);
+        out.finish()
+    }
+
+    /// The lexicon of an image; `None` where it is none.
+    pub fn from_image(image: &[u8]) -> Option<Self> {
+        let mut from = Reader(image);
+        let vocabulary = Vocabulary::read_image(&mut from)?;
+        let trie = Trie::read(&mut from)?;
+        let block = |[within, across, without]: [u32; 3]| Nearness {
+            within,
+            across: across != 0,
+            without: optional_of(without),
+        };
+        let blocks = from.rows(block)?;
+        let exact = (0..from.number()?)
+            .map(|_| {
+                let ordinary = from.number()? != 0;
+                Some((String::from_utf8(from.bytes()?.to_vec()).ok()?, ordinary))
+            })
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self { vocabulary, trie, blocks, exact, ordinary: from.number()? })
     }
 
     /// Compiles these files.

@@ -4,7 +4,7 @@ use crate::policy::text::token::mark;
 use crate::policy::text::{Folded, Token, Tokens};
 
 use super::compile::Lexicon;
-use super::trie::{NodeId, Payload, Place, Role};
+use super::trie::{NodeId, Payload, Place, Role, Trie};
 use super::vocabulary::{ANY, NUMBER, Reading, Vocabulary, WordId};
 
 /// An entry found.
@@ -118,7 +118,7 @@ impl Walk<'_> {
     }
 
     fn walk(&mut self) {
-        let root = self.lexicon.trie.root();
+        let root = Trie::root();
         for first in 0..self.words.len() {
             self.follow(root, first, first);
         }

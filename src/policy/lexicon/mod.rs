@@ -2,7 +2,9 @@
 
 pub mod compile;
 pub mod cue;
+pub mod image;
 pub mod matcher;
+mod ready;
 pub mod source;
 pub mod trie;
 pub mod vocabulary;

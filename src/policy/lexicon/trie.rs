@@ -1,5 +1,6 @@
 //! A trie of words: every entry of the lexicon is a path, and what it means stands at its end.
 
+use super::image::{Reader, Writer, optional, optional_of};
 use super::vocabulary::{NONE, WordId};
 
 /// The number of a node; 0 is the root.
@@ -19,6 +20,26 @@ pub enum Role {
     Harmless,
 }
 
+impl Role {
+    const fn numbers(self) -> [u32; 2] {
+        match self {
+            Self::Word => [0, 0],
+            Self::With(block) => [1, block],
+            Self::Unless(block) => [2, block],
+            Self::Harmless => [3, 0],
+        }
+    }
+
+    const fn of_numbers(role: u32, block: u32) -> Self {
+        match role {
+            1 => Self::With(block),
+            2 => Self::Unless(block),
+            3 => Self::Harmless,
+            _ => Self::Word,
+        }
+    }
+}
+
 /// What stands at the end of a path.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Payload {
@@ -30,7 +51,7 @@ pub struct Payload {
     pub exact: Option<u32>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Node {
     /// Range of `payloads`.
     roles: (u32, u32),
@@ -68,11 +89,12 @@ impl Place {
     }
 }
 
-/// The trie, sealed.
-#[derive(Debug)]
+/// The trie.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Trie {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    /// How many edges there are; of no more use once it is sealed.
     used: usize,
     first: Vec<NodeId>,
     payloads: Vec<Payload>,
@@ -97,7 +119,7 @@ impl Default for Trie {
 }
 
 /// One step of a path; without one where `child` is 0.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Edge {
     node: NodeId,
     word: WordId,
@@ -116,6 +138,38 @@ const fn slot(node: NodeId, word: WordId, mask: usize) -> usize {
 }
 
 impl Trie {
+    /// Writes the sealed trie into an image.
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.rows(&self.nodes, |node| [node.roles.0, node.roles.1, node.near.0, node.near.1, node.onward]);
+        out.places(&self.edges, |edge| (edge.child != 0).then_some([edge.node, edge.word, edge.child]));
+        out.rows(&self.first, |node| [*node]);
+        out.rows(&self.payloads, |payload| {
+            let [role, block] = payload.role.numbers();
+            [u32::from(payload.category), role, block, optional(payload.exact)]
+        });
+        out.rows(&self.near, |block| [*block]);
+    }
+
+    /// The same, read.
+    pub(super) fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let node = |[a, b, c, d, onward]: [u32; 5]| Node { roles: (a, b), near: (c, d), onward };
+        let payload = |[category, role, block, exact]: [u32; 4]| Payload {
+            category: u8::try_from(category).unwrap_or(u8::MAX),
+            role: Role::of_numbers(role, block),
+            exact: optional_of(exact),
+        };
+        Some(Self {
+            nodes: from.rows(node)?,
+            edges: from.places(Edge::default(), |[_, node, word, child]| Edge { node, word, child })?,
+            first: from.rows(|[node]| node)?,
+            payloads: from.rows(payload)?,
+            near: from.rows(|[block]| block)?,
+            used: 0,
+            pending: Vec::new(),
+            pending_near: Vec::new(),
+        })
+    }
+
     /// The node at the end of a path, made where there is none.
     pub fn path(&mut self, words: &[WordId]) -> NodeId {
         words.iter().fold(0, |node, word| self.grow(node, *word))
@@ -186,6 +240,7 @@ impl Trie {
 
     /// Ends the adding.
     pub fn seal(&mut self) {
+        self.used = 0;
         let pending = std::mem::take(&mut self.pending);
         // counted, then placed: each node's payloads stand together
         for (node, _) in &pending {
@@ -222,7 +277,7 @@ impl Trie {
     }
 
     /// The beginning of all paths.
-    pub const fn root(&self) -> Place {
+    pub const fn root() -> Place {
         Place { node: 0, is_end: false, onward: u32::MAX }
     }
 

@@ -1,5 +1,6 @@
 //! The words of the lexicon, each with a number: exact, inflected, and with one typing error.
 
+use super::image::{Reader, Writer};
 use crate::policy::text::token::{SEED, hash, is_one_error, step};
 
 /// The number of a word.
@@ -71,7 +72,7 @@ impl Reading {
 }
 
 /// All words of the lexicon.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Vocabulary {
     arena: Vec<u8>,
     words: Vec<(u32, u32)>,
@@ -107,6 +108,35 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
+    /// Writes the sealed vocabulary into an image.
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.bytes(&self.arena);
+        for pairs in [&self.words, &self.heads, &self.tails] {
+            out.rows(pairs, |(a, b)| [*a, *b]);
+        }
+        out.places(&self.slots, |(code, id)| (*id != NONE).then_some([*code, *id]));
+        out.rows(&self.readings, |one| [one.exact, one.plural, one.verb, one.near, one.class]);
+        out.rows(&self.filter, |bits| [(bits >> 32) as u32, (bits & 0xffff_ffff) as u32]);
+    }
+
+    /// The same, read.
+    pub(super) fn read_image(from: &mut Reader<'_>) -> Option<Self> {
+        let reading =
+            |[exact, plural, verb, near, class]: [u32; 5]| Reading { exact, plural, verb, near, class };
+        let pair = |[a, b]: [u32; 2]| (a, b);
+        Some(Self {
+            arena: from.bytes()?.to_vec(),
+            words: from.rows(pair)?,
+            heads: from.rows(pair)?,
+            tails: from.rows(pair)?,
+            slots: from.places((0, NONE), |[_, code, id]| (code, id))?,
+            readings: from.rows(reading)?,
+            filter: from.rows(|[high, low]| u64::from(high) << 32 | u64::from(low))?,
+            others: Vec::new(),
+            classes: Vec::new(),
+        })
+    }
+
     /// The number of a word, given one if it has none.
     pub fn add(&mut self, word: &str) -> WordId {
         self.add_letters(word.as_bytes())
