@@ -1,6 +1,7 @@
 //! What the app reads and never keeps: the time, the window, the settings. Handed in with every message.
 
 use crate::domain::clock::Moment;
+use crate::domain::reminder::NamedView;
 use crate::domain::staff::Staff;
 use crate::domain::template::Template;
 use crate::policy::{Checker, Sources};
@@ -38,6 +39,8 @@ pub struct Context<'a> {
     pub import_age_days: u16,
     /// Other systems that send messages, by name.
     pub systems: &'a [String],
+    /// The views of the queue that the settings name.
+    pub views: &'a [NamedView],
 }
 
 impl<'a> Context<'a> {

@@ -156,6 +156,13 @@ pub enum Request {
     },
     /// Write a day's end as a sheet of text and a CSV, never over another.
     Sheet(Box<Day>),
+    /// Write rows as CSV, the headings first, never over another file.
+    Table {
+        /// The beginning of the file's name.
+        name: String,
+        /// The rows.
+        rows: Vec<Vec<String>>,
+    },
     /// Write a message as a file into the outbox, never over another.
     Outbox(Box<Message>),
 }

@@ -159,7 +159,7 @@ pub enum Reply {
     Imported(Result<Box<ImportOutcome>, Trouble>),
     /// To `Day`.
     Day(Result<Box<Day>, Trouble>),
-    /// To `Outbox` and `Sheet`: the file's name.
+    /// To `Outbox`, `Sheet` and `Table`: the file's name.
     Filed(Result<String, Trouble>),
     /// To the effect `Copy`: whether the clipboard took it, as far as that can be known.
     Copied(Result<(), Trouble>),

@@ -84,6 +84,10 @@ pub enum Pick {
     Snooze(Option<Timestamp>),
     /// How somebody made sure of a contact point.
     Confirmed(Verification),
+    /// One of the views that the settings name, by its place.
+    View(usize),
+    /// Those that this rule blocks.
+    Rule(String),
     /// Yes, do it.
     Yes,
     /// No, leave it.

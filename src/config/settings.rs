@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ConfigError;
 use super::paths::variable;
 use crate::app::{Keymap, ThemeName};
+use crate::domain::reminder::NamedView;
 use crate::policy::Settings;
 
 /// How a desk looks and behaves.
@@ -51,6 +52,8 @@ pub struct Config {
     pub desk: Desk,
     /// The rules, and the practice's own names.
     pub checker: Settings,
+    /// Views of the queue that staff pick by name.
+    pub view: Vec<NamedView>,
     /// Keys bound otherwise than by default: the word of an action and its keys.
     pub keys: std::collections::BTreeMap<String, Vec<String>>,
 }
@@ -84,6 +87,9 @@ impl Config {
         }
         config.desk.theme.parse::<ThemeName>().map_err(|error| format!("desk.theme: {error}"))?;
         Keymap::new(&config.keys).map_err(|error| format!("keys: {error}"))?;
+        if let Some(view) = config.view.iter().find(|view| view.name.trim().is_empty()) {
+            return Err(format!("view: a view of '{}' has no name", view.part.label()));
+        }
         if super::clock::zone(&config.desk.time_zone).is_none() {
             return Err(format!(
                 "desk.time_zone is '{}': use a name such as Europe/London",
@@ -121,6 +127,10 @@ mod tests {
         assert!(Config::parse("[desk]\nhold_secs = 3").unwrap_err().contains("hold_secs"));
         assert!(Config::parse("[desk]\ntheme = \"pink\"").unwrap_err().contains("pink"));
         assert!(Config::parse("[desk]\nhold_seconds = 61").unwrap_err().contains("60"));
+        assert!(Config::parse("[[view]]\npart = \"week\"").unwrap_err().contains("has no name"));
+        assert!(Config::parse("[[view]]\nname = \"x\"\npart = \"month\"").unwrap_err().contains("month"));
+        let view = "[[view]]\nname = \"Jabs\"\npart = \"week\"\nfilter = \"vacc\"\nsort = \"patient\"";
+        assert_eq!(Config::parse(view).unwrap().view[0].sort, crate::domain::reminder::Sort::Patient);
         assert!(Config::parse("[desk]\ntime_zone = \"Mars\"").unwrap_err().contains("Mars"));
     }
 }

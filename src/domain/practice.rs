@@ -21,7 +21,7 @@ pub struct Practice {
 pub struct Counts {
     /// Patients on file.
     pub patients: u64,
-    /// Reminders due.
+    /// Reminders due, counted up to one more than [`Counts::MOST_DUE`].
     pub due: u64,
     /// Messages handed over but not confirmed, or held, or of unknown outcome.
     pub unconfirmed: u64,
@@ -33,4 +33,9 @@ pub struct Counts {
     pub missing: u64,
     /// Messages whose overrides wait for the Caldicott Guardian.
     pub for_guardian: u64,
+}
+
+impl Counts {
+    /// Counting what is due stops here: more are "10000+".
+    pub const MOST_DUE: u64 = 10_000;
 }

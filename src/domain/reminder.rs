@@ -225,7 +225,8 @@ pub struct ReminderRow {
 }
 
 /// A part of the queue.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Queue {
     /// Due today or before, open and not put off: what there is to do.
     #[default]
@@ -311,6 +312,47 @@ pub struct Glance {
     pub staff: StaffId,
 }
 
+/// The order in which a part of the queue is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// The most pressing first: each part's own order.
+    #[default]
+    Due,
+    /// By the patient's name.
+    Patient,
+    /// By purpose, then by the day.
+    Purpose,
+}
+
+impl Sort {
+    /// All orders.
+    pub const ALL: [Self; 3] = [Self::Due, Self::Patient, Self::Purpose];
+
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Patient => "patient",
+            Self::Purpose => "purpose",
+        }
+    }
+}
+
+/// A view of the queue that a site named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NamedView {
+    /// What staff pick it by: "Vaccinations of the week".
+    pub name: String,
+    /// The part of the queue.
+    pub part: Queue,
+    /// The words that narrow it; empty: all are shown.
+    pub filter: String,
+    /// The order.
+    pub sort: Sort,
+}
+
 /// How many reminders a part of the queue holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueCount {
@@ -327,6 +369,8 @@ pub enum ReminderView {
     Queue(Queue, Glance),
     /// Those of a part that hold all of these words in the patient's name or the purpose.
     Found(Queue, Glance, String),
+    /// Those of a part that hold all of these words, in another order; no words: all.
+    Sorted(Queue, Glance, Sort, String),
     /// All that are still open.
     Open,
     /// Of one patient, open ones first.

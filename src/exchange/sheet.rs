@@ -43,30 +43,50 @@ pub fn write(form: Form, day: &Day, practice: &str, now: &Moment, out: &mut dyn 
 /// # Errors
 /// When the system cannot write; then neither is left half written under its name.
 pub fn file(folder: &Path, day: &Day, practice: &str, now: &Moment) -> Result<[PathBuf; 2], ExchangeError> {
-    let failed = |error: io::Error| ExchangeError::unwritable(folder, &error);
-    private_file::create_folder(folder).map_err(failed)?;
-    let free = |number: u32| {
-        let stem = if number == 1 { format!("day-{}", day.on) } else { format!("day-{}-{number}", day.on) };
-        [folder.join(format!("{stem}.txt")), folder.join(format!("{stem}.csv"))]
-    };
-    let paths = (1..1000).map(free).find(|paths| paths.iter().all(|path| !path.exists()));
-    let paths = paths.ok_or_else(|| failed(io::Error::from(io::ErrorKind::AlreadyExists)))?;
-    for (path, form) in paths.iter().zip([Form::Text, Form::Csv]) {
-        put(path, form, day, practice, now).map_err(|error| {
-            let _ = fs::remove_file(path);
-            ExchangeError::unwritable(path, &error)
-        })?;
+    let [text, csv] = free(folder, &format!("day-{}", day.on), ["txt", "csv"])?;
+    for (path, form) in [(&text, Form::Text), (&csv, Form::Csv)] {
+        put(path, |out| write(form, day, practice, now, out))?;
     }
     private_file::sync_folder(folder);
-    Ok(paths)
+    Ok([text, csv])
 }
 
-fn put(path: &Path, form: Form, day: &Day, practice: &str, now: &Moment) -> io::Result<()> {
-    let mut file = private_file::create(path)?;
-    let mut bytes = Vec::new();
-    write(form, day, practice, now, &mut bytes)?;
-    file.write_all(&bytes)?;
-    file.sync_all()
+/// Writes rows as CSV, the headings first, into the folder under a name that begins so, rights 0600; gives the path.
+///
+/// # Errors
+/// When the system cannot write; then nothing is left half written.
+pub fn table(folder: &Path, name: &str, rows: &[Vec<String>]) -> Result<PathBuf, ExchangeError> {
+    let [path] = free(folder, name, ["csv"])?;
+    put(&path, |out| rows.iter().try_for_each(|row| write_row(out, row)))?;
+    private_file::sync_folder(folder);
+    Ok(path)
+}
+
+/// The first names that are free: the plain one, else with a number.
+fn free<const N: usize>(folder: &Path, name: &str, ends: [&str; N]) -> Result<[PathBuf; N], ExchangeError> {
+    let failed = |error: io::Error| ExchangeError::unwritable(folder, &error);
+    private_file::create_folder(folder).map_err(failed)?;
+    let named = |number: u32| {
+        let stem = if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
+        ends.map(|end| folder.join(format!("{stem}.{end}")))
+    };
+    let free = (1..1000).map(named).find(|paths| paths.iter().all(|path| !path.exists()));
+    free.ok_or_else(|| failed(io::Error::from(io::ErrorKind::AlreadyExists)))
+}
+
+/// Writes a new file whole, or leaves none.
+fn put(path: &Path, write: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> Result<(), ExchangeError> {
+    let done = || {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        let mut file = private_file::create(path)?;
+        file.write_all(&bytes)?;
+        file.sync_all()
+    };
+    done().map_err(|error| {
+        let _ = fs::remove_file(path);
+        ExchangeError::unwritable(path, &error)
+    })
 }
 
 /// A bounded count: "99+" where there are more.

@@ -19,6 +19,8 @@ pub enum Leaving<'a> {
     Message(&'a Message),
     /// A day's end, as a sheet to print.
     Day(&'a Day),
+    /// Rows as CSV, by the beginning of the file's name.
+    Table(&'a str, &'a [Vec<String>]),
 }
 
 /// Writes what leaves the program and gives the file's name, or says in words why not.
@@ -64,6 +66,9 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
             Reply::Filed(outbox(Leaving::Message(&message)).map_err(|error| failed(&error)))
         }
         Request::Sheet(day) => Reply::Filed(outbox(Leaving::Day(&day)).map_err(|error| failed(&error))),
+        Request::Table { name, rows } => {
+            Reply::Filed(outbox(Leaving::Table(&name, &rows)).map_err(|error| failed(&error)))
+        }
         Request::Verify { .. } | Request::Import(_) | Request::Day { .. } => {
             refusal(&request)(Trouble::new("this work was asked for in the wrong place"))
         }
@@ -95,7 +100,7 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Verify { .. } => |why| Reply::Verified(Err(why)),
         Request::Import(_) => |why| Reply::Imported(Err(why)),
         Request::Day { .. } => |why| Reply::Day(Err(why)),
-        Request::Outbox(_) | Request::Sheet(_) => |why| Reply::Filed(Err(why)),
+        Request::Outbox(_) | Request::Sheet(_) | Request::Table { .. } => |why| Reply::Filed(Err(why)),
     }
 }
 

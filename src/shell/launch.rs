@@ -54,6 +54,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         hold_seconds: config.desk.hold_seconds,
         import_age_days: config.desk.import_age_days,
         systems: config.desk.systems.clone(),
+        views: config.view.clone(),
         is_demo,
     };
     let clock = System::new(&config);
@@ -67,6 +68,9 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         let now = clock.now();
         let path = match leaving {
             Leaving::Message(message) => outbox::write(&folder, message, &practice, now.at)?,
+            Leaving::Table(name, rows) => {
+                return Ok(sheet::table(&sheets, name, rows)?.display().to_string());
+            }
             Leaving::Day(day) => {
                 let [path, _] = sheet::file(&sheets, day, &practice.name, &now)?;
                 return Ok(path.display().to_string());

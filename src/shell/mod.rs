@@ -35,6 +35,7 @@ pub use long::{Import, Open, Step};
 
 use crate::app::{Context, Glyphs, Start};
 use crate::domain::clock::{Clock, Moment};
+use crate::domain::reminder::NamedView;
 use crate::domain::template::Template;
 use crate::policy::Checker;
 use crate::store::Store;
@@ -57,6 +58,8 @@ pub struct Surroundings {
     pub import_age_days: u16,
     /// Other systems that send messages, by name.
     pub systems: Vec<String>,
+    /// The views of the queue that the settings name.
+    pub views: Vec<NamedView>,
     /// The practice is an invented one.
     pub is_demo: bool,
 }
@@ -75,6 +78,7 @@ impl Surroundings {
             hold_seconds: self.hold_seconds,
             import_age_days: self.import_age_days,
             systems: &self.systems,
+            views: &self.views,
         }
     }
 }

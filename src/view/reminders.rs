@@ -8,7 +8,8 @@ use super::findings;
 use super::pen::{Pen, below, row, split, wrap};
 use crate::app::Action;
 use crate::app::screen::reminders::{Reminders, Work};
-use crate::domain::reminder::{Queue, ReminderRow, ReminderState};
+use crate::domain::practice::Counts;
+use crate::domain::reminder::{Queue, ReminderRow, ReminderState, Sort};
 
 /// From this width on the preview stands beside the list.
 const WIDE: u16 = 110;
@@ -41,6 +42,14 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>
 
 /// What narrows the list, in place of the parts; `None`: all are shown.
 fn filter(screen: &Reminders, pen: &Pen<'_>) -> Option<Vec<(String, Style)>> {
+    if let Some(rule) = &screen.by_rule {
+        let keys = format!("  {} shows all", pen.keymap.label(Action::Back));
+        return Some(vec![
+            (format!(" {} blocked by ", screen.queue.label()), pen.theme.head.style()),
+            (rule.clone(), pen.theme.stop.style()),
+            (keys, pen.theme.key.style()),
+        ]);
+    }
     let narrowed = screen.filter.as_ref()?;
     let end = if narrowed.typing { pen.glyph("\u{2588}", "_") } else { " " };
     let words = format!("{}{end}", narrowed.field.text());
@@ -83,7 +92,12 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
         return vec![(" Reading the practice".into(), pen.theme.pending.style())];
     };
     let counts = overview.counts;
-    let mut pieces = vec![(format!(" {} due of {} patients", counts.due, counts.patients), text)];
+    let due =
+        if counts.due > Counts::MOST_DUE { format!("{}+", Counts::MOST_DUE) } else { counts.due.to_string() };
+    let mut pieces = vec![(format!(" {due} due of {} patients", counts.patients), text)];
+    if screen.sort != Sort::Due {
+        pieces.push((format!("  by {}", screen.sort.label()), pen.theme.note.style()));
+    }
     if screen.marked_count() > 0 {
         let words = format!("  {} marked ({})", screen.marked_count(), pen.keymap.label(Action::Batch));
         pieces.push((words, pen.theme.key.style()));

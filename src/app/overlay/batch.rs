@@ -5,13 +5,15 @@
 
 mod way;
 
+use std::collections::VecDeque;
+
 use jiff::Timestamp;
 
 use crate::app::action::{Action, Place};
 use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
-use crate::app::msg::Reply;
+use crate::app::msg::{Reply, Trouble};
 use crate::app::part::Part;
 use crate::app::screen::compose::{Compose, Opening};
 use crate::app::state::Slot;
@@ -19,7 +21,8 @@ use crate::app::turn::{Go, Turn};
 use crate::app::writing::{Standing, Writing};
 use crate::domain::channel::Channel;
 use crate::domain::dossier::Dossier;
-use crate::domain::ids::{PatientId, ReminderId};
+use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
+use crate::domain::log::Event;
 use crate::domain::reminder::ReminderRow;
 use crate::domain::sms;
 use way::Current;
@@ -108,6 +111,8 @@ pub enum Phase {
     Stopping,
     /// It is over.
     Over,
+    /// Those that went are confirmed as sent, one after the other.
+    Confirming,
 }
 
 /// How many there are of what.
@@ -137,6 +142,10 @@ pub struct Batch {
     drafts: Vec<ReminderId>,
     asked: Vec<PatientId>,
     current: Option<Current>,
+    /// The messages that went and are not confirmed.
+    gone: VecDeque<CommunicationId>,
+    /// How many were confirmed as sent.
+    pub confirmed: usize,
 }
 
 impl Batch {
@@ -144,7 +153,16 @@ impl Batch {
     pub fn new(rows: Vec<ReminderRow>, drafts: Vec<ReminderId>) -> Self {
         let cursor = Lines::new(rows.len());
         let lines = rows.into_iter().map(|row| Line { row, fate: Fate::Pending }).collect();
-        Self { lines, phase: Phase::Judging, cursor, drafts, asked: Vec::new(), current: None }
+        Self {
+            lines,
+            phase: Phase::Judging,
+            cursor,
+            drafts,
+            asked: Vec::new(),
+            current: None,
+            gone: VecDeque::new(),
+            confirmed: 0,
+        }
     }
 
     /// How many there are of what.
@@ -231,7 +249,62 @@ impl Batch {
             }
             Phase::Running => self.phase = Phase::Stopping,
             Phase::Stopping => turn.hint("It stops when the one under way is done"),
+            Phase::Confirming => turn.hint("It is being put on the record"),
             Phase::Judging | Phase::Review | Phase::Over => turn.go(Go::Back),
+        }
+    }
+
+    /// Confirms the next of those that went; after the last one the batch is over again.
+    fn confirm_next(&mut self, turn: &mut Turn<'_>) {
+        let Some(communication) = self.gone.front().copied() else {
+            self.phase = Phase::Over;
+            return turn.done(format!("{} confirmed as sent", self.confirmed));
+        };
+        match turn.entry(Event::Sent { communication }, None) {
+            Some(entry) => {
+                self.phase = Phase::Confirming;
+                turn.ask(Slot::HandOver, Request::Append(Box::new(entry)));
+            }
+            None => turn.ask_who(),
+        }
+    }
+
+    /// Writes those left out, with the reasons, for whoever works them off elsewhere.
+    fn write_left_out(&self, turn: &mut Turn<'_>) {
+        let headings = ["Patient", "Date of birth", "Purpose", "Due", "Why", "Reason"].map(str::to_owned);
+        let row = |line: &Line| match &line.fate {
+            Fate::LeftOut(why, words) => Some(vec![
+                line.row.patient_name.clone(),
+                line.row.patient_birth.clone(),
+                line.row.reminder.purpose.label().to_owned(),
+                line.row.reminder.due.to_string(),
+                why.label().to_owned(),
+                words.clone(),
+            ]),
+            _ => None,
+        };
+        let rows: Vec<Vec<String>> =
+            [headings.to_vec()].into_iter().chain(self.lines.iter().filter_map(row)).collect();
+        if rows.len() < 2 {
+            return turn.hint("Nobody is left out");
+        }
+        let name = format!("left-out-{}", turn.cx.now.today());
+        turn.ask(Slot::HandOver, Request::Table { name, rows });
+    }
+
+    fn left_out_written(&self, filed: Result<String, Trouble>, turn: &mut Turn<'_>) {
+        match filed {
+            Ok(file) => {
+                turn.done(format!("Written: {file}"));
+                let count = self.tally().left_out_count() as u64;
+                // what leaves the program stands in the log
+                let event =
+                    Event::Exported { what: format!("reminders left out of a batch in {file}"), count };
+                if let Some(entry) = turn.entry(event, None) {
+                    turn.ask(Slot::HandOver, Request::Append(Box::new(entry)));
+                }
+            }
+            Err(trouble) => turn.trouble(trouble),
         }
     }
 
@@ -248,6 +321,11 @@ impl Batch {
 }
 
 impl Tally {
+    /// How many are left out.
+    pub fn left_out_count(&self) -> usize {
+        self.left_out.iter().map(|(_, count)| count).sum()
+    }
+
     fn add(&mut self, channel: Channel, parts: usize) {
         match self.channels.iter_mut().find(|(known, ..)| *known == channel) {
             Some((_, count, all)) => {
@@ -317,13 +395,15 @@ impl Part for Batch {
     }
 
     fn holds(&self) -> bool {
-        matches!(self.phase, Phase::Hold(_) | Phase::Running | Phase::Stopping)
+        matches!(self.phase, Phase::Hold(_) | Phase::Running | Phase::Stopping | Phase::Confirming)
     }
 
     fn label(&self, action: Action) -> &'static str {
         match action {
             Action::Back if self.holds() => "Stop",
             Action::Open => "Done",
+            Action::Sent => "All were sent",
+            Action::Sheet => "Write left out",
             action => action.label(),
         }
     }
@@ -333,6 +413,10 @@ impl Part for Batch {
             Action::SendIt => self.phase == Phase::Review && self.tally().ready > 0,
             Action::Open => self.phase == Phase::Over,
             Action::Back => self.phase != Phase::Over,
+            Action::Sent => self.phase == Phase::Over && !self.gone.is_empty(),
+            Action::Sheet => {
+                matches!(self.phase, Phase::Review | Phase::Over) && self.tally().left_out_count() > 0
+            }
             _ => true,
         }
     }
@@ -346,6 +430,8 @@ impl Part for Batch {
             Action::SendIt if self.phase == Phase::Review => self.start(turn),
             Action::Back => self.stop(turn),
             Action::Open if self.phase == Phase::Over => turn.go(Go::Back),
+            Action::Sent if self.phase == Phase::Over => self.confirm_next(turn),
+            Action::Sheet if matches!(self.phase, Phase::Review | Phase::Over) => self.write_left_out(turn),
             Action::Open if self.phase == Phase::Review => {
                 let key = turn.keymap.label(Action::SendIt);
                 turn.hint(format!("{key} hands over those that are clear"));
@@ -365,6 +451,16 @@ impl Part for Batch {
                 self.ask_facts(turn);
             }
             (Phase::Running | Phase::Stopping, reply) => self.go_on(reply, turn),
+            (Phase::Confirming, Reply::Appended(Ok(_))) => {
+                self.gone.pop_front();
+                self.confirmed += 1;
+                self.confirm_next(turn);
+            }
+            (Phase::Confirming, Reply::Appended(Err(trouble))) => {
+                self.phase = Phase::Over;
+                turn.trouble(trouble);
+            }
+            (Phase::Review | Phase::Over, Reply::Filed(filed)) => self.left_out_written(filed, turn),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Reminders, the home screen: the queue in its parts, and what waits for somebody.
 
+mod gather;
 mod marks;
 mod queue;
 mod triage;
@@ -24,8 +25,9 @@ use crate::domain::communication::RecordView;
 use crate::domain::dossier::PatientRow;
 use crate::domain::draft::Draft;
 use crate::domain::ids::ReminderId;
-use crate::domain::reminder::{Queue, QueueCount, ReminderRow};
+use crate::domain::reminder::{Queue, QueueCount, ReminderRow, Sort};
 use crate::domain::staff::Staff;
+use gather::Gathering;
 pub use queue::Narrowing;
 pub(in crate::app) use queue::glance;
 use triage::{Asking, Undo};
@@ -66,7 +68,7 @@ pub struct Reminders {
     /// Why something could not be read.
     pub trouble: Option<Trouble>,
     drafts: Vec<(Draft, PatientRow)>,
-    asked: Vec<ReminderId>,
+    asked: BTreeSet<ReminderId>,
     more: bool,
     /// What was typed to narrow the list; `None`: all are shown.
     pub filter: Option<Narrowing>,
@@ -74,8 +76,12 @@ pub struct Reminders {
     marks: BTreeSet<ReminderId>,
     /// Where a range begins.
     range: Option<ReminderId>,
-    /// All that are clear are marked once they are judged.
-    marking: bool,
+    /// The whole part is being read and judged, to this end.
+    gathering: Option<Gathering>,
+    /// The order of the list.
+    pub sort: Sort,
+    /// Only those that this rule blocks are shown.
+    pub by_rule: Option<String>,
     /// What the overlay over this screen asks for.
     asking: Option<Asking>,
     /// What `u` takes back, the latest last.
@@ -206,6 +212,10 @@ impl Part for Reminders {
             Action::MarkDown => self.mark_down(turn),
             Action::Range => self.range(turn),
             Action::MarkClear => self.mark_clear(turn),
+            Action::Sort => self.next_sort(turn),
+            Action::ByRule => self.ask_rules(turn),
+            Action::Views => Self::pick_view(turn),
+            Action::Back if self.by_rule.is_some() => self.end_by_rule(turn),
             Action::Batch => self.batch(turn),
             Action::Call => self.call(turn),
             Action::Back if !self.marks.is_empty() || self.range.is_some() => {
@@ -238,7 +248,7 @@ impl Part for Reminders {
             }
             Reply::OwnDrafts(Ok(drafts)) => self.drafts = drafts,
             Reply::Reminders(Ok(rows)) => {
-                self.listed(slot, rows);
+                self.listed(slot, rows, turn);
                 on = self.on.take_if(|_| slot == Slot::List).or(on);
             }
             Reply::Dossiers(Ok(dossiers)) => self.judge(&dossiers, turn),

@@ -29,6 +29,7 @@ mod reminders;
 mod restore;
 mod revision;
 mod search;
+mod sorted;
 #[cfg(test)]
 mod tests;
 mod triage;

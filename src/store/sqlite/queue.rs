@@ -22,11 +22,11 @@ const CHUNK: usize = 250;
 const LAST: [u8; 16] = [0xff; 16];
 
 /// What a part asks for, in the order in which it is shown.
-struct Part {
-    filter: String,
+pub(super) struct Part {
+    pub filter: String,
     order: &'static str,
     /// What the order begins with, and behind which identifier: the key before the first row.
-    first: (i64, [u8; 16]),
+    pub first: (i64, [u8; 16]),
     /// The last day.
     until: i64,
 }
@@ -37,7 +37,7 @@ fn day(today: Date, ahead: i64) -> i64 {
 
 /// Every filter names `:now`, `:until`, `:staff` and `:midnight` where it needs them. Where a part begins is in its first
 /// key alone: a second lower bound would tempt the planner away from the one that pages.
-fn part(queue: Queue, glance: &Glance) -> Part {
+pub(super) fn part(queue: Queue, glance: &Glance) -> Part {
     let today = glance.today;
     let by_day = |from, until| Part {
         filter: format!("{OPEN} AND r.due <= :until AND {AWAKE}"),
@@ -120,24 +120,27 @@ pub(super) fn found(
 /// How many each part holds, counted up to one more than [`Queue::MOST`].
 pub(super) fn counts(connection: &Connection, glance: &Glance) -> Result<Vec<QueueCount>> {
     let count = |queue: Queue| {
-        let part = part(queue, glance);
-        let most = Queue::MOST + 1;
-        let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM reminder r WHERE {} AND {} ORDER BY {} LIMIT {most})",
-            part.filter,
-            behind(queue),
-            part.order,
-        );
-        let values = Values::new(&part, glance, part.first);
-        let count =
-            connection.prepare_cached(&sql)?.query_row(values.named(&sql).as_slice(), |row| row.get(0))?;
+        let count = counted(connection, queue, glance, Queue::MOST + 1)?;
         Ok(QueueCount { queue, count })
     };
     Queue::ALL.into_iter().map(count).collect()
 }
 
+/// How many a part holds, counted up to `most`.
+pub(super) fn counted(connection: &Connection, queue: Queue, glance: &Glance, most: usize) -> Result<usize> {
+    let part = part(queue, glance);
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM reminder r WHERE {} AND {} ORDER BY {} LIMIT {most})",
+        part.filter,
+        behind(queue),
+        part.order,
+    );
+    let values = Values::new(&part, glance, part.first);
+    Ok(connection.prepare_cached(&sql)?.query_row(values.named(&sql).as_slice(), |row| row.get(0))?)
+}
+
 /// The values that filters name.
-struct Values {
+pub(super) struct Values {
     now: i64,
     until: i64,
     staff: [u8; 16],
@@ -146,7 +149,7 @@ struct Values {
 }
 
 impl Values {
-    fn new(part: &Part, glance: &Glance, key: (i64, [u8; 16])) -> Self {
+    pub fn new(part: &Part, glance: &Glance, key: (i64, [u8; 16])) -> Self {
         Self {
             now: codec::millis(glance.now),
             until: part.until,
@@ -157,7 +160,7 @@ impl Values {
     }
 
     /// Those that this statement names.
-    fn named(&self, sql: &str) -> Vec<(&'static str, &dyn ToSql)> {
+    pub fn named(&self, sql: &str) -> Vec<(&'static str, &dyn ToSql)> {
         let all: [(&str, &dyn ToSql); 6] = [
             (":now", &self.now),
             (":until", &self.until),

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
-use super::super::{Reminders, Result, StoreError};
+use super::super::{Counts, Reminders, Result, StoreError};
 use super::column::{self, damaged};
-use super::{SqliteStore, codec, queue, triage};
+use super::{SqliteStore, codec, queue, sorted, triage};
 use crate::domain::date::PartialDate;
 use crate::domain::ids::{PatientId, ReminderId, StaffId};
 use crate::domain::purpose::Purpose;
@@ -40,6 +40,9 @@ impl Reminders for SqliteStore {
             }
             ReminderView::Found(part, glance, words) => {
                 queue::found(&store.connection, (*part, glance), words, after, limit)
+            }
+            ReminderView::Sorted(part, glance, sort, words) => {
+                sorted::page(&store.connection, (*part, glance, *sort), words, after, limit)
             }
             ReminderView::Open => open(&store.connection, after, limit),
             ReminderView::Of(patient) => of(&store.connection, *patient, after, limit),
@@ -167,19 +170,15 @@ fn behind_day(day: Date) -> i64 {
     next.at(0, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map_or(i64::MAX, |at| codec::millis(at.timestamp()))
 }
 
-/// How many reminders are due on `today`.
+/// How many reminders are due on `today`, counted up to one more than [`Counts::MOST_DUE`].
 pub(super) fn due(connection: &Connection, today: Date) -> Result<u64> {
-    let count = "SELECT count(*) FROM reminder r INDEXED BY reminder_open WHERE r.due <= ?1 AND ";
-    let all: u64 = connection
-        .prepare_cached(&format!("{count} {OPEN}"))?
-        .query_row([column::day_number(today)], |row| row.get(0))?;
-    let asleep: u64 = connection
-        .prepare_cached(
-            "SELECT count(*) FROM reminder r INDEXED BY reminder_snoozed
-             WHERE r.state = 1 AND r.due <= ?1 AND r.snoozed_until >= ?2",
-        )?
-        .query_row((column::day_number(today), behind_day(today)), |row| row.get(0))?;
-    Ok(all.saturating_sub(asleep))
+    let most = Counts::MOST_DUE + 1;
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM reminder r INDEXED BY reminder_open
+         WHERE r.due <= ?1 AND {OPEN} AND (r.state <> 1 OR coalesce(r.snoozed_until, 0) < ?2) LIMIT {most})"
+    );
+    let day = (column::day_number(today), behind_day(today));
+    Ok(connection.prepare_cached(&sql)?.query_row(day, |row| row.get(0))?)
 }
 
 /// Where a reminder stands: appending refuses to answer one twice.
@@ -221,8 +220,9 @@ pub(super) fn write(connection: &Connection, reminder: &Reminder, cancelled: boo
     connection
         .prepare_cached(
             "INSERT INTO reminder (id, patient, state, purpose, due, place_at, place, place_with, text, origin,
-                                   external_id, cancelled, settled)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                                   external_id, cancelled, settled, patient_name)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+                     coalesce((SELECT shown_name FROM patient WHERE id = ?2), ''))
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, purpose = excluded.purpose, due = excluded.due,
                  place_at = excluded.place_at, place = excluded.place, place_with = excluded.place_with,
                  text = excluded.text, external_id = excluded.external_id, cancelled = excluded.cancelled,

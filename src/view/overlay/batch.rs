@@ -125,9 +125,17 @@ fn asks(batch: &Batch, tally: &Tally, pen: &Pen<'_>) -> Vec<Piece> {
             ]
         }
         Phase::Stopping => vec![("Stopping after the one under way".into(), warn)],
+        Phase::Confirming => {
+            vec![(format!("Confirming: {} of {}", batch.confirmed, tally.gone), pen.theme.pending.style())]
+        }
+        Phase::Over if batch.confirmed > 0 => vec![
+            (format!("{} confirmed as sent. ", batch.confirmed), pen.theme.clear.style()),
+            (format!("{} goes back.", key(Action::Open)), text),
+        ],
         Phase::Over => vec![
             (format!("{} handed over. ", tally.gone), pen.theme.clear.style()),
-            (format!("{} goes back; they wait to be confirmed.", key(Action::Open)), text),
+            (format!("{} goes back; they wait to be confirmed", key(Action::Open)), text),
+            (format!(" ({} confirms all).", key(Action::Sent)), text),
         ],
     }
 }

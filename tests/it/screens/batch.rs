@@ -167,3 +167,41 @@ fn marks_are_put_and_taken_away() {
     window.press("home tab shift+down shift+down");
     assert!(window.sees("marked"), "{}", window.text());
 }
+
+#[test]
+fn all_that_went_are_confirmed_by_one_key_and_those_left_out_are_written() {
+    let mut window = queue();
+    window.press("v end v b");
+    window.press("w");
+    assert!(window.sees("Written: sheets/left-out-2026-11-23.csv"), "{}", window.text());
+    let table = &window.fake.tables[0];
+    assert_eq!((table.len(), table[1].len()), (3, 6), "{table:?}");
+    assert!(table.iter().any(|row| row.join(" ").contains("died")), "{table:?}");
+    assert!(matches!(&window.fake.log[0].event, Event::Exported { count: 2, .. }));
+    window.press("ctrl+s");
+    window.wait(5100);
+    window.wait(1000);
+    assert!(window.sees("s confirms all"), "{}", window.text());
+    window.press("s");
+    assert!(window.sees("7 confirmed as sent"), "{}", window.text());
+    assert!(window.fake.messages.iter().all(|one| one.state == State::Sent));
+    window.press("enter");
+    assert!(window.app.overlay().is_none());
+}
+
+#[test]
+fn marking_all_reaches_beyond_the_loaded_page() {
+    let mut fake = Fake::new();
+    fake.reminders.clear();
+    for n in 0..180 {
+        let mut dossier = people::jayne();
+        dossier.patient.id = people::patient_id(50 + n);
+        fake.reminders.push(people::reminder(50 + n, &dossier, people::TODAY, Purpose::Appointment));
+        fake.dossiers.push(dossier);
+    }
+    let mut window = Window::with(fake, true);
+    window.press("*");
+    assert!(window.sees("180 marked (b)"), "{}", window.text());
+    window.press("b");
+    assert_eq!(batch(&window).lines.len(), 180);
+}

@@ -93,6 +93,8 @@ pub struct Fake {
     pub worklists: BTreeMap<Worklist, Vec<WorklistRow>>,
     /// The day's ends that were written.
     pub sheets: Vec<Day>,
+    /// The tables that were written.
+    pub tables: Vec<Vec<Vec<String>>>,
     /// What the next hand-overs say instead of working.
     pub faults: VecDeque<Trouble>,
 }
@@ -351,6 +353,10 @@ impl Fake {
             Request::Sheet(day) => {
                 self.sheets.push(*day);
                 Reply::Filed(Ok("sheets/day.txt".into()))
+            }
+            Request::Table { name, rows } => {
+                self.tables.push(rows);
+                Reply::Filed(Ok(format!("sheets/{name}.csv")))
             }
             Request::Outbox(message) => match self.faults.pop_front() {
                 Some(fault) => Reply::Filed(Err(fault)),

@@ -2,7 +2,7 @@
 
 use tactful::app::{Msg, Trouble};
 use tactful::domain::purpose::Purpose;
-use tactful::domain::reminder::{Claim, Queue, ReminderRow, ReminderState};
+use tactful::domain::reminder::{Claim, NamedView, Queue, ReminderRow, ReminderState, Sort};
 use tactful::domain::staff::Actor;
 
 use super::fake::Fake;
@@ -193,4 +193,46 @@ fn the_list_is_narrowed_by_typing() {
     assert!(window.sees("Nothing waits now"));
     window.press("f2 f3");
     assert!(window.app.top().text_focus() || window.sees("Now with"));
+}
+
+#[test]
+fn those_that_one_rule_blocks_are_shown() {
+    let mut window = Window::new();
+    window.press("r");
+    assert!(window.sees("Blocked by which rule") && window.sees("recipient-deceased"), "{}", window.text());
+    window.press("enter");
+    assert!(window.sees("Now blocked by recipient-deceased"), "{}", window.text());
+    let rows = |window: &Window| {
+        let tactful::app::screen::Screen::Reminders(screen) = window.app.screen() else {
+            panic!("not at home")
+        };
+        screen.rows.as_ref().map_or(0, Vec::len)
+    };
+    assert_eq!(rows(&window), 1);
+    window.tell(Msg::Changed);
+    assert_eq!(rows(&window), 1, "it stays so when another desk changes something");
+    window.press("esc");
+    assert_eq!(rows(&window), 3);
+}
+
+#[test]
+fn views_are_named_and_orders_are_turned_through() {
+    let mut window = queue();
+    window.press("0");
+    assert!(window.sees("config.example.toml shows how"), "{}", window.text());
+    window.views = vec![NamedView {
+        name: "Sixth of the week".into(),
+        part: Queue::Week,
+        filter: "smyth-6".into(),
+        sort: Sort::Patient,
+    }];
+    window.press("0");
+    assert!(window.sees("Sixth of the week"), "{}", window.text());
+    window.press("enter");
+    assert!(window.sees("Week with smyth-6") && window.sees("by patient"), "{}", window.text());
+    assert_eq!(on(&window), "SMYTH-6, Jayne");
+    window.press("esc o");
+    assert!(window.sees("by purpose") && window.sees("SMYTH-1"), "{}", window.text());
+    window.press("o");
+    assert!(!window.sees("by purpose"));
 }

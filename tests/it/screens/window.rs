@@ -36,6 +36,7 @@ pub struct Window {
     timers: Vec<Timestamp>,
     checker: Checker,
     templates: Vec<Template>,
+    pub views: Vec<tactful::domain::reminder::NamedView>,
     systems: Vec<String>,
 }
 
@@ -93,6 +94,7 @@ impl Window {
             checker,
             templates: Library::read(std::path::Path::new("/nowhere")).unwrap().all().to_vec(),
             systems: vec!["Accurx".into()],
+            views: Vec::new(),
         };
         window.tell(Msg::Resize);
         window
@@ -111,6 +113,7 @@ impl Window {
             hold_seconds: 5,
             import_age_days: 7,
             systems: &self.systems,
+            views: &self.views,
         };
         self.app.update(msg, &cx)
     }
@@ -210,6 +213,7 @@ impl Window {
             hold_seconds: 5,
             import_age_days: 7,
             systems: &self.systems,
+            views: &self.views,
         }
     }
 

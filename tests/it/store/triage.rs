@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan};
 use tactful::domain::communication::{Message, NotSent};
 use tactful::domain::ids::{ReminderId, StaffId};
 use tactful::domain::log::{Event, Verification};
-use tactful::domain::reminder::{Claim, Glance, Queue, Reminder, ReminderState, ReminderView, Triage};
+use tactful::domain::reminder::{Claim, Glance, Queue, Reminder, ReminderState, ReminderView, Sort, Triage};
 use tactful::domain::staff::Actor;
 use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Practices, Record, Reminders, StoreError};
@@ -199,6 +199,26 @@ fn every_part_comes_in_pages_and_is_counted() {
         }
         let ids: Vec<ReminderId> = paged.iter().map(|one| one.id).collect();
         assert_eq!(ids, all, "{queue:?}");
+    }
+    for (queue, sort) in Queue::ALL.into_iter().flat_map(|queue| Sort::ALL.map(|sort| (queue, sort))) {
+        let mut all = part(&mut store, queue, &glance);
+        let view = ReminderView::Sorted(queue, glance, sort, String::new());
+        let mut paged: Vec<Reminder> = Vec::new();
+        loop {
+            let rows = store.reminders(&view, paged.last(), 7).unwrap();
+            if rows.is_empty() {
+                break;
+            }
+            paged.extend(rows.into_iter().map(|row| row.reminder));
+        }
+        let mut ids: Vec<ReminderId> = paged.iter().map(|one| one.id).collect();
+        ids.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(ids, all, "{queue:?} {sort:?}");
+        assert!(
+            sort != Sort::Purpose || paged.is_sorted_by_key(|one| (one.purpose.slug(), one.due)),
+            "{queue:?}"
+        );
     }
     let open = store.reminders(&ReminderView::Open, None, 500).unwrap();
     let holds = |queue: Queue| open.iter().filter(|row| queue.holds(&row.reminder, &glance)).count();

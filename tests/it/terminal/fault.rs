@@ -49,6 +49,7 @@ fn workstation_with_a_fault() {
             clock: Box::new(Broken(AtomicU32::new(0))),
             checker: Checker::default(),
             templates: vec![].into(),
+            views: Vec::new(),
             desk: "desk".into(),
             glyphs: Glyphs::Unicode,
             hold_seconds: 5,

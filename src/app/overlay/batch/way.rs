@@ -184,6 +184,8 @@ impl Batch {
             }
             Step::Outcome => {
                 let (channel, parts) = current.going;
+                let id = current.message.as_ref().map(|message| message.id);
+                self.gone.extend(id);
                 self.ends(Fate::Gone(channel, parts), turn);
             }
             Step::Failing => {

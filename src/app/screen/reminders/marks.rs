@@ -1,12 +1,11 @@
 //! Marks: which reminders a batch takes.
 
 use super::Reminders;
+use super::gather::Aim;
 use super::queue::glance;
 use crate::app::action::Action;
-use crate::app::effect::Request;
 use crate::app::overlay::Overlay;
 use crate::app::overlay::batch::Batch;
-use crate::app::state::Slot;
 use crate::app::turn::Turn;
 use crate::domain::ids::ReminderId;
 use crate::domain::reminder::ReminderRow;
@@ -70,27 +69,18 @@ impl Reminders {
         }
     }
 
-    /// Marks all in the list that are clear, or takes all marks away. Those that were not judged yet are judged first.
+    /// Marks all of the part that are clear, or takes all marks away. What was not read or judged yet is read and judged
+    /// first, beyond the lines in sight too.
     pub(super) fn mark_clear(&mut self, turn: &mut Turn<'_>) {
         if !self.marks.is_empty() {
             self.marks.clear();
             return turn.done("No reminder is marked");
         }
-        let unjudged: Vec<_> =
-            self.rows.iter().flatten().filter(|row| !self.outlooks.contains_key(&row.reminder.id)).collect();
-        if unjudged.is_empty() {
-            return self.mark_judged(turn);
-        }
-        let patients = unjudged.iter().map(|row| row.reminder.patient).collect();
-        let ids: Vec<ReminderId> = unjudged.iter().map(|row| row.reminder.id).collect();
-        self.asked.extend(ids);
-        self.marking = true;
-        turn.ask(Slot::Outlook, Request::Dossiers(patients));
+        self.begin_gathering(Aim::Mark, turn);
     }
 
     /// Marks those that are known to be clear.
     pub(super) fn mark_judged(&mut self, turn: &mut Turn<'_>) {
-        self.marking = false;
         let actor = turn.actor();
         let glance = glance(turn);
         let is_clear = |row: &&ReminderRow| {
@@ -102,7 +92,8 @@ impl Reminders {
         };
         self.marks = self.rows.iter().flatten().filter(is_clear).map(|row| row.reminder.id).collect();
         let key = turn.keymap.label(Action::Batch);
-        turn.done(format!("{} clear ones are marked: {key} shows what would go", self.marks.len()));
+        let all = if self.more { " of those read so far" } else { "" };
+        turn.done(format!("{} clear ones{all} are marked: {key} shows what would go", self.marks.len()));
     }
 
     /// Opens the batch of those that are marked.

@@ -7,14 +7,19 @@ use crate::app::editor::Editor;
 use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::outlook::outlook;
+use crate::app::overlay::Overlay;
+use crate::app::overlay::choice::{Choice, Row};
 use crate::app::state::Slot;
-use crate::app::turn::Turn;
+use crate::app::turn::{Pick, Turn};
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::{ReminderId, StaffId};
-use crate::domain::reminder::{Glance, Queue, ReminderRow, ReminderView};
+use crate::domain::reminder::{Glance, NamedView, Queue, ReminderRow, ReminderView, Sort};
 
 /// How many reminders a page brings.
-const PAGE: usize = 60;
+pub(super) const PAGE: usize = 60;
+
+/// At most so many are read and judged when the whole part is asked for.
+pub(super) const GATHERED: usize = 5_000;
 
 /// What was typed to narrow the list.
 #[derive(Debug)]
@@ -39,10 +44,11 @@ pub(super) fn ask_counts(turn: &mut Turn<'_>) {
 }
 
 impl Reminders {
-    fn view(&self, turn: &Turn<'_>) -> ReminderView {
-        match self.words() {
-            "" => ReminderView::Queue(self.queue, glance(turn)),
-            words => ReminderView::Found(self.queue, glance(turn), words.to_owned()),
+    pub(super) fn view(&self, turn: &Turn<'_>) -> ReminderView {
+        match (self.words(), self.sort) {
+            ("", Sort::Due) => ReminderView::Queue(self.queue, glance(turn)),
+            (words, Sort::Due) => ReminderView::Found(self.queue, glance(turn), words.to_owned()),
+            (words, sort) => ReminderView::Sorted(self.queue, glance(turn), sort, words.to_owned()),
         }
     }
 
@@ -84,13 +90,14 @@ impl Reminders {
     /// Asks for the list anew, as far as it was shown, and how many there are in each part.
     pub(super) fn ask_list(&mut self, turn: &mut Turn<'_>) {
         turn.tickets.forget(Slot::More);
-        let limit = self.rows.as_ref().map_or(PAGE, |rows| rows.len().max(PAGE));
+        let shown = self.rows.as_ref().map_or(PAGE, |rows| rows.len().max(PAGE));
+        let limit = if self.by_rule.is_some() { GATHERED } else { shown };
         turn.ask(Slot::List, Request::Reminders { view: self.view(turn), after: None, limit });
         ask_counts(turn);
     }
 
     /// A page came.
-    pub(super) fn listed(&mut self, slot: Slot, rows: Vec<ReminderRow>) {
+    pub(super) fn listed(&mut self, slot: Slot, rows: Vec<ReminderRow>, turn: &mut Turn<'_>) {
         self.more = rows.len() >= PAGE;
         if slot == Slot::More {
             self.rows.get_or_insert_default().extend(rows);
@@ -98,11 +105,15 @@ impl Reminders {
             self.trouble = None;
             self.rows = Some(rows);
         }
+        self.keep_to_rule();
+        if self.gathering.is_some() {
+            self.gather(turn);
+        }
     }
 
     pub(super) fn ask_more(&mut self, turn: &mut Turn<'_>) {
         let near_end = self.cursor.at + PAGE / 3 >= self.cursor.len;
-        if !self.more || !near_end || turn.tickets.open(Slot::More).is_some() {
+        if !self.more || !near_end || self.gathering.is_some() || turn.tickets.open(Slot::More).is_some() {
             return;
         }
         let after = self.rows.iter().flatten().last().map(|row| Box::new(row.reminder.clone()));
@@ -111,7 +122,7 @@ impl Reminders {
 
     /// Asks for the facts behind the lines near the cursor that were not judged yet.
     pub(super) fn look_ahead(&mut self, turn: &mut Turn<'_>) {
-        if turn.tickets.open(Slot::Outlook).is_some() {
+        if turn.tickets.open(Slot::Outlook).is_some() || self.gathering.is_some() {
             return;
         }
         let height = usize::from(turn.cx.size.1);
@@ -135,8 +146,8 @@ impl Reminders {
                 self.outlooks.insert(row.reminder.id, found);
             }
         }
-        if self.marking {
-            self.mark_judged(turn);
+        if self.gathering.is_some() {
+            self.gather(turn);
         }
     }
 
@@ -146,6 +157,13 @@ impl Reminders {
             return;
         }
         self.queue = queue;
+        self.start_list(turn);
+    }
+
+    /// The list begins anew, in another part or order.
+    pub(super) fn start_list(&mut self, turn: &mut Turn<'_>) {
+        self.by_rule = None;
+        self.gathering = None;
         self.rows = None;
         self.marks.clear();
         self.range = None;
@@ -153,6 +171,40 @@ impl Reminders {
         self.more = false;
         self.cursor.resize(self.work.len());
         self.ask_list(turn);
+    }
+
+    /// Shows the list in the next order.
+    pub(super) fn next_sort(&mut self, turn: &mut Turn<'_>) {
+        let at = Sort::ALL.iter().position(|sort| *sort == self.sort).unwrap_or(0);
+        self.sort = Sort::ALL.get((at + 1) % Sort::ALL.len()).copied().unwrap_or_default();
+        self.start_list(turn);
+        turn.done(format!("In the order of {}", self.sort.label()));
+    }
+
+    /// Lists the views that the settings name.
+    pub(super) fn pick_view(turn: &mut Turn<'_>) {
+        if turn.cx.views.is_empty() {
+            return turn.hint("The settings name no view: config.example.toml shows how ([[view]])");
+        }
+        let row = |(at, view): (usize, &NamedView)| {
+            let filter =
+                if view.filter.is_empty() { String::new() } else { format!(" with {}", view.filter) };
+            let aside = format!("{}{filter}, by {}", view.part.label(), view.sort.label());
+            Row::new(view.name.clone(), aside, Pick::View(at))
+        };
+        let rows = turn.cx.views.iter().enumerate().map(row).collect();
+        turn.open(Overlay::Choice(Box::new(Choice::new("Views", rows))));
+    }
+
+    /// Shows one of the named views.
+    pub(super) fn show_view(&mut self, at: usize, turn: &mut Turn<'_>) {
+        let Some(view) = turn.cx.views.get(at) else { return };
+        (self.queue, self.sort) = (view.part, view.sort);
+        let words = view.filter.trim();
+        self.filter =
+            (!words.is_empty()).then(|| Narrowing { field: Editor::single_line(words), typing: false });
+        self.start_list(turn);
+        turn.done(view.name.clone());
     }
 
     pub(super) fn turn_part(&mut self, back: bool, turn: &mut Turn<'_>) {

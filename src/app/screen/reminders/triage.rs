@@ -187,6 +187,8 @@ impl Reminders {
     /// What was asked for is answered.
     pub(super) fn answered(&mut self, pick: Pick, turn: &mut Turn<'_>) {
         match (self.asking.take(), pick) {
+            (_, Pick::View(at)) => self.show_view(at, turn),
+            (_, Pick::Rule(rule)) => self.show_rule(rule, turn),
             (Some(Asking::Dismiss(reminder)), Pick::Words(words)) => self.close(reminder, words, turn),
             (Some(Asking::Snooze(id)), Pick::Snooze(Some(until))) => self.put_off(id, until, turn),
             (Some(asking @ Asking::Snooze(_)), Pick::Snooze(None)) => {

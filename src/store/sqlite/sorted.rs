@@ -1,0 +1,94 @@
+//! The queue in another order than the day: by the patient's name, or by purpose.
+//!
+//! A part with many reminders is a walk along the index of that order, past those that belong to other parts; one with few
+//! is read by its own index and sorted, so that nothing is walked past.
+
+use rusqlite::Connection;
+
+use super::super::Result;
+use super::queue::{self, Part, Values, counted};
+use super::reminders::list;
+use crate::domain::reminder::{Glance, Queue, Reminder, ReminderRow, Sort};
+
+/// A part with fewer reminders is sorted.
+const FEW: usize = 2_000;
+
+/// How many reminders are looked at for words, and how many of them at a time.
+const SCAN: (usize, usize) = (5_000, 250);
+
+/// A page of a part in another order; at most [`SCAN`] reminders are looked at for words.
+pub(super) fn page(
+    connection: &Connection,
+    asked: (Queue, &Glance, Sort),
+    words: &str,
+    after: Option<&Reminder>,
+    limit: usize,
+) -> Result<Vec<ReminderRow>> {
+    let (queue, glance, sort) = asked;
+    if words.trim().is_empty() {
+        return if sort == Sort::Due {
+            queue::page(connection, (queue, glance), after, limit)
+        } else {
+            walk(connection, asked, after, limit)
+        };
+    }
+    if sort == Sort::Due {
+        return queue::found(connection, (queue, glance), words, after, limit);
+    }
+    let mut found = Vec::new();
+    let mut last = after.cloned();
+    for _ in 0..SCAN.0 / SCAN.1 {
+        let rows = walk(connection, asked, last.as_ref(), SCAN.1)?;
+        let ended = rows.len() < SCAN.1;
+        last = rows.last().map(|row| row.reminder.clone());
+        found.extend(rows.into_iter().filter(|row| row.holds_words(words)));
+        if ended || found.len() >= limit {
+            break;
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+fn walk(
+    connection: &Connection,
+    (queue, glance, sort): (Queue, &Glance, Sort),
+    after: Option<&Reminder>,
+    limit: usize,
+) -> Result<Vec<ReminderRow>> {
+    let part = queue::part(queue, glance);
+    let by_day = matches!(queue, Queue::Now | Queue::Today | Queue::Week | Queue::Overdue);
+    let is_many = by_day && counted(connection, queue, glance, FEW)? >= FEW;
+    // the plus keeps an index out: the other one leads
+    let (own, plus) = if is_many { ("+r.due", "") } else { ("r.due", "+") };
+    let from = if by_day { format!(" AND {own} >= :key") } else { String::new() };
+    let awake = if queue == Queue::Snoozed { " AND r.snoozed_until > :now" } else { "" };
+    let filter = part.filter.replace("r.due <=", &format!("{own} <="));
+    let (behind, order) = match sort {
+        Sort::Patient => (
+            format!(
+                "({plus}r.patient_name, r.id) > ((SELECT l.patient_name FROM reminder l WHERE l.id = :id), :id)"
+            ),
+            format!("{plus}r.patient_name, r.id"),
+        ),
+        Sort::Due | Sort::Purpose => (
+            format!(
+                "({plus}r.purpose, r.due, r.id) > ((SELECT l.purpose FROM reminder l WHERE l.id = :id),
+                  (SELECT l.due FROM reminder l WHERE l.id = :id), :id)"
+            ),
+            format!("{plus}r.purpose, r.due, r.id"),
+        ),
+    };
+    let behind = after.map(|_| format!(" AND {behind}")).unwrap_or_default();
+    let sql = format!("{filter}{from}{awake}{behind} ORDER BY {order}");
+    let id = after.map_or([0; 16], |last| *last.id.as_bytes());
+    let values = Values::new(&part, glance, (first(&part), id));
+    let mut params = values.named(&sql);
+    params.push((":limit", &limit));
+    list(connection, &sql, &params)
+}
+
+/// The day with which a part begins.
+const fn first(part: &Part) -> i64 {
+    part.first.0
+}
