@@ -79,7 +79,7 @@ fn main() -> ExitCode {
 }
 
 fn kill(cycles: u32, seed: u64) -> usize {
-    let plan = kills::Plan { cycles, desks: 3, longest: 60_000, seed };
+    let plan = kills::Plan { cycles, desks: 3, longest: 100_000, seed };
     let start = |file: &std::path::Path, desk: u8, seed: u64| {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg("desk").arg(file).args([desk.to_string(), seed.to_string()]);

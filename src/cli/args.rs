@@ -74,6 +74,8 @@ pub enum Verb {
     Backup(Backup),
     /// Go back to a copy of the practice; what was there is kept beside it
     Restore(Restore),
+    /// Save what can be read of a damaged database into a new one
+    Salvage(Salvage),
     /// Say whether the practice's files are sound and safe, and what cures what is not
     Doctor(Doctor),
     /// Say where the practice's files lie
@@ -365,10 +367,27 @@ pub struct Restore {
     /// Say what would be lost, change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Take a copy whose record does not check, such as one that was salvaged
+    #[arg(long)]
+    pub even_broken: bool,
     /// Take a copy of another practice in the place of this one
     #[arg(long)]
     pub other_practice: bool,
     /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `salvage`
+#[derive(Debug, Clone, Args)]
+pub struct Salvage {
+    /// The new file, which must not exist
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub to: PathBuf,
+    /// The damaged database, which is not changed [default: the practice's]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
+    /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -19,6 +19,7 @@ mod man;
 pub mod open;
 mod paths;
 mod restore;
+mod salvage;
 mod search;
 mod templates;
 mod verify;
@@ -75,6 +76,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         Verb::Backup(args) => return backup::run(args, &paths, &way, &now, out),
         Verb::Access(args) => return access::run(args, &paths, &way, &now, out),
         Verb::Doctor(args) => return doctor::run(args, (&paths, &way), &config, &now, out),
+        Verb::Salvage(args) => return salvage::run(args, &paths, &way, &now, out),
         Verb::Restore(args) => return restore::run(args, &paths, &way, &now, out),
         _ => {}
     }

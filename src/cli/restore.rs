@@ -32,6 +32,7 @@ pub fn run(
     let going = Going {
         aside: paths.data_dir.join(aside),
         other_practice: args.other_practice,
+        even_broken: args.even_broken,
         dry_run: args.dry_run,
     };
     let restored = SqliteStore::restore(&paths.database(), &args.file, &key, &going)?;

@@ -96,16 +96,21 @@ fn is_plain(file: &Path) -> bool {
 /// Sets up encryption on a connection that was not used so far.
 pub(super) fn protect(connection: &Connection, key: &Key) -> Result<()> {
     // Before anything else: a wrong key would write lines over the screen.
+    protect_with_salt(connection, key, &[])
+}
+
+/// The same; a new file gets this salt instead of one of its own.
+pub(super) fn protect_with_salt(connection: &Connection, key: &Key, salt: &[u8]) -> Result<()> {
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    unlock(connection, key)?;
+    unlock(connection, key, salt)?;
     Ok(connection.execute_batch(PAGES)?)
 }
 
 /// Hands over the key, and wipes the buffer in which it stood.
-fn unlock(connection: &Connection, key: &Key) -> Result<()> {
-    let mut pragma = Zeroizing::new(String::with_capacity(96));
+fn unlock(connection: &Connection, key: &Key, salt: &[u8]) -> Result<()> {
+    let mut pragma = Zeroizing::new(String::with_capacity(128));
     pragma.push_str("PRAGMA key = \"x'");
-    for byte in key.iter() {
+    for byte in key.iter().chain(salt) {
         for digit in [byte >> 4, byte & 15] {
             pragma.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
         }

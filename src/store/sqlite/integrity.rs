@@ -35,12 +35,17 @@ impl SqliteStore {
 
 /// The pages whose seal by the key does not hold.
 pub(super) fn pages(connection: &Connection) -> Result<Vec<String>> {
-    rows(connection, "PRAGMA cipher_integrity_check")
+    rows(connection, "PRAGMA cipher_integrity_check", MOST)
+}
+
+/// All of them.
+pub(super) fn all_pages(connection: &Connection) -> Result<Vec<String>> {
+    rows(connection, "PRAGMA cipher_integrity_check", usize::MAX)
 }
 
 /// Faults in the order of tables and indexes, and references that lead nowhere.
 fn tables(connection: &Connection) -> Result<Vec<String>> {
-    let mut found = rows(connection, "PRAGMA integrity_check(20)")?;
+    let mut found = rows(connection, "PRAGMA integrity_check(20)", MOST)?;
     found.retain(|line| line != "ok");
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     let mut rows = statement.query([])?;
@@ -53,10 +58,10 @@ fn tables(connection: &Connection) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn rows(connection: &Connection, pragma: &str) -> Result<Vec<String>> {
+fn rows(connection: &Connection, pragma: &str, most: usize) -> Result<Vec<String>> {
     let mut statement = connection.prepare(pragma)?;
     let found = statement.query_map([], |row| row.get(0))?;
-    Ok(found.take(MOST).collect::<std::result::Result<_, _>>()?)
+    Ok(found.take(most).collect::<std::result::Result<_, _>>()?)
 }
 
 /// Refuses a copy of which a page is not as it was written: the check of the log does not read every page.

@@ -28,6 +28,7 @@ mod record;
 mod reminders;
 mod restore;
 mod revision;
+mod salvage;
 mod search;
 mod sorted;
 #[cfg(test)]
@@ -45,6 +46,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
 pub use self::restore::{Going, Restored};
+pub use self::salvage::{Salvage, Saved};
 use super::{Record, Result, StoreError};
 use crate::domain::ids::{EntryId, PracticeId};
 use crate::domain::log::{Event, NewEntry, SealKey};

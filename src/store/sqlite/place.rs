@@ -196,6 +196,18 @@ impl Building {
         Ok(())
     }
 
+    /// Fills it with all of a damaged file that the disk still gives, zeros where it does not; how many blocks are missing.
+    pub(super) fn take_around(&self, damaged: &Path) -> Result<u64> {
+        let mut missing = 0;
+        for end in ["", "-wal"] {
+            let (from, to) = (companion(damaged, end), companion(&self.path, end));
+            if end.is_empty() || from.exists() {
+                missing += fill_around(&from, &to).map_err(|error| fault(&from, &error))?;
+            }
+        }
+        Ok(missing)
+    }
+
     /// Puts it in the place of what is there, which is kept as `aside`. At every moment the name leads to one of the two,
     /// whole: the old write-ahead log is gone before the new file comes, since it would be played into that.
     pub(super) fn exchange(self, aside: &Path) -> Result<Option<PathBuf>> {
@@ -279,6 +291,31 @@ fn fill(from: &Path, to: &Path) -> io::Result<()> {
     let (mut from, mut to) = (File::open(from)?, options.open(to)?);
     io::copy(&mut from, &mut to)?;
     to.sync_all()
+}
+
+/// Copies block by block; blocks that cannot be read stay zeros and are counted.
+fn fill_around(from: &Path, to: &Path) -> io::Result<u64> {
+    use io::{Read, Seek, SeekFrom, Write};
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let (mut from, mut to) = (File::open(from)?, options.open(to)?);
+    let length = from.metadata()?.len();
+    let (mut at, mut missing) = (0, 0);
+    let mut block = [0; 4096];
+    while at < length {
+        let size = usize::try_from(length - at).unwrap_or(block.len()).min(block.len());
+        let part = block.get_mut(..size).unwrap_or_default();
+        let read = from.seek(SeekFrom::Start(at)).and_then(|_| from.read_exact(part));
+        if read.is_err() {
+            part.fill(0);
+            missing += 1;
+        }
+        to.write_all(part)?;
+        at += size as u64;
+    }
+    Ok(missing)
 }
 
 /// Makes the names in a folder durable.

@@ -17,6 +17,8 @@ pub struct Going {
     pub aside: PathBuf,
     /// Take the copy although it is one of another practice.
     pub other_practice: bool,
+    /// Take a copy whose record does not check.
+    pub even_broken: bool,
     /// Only say what it would do.
     pub dry_run: bool,
 }
@@ -72,7 +74,7 @@ impl SqliteStore {
         let building = place::Building::instead_of(file)?;
         building.take(copy)?;
         let mut copied = open_copy(building.path(), copy, key)?;
-        let head = check(&mut copied, copy)?;
+        let head = check(&mut copied, copy, going.even_broken)?;
         let present = if file.exists() { Some(look(file, key, &copied)) } else { None };
         let practice = copied.practice;
         connection::close(copied.connection)?;
@@ -118,7 +120,7 @@ fn open_copy(path: &Path, copy: &Path, key: &Key) -> Result<SqliteStore> {
 }
 
 /// Checks every page and every entry of the copy.
-fn check(copied: &mut SqliteStore, copy: &Path) -> Result<Head> {
+fn check(copied: &mut SqliteStore, copy: &Path, even_broken: bool) -> Result<Head> {
     if let Some(first) = copied.integrity()?.first() {
         return Err(StoreError::Refused(format!(
             "{} is damaged ({first}): nothing was changed; take another copy",
@@ -127,8 +129,10 @@ fn check(copied: &mut SqliteStore, copy: &Path) -> Result<Head> {
     }
     match copied.verify(None, &mut |_| true)? {
         Verification::Whole(head) => Ok(head),
+        Verification::Broken { .. } if even_broken => log::tip(&copied.connection),
         Verification::Broken { number, reason } => Err(StoreError::Refused(format!(
-            "{} does not check at entry {number} ({reason}): nothing was changed; take another copy",
+            "{} does not check at entry {number} ({reason}): nothing was changed; take another copy, or this one with \
+             --even-broken",
             copy.display()
         ))),
     }

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::super::Result;
+use super::super::{Result, StoreError};
 use super::log;
 use crate::domain::communication::{Message, RecordMode};
 use crate::domain::fold;
@@ -88,7 +88,11 @@ pub(super) fn keep_up(connection: &Connection, last: u64) -> Result<()> {
     let mut rows = messages.query([indexed])?;
     while let Some(row) = rows.next()? {
         let number: u64 = row.get(0)?;
-        let entry = log::read(connection, number)?;
+        let entry = match log::read(connection, number) {
+            // of a salvaged record, a part may be missing
+            Err(StoreError::NotFound(_)) => continue,
+            other => other?,
+        };
         let patient_name = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
         if let Some(message) = entry.event.message() {
             insert.execute((number, of(message, patient_name).join(" ")))?;

@@ -81,3 +81,34 @@ fn a_practice_with_a_damaged_first_page_says_what_to_do() {
     assert!(desk.complains(3, &["search", "smith"]).contains("first page"));
     assert!(!findings(&desk, 3, &[]).is_empty());
 }
+
+#[test]
+fn what_a_damaged_practice_still_holds_is_saved_and_worked_with() {
+    let desk = Desk::new();
+    let data = desk.data();
+    desk.complains(0, &["demo", "--patients", "400", "--no-open", "--data-dir", data.to_str().unwrap()]);
+    let database = data.join("practice.db");
+    let mut bytes = fs::read(&database).unwrap();
+    let pages = bytes.len() / 4096;
+    // Here and there, and the first page, which says how to read all others.
+    for page in (40..pages).step_by(23).chain([0]) {
+        bytes[page * 4096 + 500] ^= 1;
+    }
+    fs::write(&database, &bytes).unwrap();
+    desk.complains(3, &["search", "smith"]);
+    let to = desk.home.path().join("saved.db");
+    let said = desk.says(1, &["salvage", "--json", "--to", to.to_str().unwrap()]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let rows = |table: &str| {
+        let tables = said["tables"].as_array().unwrap();
+        tables.iter().find(|one| one["table"] == table).unwrap()["rows"].as_u64().unwrap()
+    };
+    assert!(rows("contact") > 300 && rows("preference") > 20, "{said}");
+    assert_eq!(fs::read(&database).unwrap(), bytes, "the damaged file is not changed");
+    assert!(desk.complains(2, &["restore", to.to_str().unwrap()]).contains("even-broken"));
+    desk.complains(0, &["restore", "--even-broken", to.to_str().unwrap()]);
+    let found = desk.says(0, &["search", "--limit", "1000", "--json", "9990000018"]);
+    assert!(found.contains("9990000018"), "{found}");
+    let still = findings(&desk, 3, &[]);
+    assert!(!still.iter().any(|(check, _)| check == "pages"), "the saved file is sound: {still:?}");
+}

@@ -66,7 +66,7 @@ pub fn play(script: &str, file: &Path, key: &Key) {
                     file,
                     &copy,
                     key,
-                    &Going { aside, other_practice: false, dry_run: false },
+                    &Going { aside, other_practice: false, even_broken: false, dry_run: false },
                 )
             });
             put_out(&format!("restored:{}", went.unwrap().head.number));

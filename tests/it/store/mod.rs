@@ -20,6 +20,7 @@ mod powercut;
 mod record;
 mod reminders;
 mod restore;
+mod salvage;
 mod search;
 mod session;
 mod sharing;

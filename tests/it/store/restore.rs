@@ -8,7 +8,12 @@ use tactful::store::{Record, StoreError};
 use super::support::{Place, at, founding, message, patient, prepare, verify};
 
 fn going(place: &Place) -> Going {
-    Going { aside: place.folder.path().join("before.db"), other_practice: false, dry_run: false }
+    Going {
+        aside: place.folder.path().join("before.db"),
+        other_practice: false,
+        even_broken: false,
+        dry_run: false,
+    }
 }
 
 fn restore(place: &Place, copy: &std::path::Path) -> Result<tactful::store::sqlite::Restored, StoreError> {

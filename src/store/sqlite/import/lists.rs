@@ -74,7 +74,7 @@ impl Lists {
     }
 
     /// Lists a new patient.
-    pub(super) fn add(&mut self, one: &Listing) -> Result<()> {
+    pub(in super::super) fn add(&mut self, one: &Listing) -> Result<()> {
         let scratch = &mut self.scratch;
         let words = one.spelt();
         self.listed.push(scratch, |out| entry::line(out, None, one, &words))?;
