@@ -37,7 +37,9 @@
 //!   ([`domain::shown`]).
 //! - **`App::update` cannot fail and touches nothing**: what it wants done leaves as effects, what came of it returns as a
 //!   message, and an answer to an old question is dropped in one place ([`app`]).
-//! - **The key is random and never leaves its file** but into the connection that it opens ([`access::key`]).
+//! - **The key is random and leaves its file only into the connection that it opens** ([`access::key`]); in a closed practice
+//!   it is wrapped for each holder by what they alone know ([`access::holder`]).
+//! - **Nothing of a patient is seen, and nothing new leaves for the clipboard, while the door is shut** ([`app::door`]).
 
 pub mod access;
 pub mod app;

@@ -2,16 +2,16 @@
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
-use tactful::access::{Key, key};
-use tactful::cli::{self, Cli, Exit, Verb, demo, open, way};
+use tactful::access::{Key, Keyring, key};
+use tactful::cli::{self, Cli, Exit, Verb, demo, open};
 use tactful::config::clock::System;
 use tactful::config::{Config, Paths};
 use tactful::domain::clock::Clock;
 use tactful::domain::shown;
 use tactful::shell;
+use tactful::store::Store;
 use tactful::store::sqlite::SqliteStore;
 
 fn main() -> ExitCode {
@@ -35,15 +35,18 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
                 let now = System::new(&Config::default()).now();
                 open::found(&paths, &open::New::named(None, &[], now.at), None, &now)?;
             }
-            let inside = open::open(&paths, &way::Way::of(&global))?;
-            workstation(paths, inside.store, inside.opened.key)
+            let inside = match open::ring(&paths)? {
+                Keyring::Closed(_) => None,
+                Keyring::Open(key) => Some((open::again(&paths, &key)?, key)),
+            };
+            workstation(paths, inside)
         }
         Some(Verb::Demo(args)) if !args.no_open => {
             let now = System::new(&Config::default()).now();
             let ready = demo::ready(&args, global.data_dir.map(Paths::at), &now)?;
             let _folder = ready.folder;
             let key = key::read(&ready.paths.key())?;
-            workstation(ready.paths, ready.store, key)
+            workstation(ready.paths, Some((ready.store, key)))
         }
         Some(verb) => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -55,11 +58,9 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the practice at the terminal.
-fn workstation(paths: Paths, store: SqliteStore, key: Key) -> anyhow::Result<ExitCode> {
-    let store = Box::new(store);
-    let same = paths.clone();
-    let open: shell::Open = Arc::new(move || Ok(Box::new(open::again(&same, &key)?)));
-    shell::run(shell::prepare(shell::Premises { paths, desk: open::desk(), store, open })?)
+fn workstation(paths: Paths, inside: Option<(SqliteStore, Key)>) -> anyhow::Result<ExitCode> {
+    let inside = inside.map(|(store, key)| -> (Box<dyn Store>, Key) { (Box::new(store), key) });
+    shell::run(shell::prepare(shell::Premises { paths, desk: open::desk(), inside })?)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

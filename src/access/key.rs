@@ -184,6 +184,14 @@ pub fn change(
     Ok(ring)
 }
 
+/// Puts `closed` in the place of the key that lies open at `path`.
+pub fn close(path: &Path, key: &Key, closed: Keyring) -> Result<Keyring, KeyError> {
+    change(path, |held| match held {
+        Keyring::Open(held) if held == *key => Ok(closed),
+        _ => Err(KeyError::Changed),
+    })
+}
+
 /// Holds off other programs that change the key file until it is dropped.
 fn lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

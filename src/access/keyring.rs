@@ -6,6 +6,7 @@ use super::cost::Cost;
 use super::holder::{Holder, HolderId, LONGEST_NAME, Opened, WRAPPED};
 use super::key::{Key, KeyError};
 use crate::domain::secret::Secret;
+use crate::domain::staff::Staff;
 
 /// The first line of a key file, before the number of its format.
 const TITLE: &str = "tactful key ";
@@ -32,6 +33,25 @@ pub enum Keyring {
 }
 
 impl Keyring {
+    /// The holders of a practice that lay open: this member of staff and the recovery key. Both have been tried when this
+    /// returns; what the member of staff gets comes with it.
+    ///
+    /// # Errors
+    /// When the system has no randomness or too little memory, or what was wrapped does not open.
+    pub fn closing(
+        key: &Key,
+        staff: &Staff,
+        (passphrase, recovery): (&Secret, &Secret),
+    ) -> Result<(Self, Opened), KeyError> {
+        let holder = Holder::staff(staff.id, &staff.name, key, passphrase, Cost::STANDARD)?;
+        let opened = holder.open(passphrase)?;
+        let spare = Holder::recovery(key, recovery, Cost::STANDARD)?;
+        if opened.key != *key || spare.open(recovery)?.key != *key {
+            return Err(KeyError::Changed);
+        }
+        Ok((Self::Closed(vec![holder, spare]), opened))
+    }
+
     /// Those who can open it: none where it lies open.
     pub fn holders(&self) -> &[Holder] {
         match self {

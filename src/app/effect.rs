@@ -14,6 +14,7 @@ use crate::domain::search::Query;
 use crate::domain::staff::Actor;
 use crate::domain::worklist::{Worklist, WorklistKey};
 
+use super::door::knock::Knock;
 use super::state::Ticket;
 
 /// What to do.
@@ -29,6 +30,8 @@ pub enum Effect {
     },
     /// Stop the long work that was asked for with this ticket; it changes nothing and still answers.
     Cancel(Ticket),
+    /// Unwrap the key for somebody; answered by [`super::msg::Msg::Opened`].
+    Knock(Box<Knock>),
     /// Put text on the clipboard; answered by [`super::msg::Reply::Copied`].
     Copy {
         /// The ticket.

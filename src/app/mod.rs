@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod context;
+pub mod door;
 pub mod editor;
 pub mod effect;
 pub mod facts;
@@ -23,6 +24,9 @@ pub mod writing;
 
 pub use action::{Action, Place};
 pub use context::{Context, Glyphs};
+pub use door::house::{Entrance, House};
+pub use door::knock::{Denied, Knock, Welcome};
+pub use door::{Door, Person};
 pub use effect::{Effect, ImportJob, Request};
 pub use key::{Code, Key};
 pub use keymap::Keymap;
@@ -33,7 +37,7 @@ use jiff::Timestamp;
 
 use crate::domain::communication::RecordView;
 use crate::domain::ids::StaffId;
-use crate::domain::log::Appended;
+use crate::domain::log::{Admission, Appended, Event};
 use crate::domain::staff::Staff;
 use overlay::form::Form;
 use overlay::import::Import;
@@ -79,7 +83,18 @@ enum Life {
     Over,
 }
 
-/// The whole program.
+/// Whether somebody looks at the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// They do.
+    Here,
+    /// The screen is blanked.
+    Hidden,
+    /// They asked to go.
+    Leaving,
+}
+
+/// One desk: the whole program behind the door.
 #[derive(Debug)]
 pub struct App {
     keymap: Keymap,
@@ -101,7 +116,9 @@ pub struct App {
     left: Vec<Form>,
     /// Staff were told that something is not saved, and want to end all the same.
     end_all_the_same: bool,
-    hidden: bool,
+    presence: Presence,
+    /// The practice is closed by passphrases: to hide is to lock.
+    is_closed: bool,
     rapid: bool,
     life: Life,
     last_key: Option<(Key, Timestamp)>,
@@ -130,12 +147,52 @@ impl App {
             saves: Saves::default(),
             left: Vec::new(),
             end_all_the_same: false,
-            hidden: false,
+            presence: Presence::Here,
+            is_closed: false,
             rapid: false,
             life: Life::Starting,
             last_key: None,
             opened_with: None,
         }
+    }
+
+    /// The desk with this number, of several behind one door.
+    pub fn at_desk(start: Start, number: u64, is_closed: bool) -> Self {
+        Self { tickets: Tickets::of_desk(number), is_closed, ..Self::new(start) }
+    }
+
+    /// Whether whoever sits here asked to go, since this was asked last.
+    pub const fn takes_leave(&mut self) -> bool {
+        let leaves = matches!(self.presence, Presence::Leaving);
+        if leaves {
+            self.presence = Presence::Here;
+        }
+        leaves
+    }
+
+    /// Saves what is open, before nobody sits here for a while.
+    pub fn rest(&mut self, cx: &Context<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.with_screen(cx, &mut effects, false, |part, turn| part.leave(turn));
+        self.notice = None;
+        effects
+    }
+
+    /// Puts on the record that whoever sits here came in.
+    pub fn note(&mut self, admission: Admission, cx: &Context<'_>) -> Option<Effect> {
+        let entry = self.turn(cx, false).entry(Event::Admission(admission), None)?;
+        let ticket = self.tickets.ask(Slot::Door);
+        Some(Effect::Ask { ticket, request: Request::Append(Box::new(entry)) })
+    }
+
+    /// Whether something that was typed would be lost with this desk.
+    pub fn would_lose(&self) -> bool {
+        self.saves.trouble().is_some() || self.has_unfinished()
+    }
+
+    /// Whether something goes on that was begun here.
+    pub fn is_busy(&self) -> bool {
+        self.import().is_some() || self.is_held()
     }
 
     /// Takes what happened, and says what to do. Never fails and touches nothing outside.
@@ -147,7 +204,7 @@ impl App {
         }
         match msg {
             Msg::Key(key) => self.key(key, cx, &mut effects),
-            Msg::Paste(text) if !self.hidden => {
+            Msg::Paste(text) if !self.is_hidden() => {
                 self.notice = None;
                 self.with_top(cx, &mut effects, false, |part, turn| part.paste(&text, turn));
             }
@@ -159,7 +216,7 @@ impl App {
             Msg::Reply { ticket, reply } => self.reply(ticket, reply, cx, &mut effects),
             Msg::Changed => self.with_screen(cx, &mut effects, false, |part, turn| part.changed(turn)),
             Msg::Ending => self.end(cx, &mut effects),
-            Msg::Paste(_) | Msg::Resize | Msg::FocusLost | Msg::FocusGained => {}
+            Msg::Paste(_) | Msg::Resize | Msg::FocusLost | Msg::FocusGained | Msg::Opened(_) => {}
         }
         effects
     }
@@ -181,8 +238,10 @@ impl App {
         let fresh = self.is_fresh(&key, cx);
         let top = self.top();
         let action = self.keymap.action(top.place(), &key, top.text_focus());
-        if self.hidden {
-            self.hidden = action != Some(Action::Hide) || key.repeat;
+        if self.is_hidden() {
+            if action == Some(Action::Hide) && !key.repeat {
+                self.presence = Presence::Here;
+            }
             return;
         }
         self.notice = None;
@@ -200,7 +259,10 @@ impl App {
         }
         let before = self.depth();
         match action {
-            Action::Hide => self.hidden = true,
+            Action::Hide | Action::ChangeStaff if self.is_closed => {
+                self.presence = Presence::Leaving;
+            }
+            Action::Hide => self.presence = Presence::Hidden,
             Action::Quit if self.saves.trouble().is_some() && !self.end_all_the_same => {
                 self.end_all_the_same = true;
                 self.open(Overlay::Choice(Box::new(choice::end_unsaved())), cx, effects);
@@ -262,9 +324,10 @@ impl App {
                 }
             }
             (Slot::Discard, Reply::DraftDiscarded(Err(trouble)))
+            | (Slot::Door, Reply::Appended(Err(trouble)))
             | (Slot::Copy, Reply::Copied(Err(trouble))) => self.notice = Some(Notice::Trouble(trouble)),
             (Slot::Copy, Reply::Copied(Ok(()))) => self.notice = Some(Notice::Done("Copied".into())),
-            (Slot::SaveDraft | Slot::Discard | Slot::Copy, _) => {}
+            (Slot::SaveDraft | Slot::Discard | Slot::Copy | Slot::Door, _) => {}
             (Slot::Import, reply) => self.import_reply(reply, cx, effects),
             (Slot::HandOver, reply) => {
                 self.with_held(cx, effects, |part, turn| part.reply(slot, reply, turn));
@@ -374,7 +437,7 @@ impl App {
 
     /// Whether the screen is blanked.
     pub const fn is_hidden(&self) -> bool {
-        self.hidden
+        matches!(self.presence, Presence::Hidden)
     }
 
     /// Whether the program is to end.

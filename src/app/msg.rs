@@ -11,6 +11,7 @@ use crate::domain::reminder::{QueueCount, Reminder, ReminderRow};
 use crate::domain::search::Found;
 use crate::domain::worklist::{WorklistCount, WorklistRow};
 
+use super::door::knock::{Denied, Welcome};
 use super::key::Key;
 use super::state::Ticket;
 
@@ -32,6 +33,8 @@ pub enum Msg {
         /// The answer.
         reply: Reply,
     },
+    /// Somebody who knocked may come in, or not.
+    Opened(Result<Box<Welcome>, Denied>),
     /// The window lost the keyboard.
     FocusLost,
     /// The window has the keyboard again.

@@ -8,6 +8,16 @@ use super::msg::Trouble;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
+impl Ticket {
+    /// The lower bits number the questions of one desk, the upper ones the desks.
+    const DESK: u32 = 48;
+
+    /// The number of the desk that asked.
+    pub const fn desk(self) -> u64 {
+        self.0 >> Self::DESK
+    }
+}
+
 /// What an answer is for. There is at most one open question for each: asking again makes the older one stale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slot {
@@ -55,6 +65,8 @@ pub enum Slot {
     Copy,
     /// The import; it outlives the screen.
     Import,
+    /// That somebody signed in; it outlives the screen.
+    Door,
 }
 
 impl Slot {
@@ -62,7 +74,13 @@ impl Slot {
     pub const fn is_screens(self) -> bool {
         !matches!(
             self,
-            Self::SaveDraft | Self::Discard | Self::Copy | Self::Import | Self::HandOver | Self::Amend
+            Self::SaveDraft
+                | Self::Discard
+                | Self::Copy
+                | Self::Import
+                | Self::HandOver
+                | Self::Amend
+                | Self::Door
         )
     }
 }
@@ -75,6 +93,11 @@ pub struct Tickets {
 }
 
 impl Tickets {
+    /// Those of the desk with this number.
+    pub fn of_desk(number: u64) -> Self {
+        Self { last: number << Ticket::DESK, open: Vec::new() }
+    }
+
     /// A new ticket for a question; an older question of this slot is stale from now on, but for saves and steps of triage:
     /// of each the answer is awaited.
     pub fn ask(&mut self, slot: Slot) -> Ticket {

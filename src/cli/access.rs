@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::{Context, ensure};
-use serde_json::{Map, Value};
+use serde_json::json;
 
 use super::args::{Access, AccessAdd, AccessWhat};
 use super::exit::Exit;
@@ -14,12 +14,15 @@ use crate::access::{Cost, Holder, HolderId, KeyError, Keyring, key};
 use crate::config::Paths;
 use crate::domain::clock::Moment;
 use crate::domain::ids::StaffId;
-use crate::domain::log::Admission;
+use crate::domain::log::{Admission, Event};
 use crate::domain::permission::Permission;
 use crate::domain::staff::{Role, Staff};
 use crate::domain::{recovery, shown};
 use crate::exchange::json::write_line;
-use crate::store::Practices;
+use crate::store::{Practices, Record};
+
+/// How many entries are read at once.
+const PAGE: usize = 500;
 
 /// What is said with a recovery key.
 pub(super) const RECOVERY: &str = "above is the recovery key: print it or write it down and lock it away; it is shown this \
@@ -47,6 +50,7 @@ pub fn run(
         AccessWhat::Passphrase => passphrase(paths, &ring, way, now)?,
         AccessWhat::Recover => recover(paths, &ring, way, now)?,
         AccessWhat::RecoveryKey => recovery_key(paths, &ring, way, now, out)?,
+        AccessWhat::Log(args) => log(paths, &ring, way, now, (args.json, out))?,
         AccessWhat::Remove(args) => remove(&args.who, paths, &ring, way, now)?,
     }
     Ok(Exit::Done)
@@ -59,10 +63,7 @@ fn list(ring: &Keyring, json: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     for holder in ring.holders() {
         let kind = if holder.id == HolderId::Recovery { "recovery key" } else { "passphrase" };
         if json {
-            let mut object = Map::new();
-            object.insert("id".into(), Value::from(holder.id.to_string()));
-            object.insert("name".into(), Value::from(holder.name.as_str()));
-            object.insert("opens_by".into(), Value::from(kind));
+            let object = json!({"id": holder.id.to_string(), "name": holder.name, "opens_by": kind});
             write_line(out, &object)?;
         } else {
             let name = if holder.name.is_empty() { "-" } else { &holder.name };
@@ -206,6 +207,43 @@ fn remove(name: &str, paths: &Paths, ring: &Keyring, way: &Way, now: &Moment) ->
     key::change(&paths.key(), |ring| ring.without(HolderId::Staff(staff)))?;
     talk(&format!("the passphrase of {} opens the practice no more", holder.name));
     Ok(())
+}
+
+/// Who came in, and what changed about who may.
+fn log(
+    paths: &Paths,
+    ring: &Keyring,
+    way: &Way,
+    now: &Moment,
+    (json, out): (bool, &mut dyn Write),
+) -> anyhow::Result<()> {
+    let mut inside = Inside::new(paths, ring, way.open(ring)?)?;
+    inside.allow(Permission::Holders)?;
+    let staff = inside.store.staff()?;
+    let name_of = |id: StaffId| {
+        let known = staff.iter().find(|one| one.id == id);
+        known.map_or_else(|| "somebody who is not on the list of staff".to_owned(), |one| one.name.clone())
+    };
+    let mut after = 0;
+    loop {
+        let page = inside.store.entries(after, PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.number;
+        for entry in &page {
+            let Event::Admission(admission) = &entry.event else { continue };
+            let at = now.local_of(entry.at).strftime("%Y-%m-%d %H:%M").to_string();
+            let (who, what) = (name_of(entry.actor.staff), admission.told(name_of));
+            if json {
+                let object = json!({
+                    "number": entry.number, "at": at, "desk": entry.actor.desk, "by": who, "what": what,
+                });
+                write_line(out, &object)?;
+            } else {
+                let line = format!("{at}  {}  {who}: {what}", entry.actor.desk);
+                writeln!(out, "{}", shown::line(&line))?;
+            }
+        }
+    }
 }
 
 fn put(paths: &Paths, holder: Holder) -> Result<(), KeyError> {

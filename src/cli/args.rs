@@ -133,9 +133,11 @@ pub enum AccessWhat {
     RecoveryKey,
     /// Take somebody's passphrase away
     Remove(AccessRemove),
+    /// Say who came in, and what changed about who may, the oldest first
+    Log(AccessList),
 }
 
-/// `access list`
+/// `access list`, `access log`
 #[derive(Debug, Clone, Args)]
 pub struct AccessList {
     /// Print one JSON object a line

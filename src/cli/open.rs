@@ -6,7 +6,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::way::Way;
-use crate::access::{Cost, Holder, HolderId, Key, KeyError, Keyring, Opened, key};
+use crate::access::{HolderId, Key, KeyError, Keyring, Opened, key};
 use crate::config::{Paths, paths};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
@@ -232,7 +232,9 @@ pub fn found(
         (None, None) => (key::create(&paths.key())?, None),
         (left, Some(passphrase)) => {
             let key = key::make()?;
-            let (ring, recovery) = close_for(&key, first, passphrase)?;
+            let recovery =
+                recovery::make().context("the system gives no random numbers: nothing was changed")?;
+            let (ring, _) = Keyring::closing(&key, first, (passphrase, &recovery))?;
             match left {
                 Some(_) => drop(key::change(&paths.key(), |_| Ok(ring))?),
                 None => key::found(&paths.key(), &ring)?,
@@ -263,28 +265,6 @@ pub fn found(
     Ok((store, recovery))
 }
 
-/// The holders of a practice that is closed now: this person and a new recovery key, which is given back.
-fn close_for(key: &Key, staff: &Staff, passphrase: &Secret) -> anyhow::Result<(Keyring, Secret)> {
-    let recovery = recovery::make().context("the system gives no random numbers: nothing was changed")?;
-    Ok((closing(key, staff, passphrase, &recovery)?, recovery))
-}
-
-/// The same with a recovery key that was made before.
-///
-/// # Errors
-/// When the system has too little memory.
-pub fn closing(
-    key: &Key,
-    staff: &Staff,
-    passphrase: &Secret,
-    recovery: &Secret,
-) -> Result<Keyring, KeyError> {
-    Ok(Keyring::Closed(vec![
-        Holder::staff(staff.id, &staff.name, key, passphrase, Cost::STANDARD)?,
-        Holder::recovery(key, recovery, Cost::STANDARD)?,
-    ]))
-}
-
 /// Takes a practice that lies open over: the key that lay open is gone when this returns. The new key file is opened with
 /// both secrets before it takes the place of the old one.
 ///
@@ -297,22 +277,14 @@ pub fn close(
     secrets: (&Secret, &Secret),
     now: &Moment,
 ) -> anyhow::Result<()> {
-    let (passphrase, recovery) = secrets;
     let key = inside.opened.key.clone();
-    let ring = closing(&key, staff, passphrase, recovery)?;
-    let proved = ring.named(None)?.open(passphrase)?;
-    anyhow::ensure!(
-        proved.key == key && ring.recover(recovery)?.key == key,
-        "the new key file does not open: nothing was changed"
-    );
-    let public = ring.named(None)?.public;
+    let (ring, opened) = Keyring::closing(&key, staff, secrets)?;
     inside.by = Some(staff.clone());
-    inside.note(Admission::HolderAdded { staff: staff.id, public }, now)?;
-    key::change(&paths.key(), |held| match held {
-        Keyring::Open(held) if held == key => Ok(ring),
-        _ => Err(KeyError::Changed),
-    })?;
-    (inside.opened, inside.is_closed, inside.roles) = (proved, true, vec![staff.role]);
+    if let Some(signer) = &opened.signer {
+        inside.note(Admission::HolderAdded { staff: staff.id, public: signer.public() }, now)?;
+    }
+    key::close(&paths.key(), &key, ring)?;
+    (inside.opened, inside.is_closed, inside.roles) = (opened, true, vec![staff.role]);
     Ok(())
 }
 

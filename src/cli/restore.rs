@@ -115,6 +115,10 @@ const fn what(kind: Kind) -> &'static str {
         Kind::IMPORTED => "a file was imported",
         Kind::EXPORTED => "something was exported",
         Kind::AMENDED => "facts about a patient were changed",
+        Kind::SIGNED_IN => "somebody signed in",
+        Kind::HOLDER_ADDED | Kind::HOLDER_REMOVED | Kind::PASSPHRASE_CHANGED | Kind::RECOVERY_CHANGED => {
+            "who may open the practice was changed"
+        }
         _ => "something else",
     }
 }

@@ -20,6 +20,8 @@ pub struct Desk {
     pub ascii: bool,
     /// Seconds during which a message can be taken back before it is handed over; 0 to 60.
     pub hold_seconds: u8,
+    /// Minutes without a key after which the screen locks itself; 0: never. A practice that lies open has no lock.
+    pub lock_minutes: u16,
     /// Days after which files are removed from the outbox; 0: never.
     pub outbox_days: u16,
     /// Days after which the age of the last import is warned about.
@@ -36,6 +38,7 @@ impl Default for Desk {
             theme: "dark".into(),
             ascii: false,
             hold_seconds: 5,
+            lock_minutes: 5,
             outbox_days: 30,
             import_age_days: 7,
             systems: vec!["Accurx".into(), "SystmOne".into(), "EMIS Web".into(), "NHS Notify".into()],

@@ -34,12 +34,7 @@ pub fn make() -> Option<Secret> {
 pub fn read(typed: &Secret) -> Option<Secret> {
     let mut letters = Zeroizing::new(Vec::with_capacity(RANDOM + CHECK));
     for letter in typed.expose().chars().filter(|c| !c.is_whitespace() && *c != '-') {
-        let letter = match letter.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        };
-        let letter = u8::try_from(letter).ok().filter(|letter| LETTERS.contains(letter))?;
+        let letter = u8::try_from(corrected(letter)).ok().filter(|letter| LETTERS.contains(letter))?;
         if letters.len() == RANDOM + CHECK {
             return None;
         }
@@ -49,9 +44,25 @@ pub fn read(typed: &Secret) -> Option<Secret> {
     (behind == check(key)).then(|| grouped(&letters))
 }
 
-/// The last group of a recovery key: who can type it has written the key down.
-pub fn last_group(key: &Secret) -> Secret {
-    Secret::from(key.expose().rsplit('-').next().unwrap_or_default())
+/// Whether this is the last group of a recovery key: who can type it has written the key down.
+pub fn is_last_group(key: &Secret, typed: &Secret) -> bool {
+    let mut plain = Secret::new();
+    typed
+        .expose()
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(corrected)
+        .for_each(|c| plain.push(c));
+    plain.letters() == CHECK && plain.expose() == key.expose().rsplit('-').next().unwrap_or_default()
+}
+
+/// A letter in capitals, with those that are confused put right.
+const fn corrected(letter: char) -> char {
+    match letter.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    }
 }
 
 fn letter(byte: u8) -> u8 {
@@ -96,8 +107,12 @@ mod tests {
         ] {
             assert_eq!(read(&Secret::from(typed.as_str())).unwrap(), key, "{typed}");
         }
-        assert!(text.ends_with(last_group(&key).expose()));
-        assert_eq!(last_group(&key).letters(), 4);
+        let last = &text[text.len() - 4..];
+        assert!(is_last_group(&key, &Secret::from(last)));
+        assert!(is_last_group(&key, &Secret::from(format!(" {} ", last.to_lowercase()).as_str())));
+        for wrong in ["", &text[..4], &last[1..], text] {
+            assert!(!is_last_group(&key, &Secret::from(wrong)), "{wrong}");
+        }
     }
 
     #[test]

@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use super::crew::Crew;
 use super::event::Event;
 use super::faults;
 use super::screen::Screen;
 use super::timers::Timers;
-use super::worker::Worker;
 use super::{Surroundings, clipboard};
-use crate::app::{App, Effect, Msg, Reply, Start, Ticket, Trouble};
+use crate::app::{Effect, House, Msg, Reply, Ticket, Trouble};
 use crate::view;
 
 /// A quick answer is waited for so long before the frame is drawn: one frame instead of two, and the answer is on it.
@@ -40,10 +40,10 @@ enum End {
 
 /// The loop's own state.
 pub(super) struct Desk {
-    app: App,
+    house: House,
     surroundings: Surroundings,
     screen: Option<Screen>,
-    worker: Worker,
+    crew: Crew,
     events: Receiver<Event>,
     timers: Timers,
     /// The clipboard may still hold what this program put there.
@@ -59,18 +59,17 @@ pub(super) struct Desk {
 impl Desk {
     /// A loop that has not begun.
     pub fn new(
-        start: Start,
+        house: House,
         surroundings: Surroundings,
         screen: Screen,
-        worker: Worker,
+        crew: Crew,
         events: Receiver<Event>,
     ) -> Self {
-        let app = App::new(start);
         Self {
-            app,
+            house,
             surroundings,
             screen: Some(screen),
-            worker,
+            crew,
             events,
             timers: Timers::default(),
             copied: false,
@@ -157,6 +156,10 @@ impl Desk {
                 self.awaited = false;
                 self.tell(Msg::Reply { ticket, reply });
             }
+            Event::Admitted(admitted) => {
+                let answer = self.crew.admitted(*admitted);
+                self.tell(Msg::Opened(answer));
+            }
             Event::End(signal) => return Some(End::Signal(signal)),
             Event::Lost | Event::WorkerDone => return Some(End::Lost),
             Event::Sleep => return self.sleep().err().map(|_| End::Lost),
@@ -168,7 +171,7 @@ impl Desk {
     fn tell(&mut self, msg: Msg) {
         let now = self.surroundings.clock.now();
         let size = self.screen.as_mut().map_or((80, 24), Screen::size);
-        let effects = self.app.update(msg, &self.surroundings.context(&now, size));
+        let effects = self.house.update(msg, &self.surroundings.context(&now, size));
         for effect in effects {
             self.carry_out(effect);
         }
@@ -178,9 +181,10 @@ impl Desk {
         match effect {
             Effect::Ask { ticket, request } => {
                 self.awaited = true;
-                self.worker.ask(ticket, request);
+                self.crew.ask(ticket, request);
             }
-            Effect::Cancel(ticket) => self.worker.stop(ticket),
+            Effect::Cancel(ticket) => self.crew.stop(ticket),
+            Effect::Knock(knock) => self.crew.knock(knock),
             Effect::Copy { ticket, text } => self.copy(ticket, &text),
             Effect::ClearClipboard => self.clear_clipboard(),
             Effect::Timer { at } => self.timers.add(at),
@@ -214,7 +218,7 @@ impl Desk {
         let now = self.surroundings.clock.now();
         let Some(screen) = self.screen.as_mut() else { return Ok(()) };
         let cx = self.surroundings.context(&now, screen.size());
-        screen.draw(|frame| view::draw(frame, &self.app, &cx))
+        screen.draw(|frame| view::house(frame, &self.house, &cx))
     }
 
     /// Gives the terminal back, sleeps until the system continues the program, takes the terminal again.
@@ -244,9 +248,8 @@ impl Desk {
             self.clear_clipboard();
         }
         self.screen = None;
-        self.worker.end();
         let patience = if end == End::Quit { PATIENCE } else { HASTE };
-        let left = self.await_worker(Instant::now() + patience);
+        let left = if self.crew.end() { self.await_worker(Instant::now() + patience) } else { Vec::new() };
         for trouble in &left {
             note(trouble);
         }

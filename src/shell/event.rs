@@ -1,9 +1,9 @@
 //! What the loop waits for: everything that happens comes through one channel.
 
+use super::admit::Admitted;
 use crate::app::{Msg, Reply, Ticket};
 
 /// Something happened.
-#[derive(Debug)]
 pub(super) enum Event {
     /// The app is to be told.
     App(Msg),
@@ -14,6 +14,8 @@ pub(super) enum Event {
         /// The answer.
         reply: Reply,
     },
+    /// Somebody who knocked was let in, or not.
+    Admitted(Box<Admitted>),
     /// The worker has done all it was asked to do and ended.
     WorkerDone,
     /// A signal asks the program to end.

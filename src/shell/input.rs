@@ -28,7 +28,7 @@ fn read_all(events: &Sender<Event>) -> io::Result<()> {
     wait()?;
     while event::poll(LOOK)? {
         if let Some(msg) = message(event::read()?) {
-            events.send(Event::App(msg)).map_err(io::Error::other)?;
+            events.send(Event::App(msg)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
         }
     }
     Ok(())

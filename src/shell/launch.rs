@@ -1,17 +1,23 @@
 //! What the workstation is started with, put together from the practice's files and settings.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 
+use super::admit::{self, Session};
 use super::long::Open;
 use super::{Late, Launch, Leaving, Surroundings, import};
-use crate::app::{Glyphs, Keymap, Start};
+use crate::access::{Key, key};
+use crate::app::{Entrance, Glyphs, House, Keymap, Start};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths};
 use crate::domain::clock::Clock as _;
+use crate::domain::recovery;
 use crate::domain::staff::Role;
 use crate::exchange::{outbox, sheet};
 use crate::policy::Checker;
-use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Store, StoreError};
 
 /// What only the caller knows.
 pub struct Premises {
@@ -19,10 +25,8 @@ pub struct Premises {
     pub paths: Paths,
     /// The name of this desk.
     pub desk: String,
-    /// The practice, open.
-    pub store: Box<dyn Store>,
-    /// Opens it once more.
-    pub open: Open,
+    /// The practice and its key, where it lies open.
+    pub inside: Option<(Box<dyn Store>, Key)>,
 }
 
 /// Puts together a launch.
@@ -30,21 +34,36 @@ pub struct Premises {
 /// # Errors
 /// When a setting or template is wrong, or the store cannot be read. Nothing was changed.
 pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
-    let Premises { paths, desk, mut store, open } = premises;
+    let Premises { paths, desk, inside } = premises;
     let config = Config::read(&paths.config())?;
     let folder = paths.templates();
     let templates = Late::start(move || Ok(Library::read(&folder)?.all().to_vec()))?;
-    let staff = store.staff()?;
-    let is_demo = store.is_demo();
+    let (mut store, session) = match inside {
+        Some((store, key)) => (Some(store), Session::of(key)),
+        None => (None, Session::default()),
+    };
+    let staff = store.as_mut().map(|store| store.staff()).transpose()?.unwrap_or_default();
+    let is_demo = store.as_ref().is_some_and(|store| store.is_demo());
     // nobody signs in to an invented practice
     let receptionist = staff.iter().find(|one| one.role == Role::Receptionist).or(staff.first());
     let signed_in = receptionist.filter(|_| is_demo || staff.len() == 1).map(|one| one.id);
+    let entrance = match (&store, recovery::make()) {
+        (None, _) => Entrance::Closed(admit::people(&key::ring(&paths.key())?)),
+        (Some(_), Some(recovery)) if !is_demo && !staff.is_empty() => Entrance::Offer(recovery),
+        _ => Entrance::None,
+    };
     let start = Start {
         signed_in,
         staff,
         theme: config.desk.theme.parse().context("desk.theme")?,
         keymap: Keymap::new(&config.keys).context("keys")?,
     };
+    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), System::new(&config));
+    let database = paths.database();
+    let open: Open = Arc::new(move || {
+        let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
+        Ok(Box::new(SqliteStore::open(&database, &key)?))
+    });
     let surroundings = Surroundings {
         clock: Box::new(System::new(&config)),
         checker: Checker::new(config.checker.clone()),
@@ -78,5 +97,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         };
         Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
     };
-    Ok(Launch { store, open, import, outbox: Box::new(write), start, surroundings })
+    let idle_minutes = config.desk.lock_minutes;
+    let house = House::new(start, entrance, idle_minutes);
+    Ok(Launch { store, open, admit, import, outbox: Box::new(write), house, surroundings })
 }

@@ -5,8 +5,10 @@
 //! - However the program ends, the app is asked for its last effects, they are carried out, and the terminal is given
 //!   back as it was.
 
+mod admit;
 mod answer;
 mod clipboard;
+mod crew;
 mod desk;
 mod event;
 mod faults;
@@ -28,12 +30,13 @@ use std::thread;
 
 use anyhow::{Context as _, bail};
 
+pub use admit::{Admit, Admitted, Session};
 pub use answer::{Leaving, Outbox};
 pub use late::Late;
 pub use launch::{Premises, prepare};
 pub use long::{Import, Open, Step};
 
-use crate::app::{Context, Glyphs, Start};
+use crate::app::{Context, Glyphs, House};
 use crate::domain::clock::{Clock, Moment};
 use crate::domain::reminder::NamedView;
 use crate::domain::template::Template;
@@ -85,16 +88,18 @@ impl Surroundings {
 
 /// All that the workstation is started with.
 pub struct Launch {
-    /// The practice, open.
-    pub store: Box<dyn Store>,
+    /// The practice, where it lies open; else it comes with the first who signs in.
+    pub store: Option<Box<dyn Store>>,
+    /// Lets somebody in.
+    pub admit: Admit,
     /// Opens it once more, for long work.
     pub open: Open,
     /// Carries out an import.
     pub import: Import,
     /// Writes a message into the outbox.
     pub outbox: Outbox,
-    /// What the app begins with.
-    pub start: Start,
+    /// The program as it begins.
+    pub house: House,
     /// What it stands in.
     pub surroundings: Surroundings,
 }
@@ -108,7 +113,7 @@ pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         bail!("the workstation needs a terminal; for scripts there are verbs: see 'tactful --help'");
     }
-    let Launch { store, open, import, outbox, start, surroundings } = launch;
+    let Launch { store, admit, open, import, outbox, house, surroundings } = launch;
     faults::install();
     let checker = surroundings.checker.clone();
     let ready = move || {
@@ -117,11 +122,11 @@ pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     // the first frame does not wait for the rules; where no thread starts, the first check compiles them
     let _ = thread::Builder::new().name("lexicon".into()).spawn(ready);
     let (tell, events) = mpsc::channel();
-    let worker = worker::Worker::start(store, open, import, outbox, tell.clone())
+    let crew = crew::Crew::new(crew::Means { open, import, outbox, admit }, store, tell.clone())
         .context("the system starts no thread for the store")?;
     #[cfg(unix)]
     signals::start(tell.clone()).context("signals cannot be waited for")?;
     let screen = screen::Screen::take().context("the terminal cannot be taken over")?;
     input::start(tell).context("the keyboard cannot be read")?;
-    desk::Desk::new(start, surroundings, screen, worker, events).run()
+    desk::Desk::new(house, surroundings, screen, crew, events).run()
 }

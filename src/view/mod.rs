@@ -5,6 +5,7 @@ pub mod theme;
 
 mod compose;
 mod day;
+mod door;
 mod findings;
 mod frame;
 mod history;
@@ -23,10 +24,25 @@ pub use theme::Theme;
 use ratatui::Frame;
 
 use crate::app::screen::Screen;
-use crate::app::{App, Context, LEAST_SIZE};
+use crate::app::{App, Context, House, LEAST_SIZE};
 use pen::Pen;
 
-/// Draws the whole window.
+/// Draws the whole window: the door while it is shut, else the desk behind it.
+pub fn house(frame: &mut Frame<'_>, house: &House, cx: &Context<'_>) {
+    if let Some(app) = house.app() {
+        return draw(frame, app, cx);
+    }
+    let Some(door) = house.door() else { return };
+    let pen = Pen { theme: Theme::named(house.theme()), cx, keymap: house.keymap() };
+    let area = frame.area();
+    frame.buffer_mut().set_style(area, pen.theme.text.style());
+    if area.width < LEAST_SIZE.0 || area.height < LEAST_SIZE.1 {
+        return frame::too_small(frame, &pen);
+    }
+    door::draw(frame, door, &pen);
+}
+
+/// Draws a desk.
 pub fn draw(frame: &mut Frame<'_>, app: &App, cx: &Context<'_>) {
     let pen = Pen::new(app, cx);
     let area = frame.area();

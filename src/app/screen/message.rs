@@ -16,8 +16,8 @@ use crate::app::writing::Facts;
 use crate::domain::communication::{Communication, HandOver, NotSent, RecordMode, State};
 use crate::domain::ids::CommunicationId;
 use crate::domain::log::{Appended, Event};
+use crate::domain::permission::Permission;
 use crate::domain::record_block::record_block;
-use crate::domain::staff::Role;
 
 /// What the form over this screen asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl Part for MessageDetail {
                     Form::words("Append a correction", "What was wrong, and what is right", "", "Append");
                 turn.open(Overlay::Form(Box::new(form)));
             }
-            Action::Decide if turn.staff.is_none_or(|staff| staff.role != Role::CaldicottGuardian) => {
+            Action::Decide if turn.staff.is_none_or(|staff| !staff.role.may(Permission::Decide)) => {
                 turn.hint("Only the Caldicott Guardian decides about an override");
             }
             Action::Decide => {

@@ -14,7 +14,7 @@ use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::domain::ids::CommunicationId;
 use crate::domain::log::{Appended, Event};
-use crate::domain::staff::Role;
+use crate::domain::permission::Permission;
 use crate::domain::worklist::{Subject, Worklist, WorklistCount, WorklistRow};
 pub use settle::settle_label;
 
@@ -127,7 +127,7 @@ impl Worklists {
     }
 
     fn decide(&mut self, message: CommunicationId, turn: &mut Turn<'_>) {
-        if turn.staff.is_none_or(|staff| staff.role != Role::CaldicottGuardian) {
+        if turn.staff.is_none_or(|staff| !staff.role.may(Permission::Decide)) {
             return turn.hint("Only the Caldicott Guardian decides about an override");
         }
         self.deciding = Some(message);

@@ -290,17 +290,20 @@ proptest! {
     fn nothing_but_one_encoding_is_read(event in event(), cut in any::<prop::sample::Index>(), more in any::<u8>()) {
         prop_assume!(!matches!(event, Event::Opaque { .. }));
         let mut body = event.encode().unwrap();
-        // where the last field may be missing, what is left can be another event, never this one
         if !body.is_empty() {
-            let part = Event::decode(event.kind(), &body[..cut.index(body.len())]).ok();
-            prop_assert_ne!(part.as_ref(), Some(&event));
+            // cut before a last field that can be left out, it says something else, in its one encoding
+            let rest = &body[..cut.index(body.len())];
+            if let Ok(other) = Event::decode(event.kind(), rest) {
+                prop_assert_ne!(&other, &event);
+                prop_assert_eq!(other.encode().unwrap(), rest);
+            }
         }
         body.push(more);
         prop_assert!(Event::decode(event.kind(), &body).is_err());
     }
 
     #[test]
-    fn reading_never_fails_badly(kind in 0_u16..60, body in vec(any::<u8>(), 0..200)) {
+    fn reading_never_fails_badly(kind in 0_u16..100, body in vec(any::<u8>(), 0..200)) {
         // Whatever can be read is written back as the same bytes.
         if let Ok(event) = Event::decode(Kind(kind), &body) {
             prop_assert_eq!(event.encode().unwrap(), body.clone());
@@ -410,6 +413,11 @@ fn kinds_stay_what_they_are() {
         (Kind::IMPORTED, 48),
         (Kind::EXPORTED, 49),
         (Kind::AMENDED, 64),
+        (Kind::SIGNED_IN, 80),
+        (Kind::HOLDER_ADDED, 81),
+        (Kind::HOLDER_REMOVED, 82),
+        (Kind::PASSPHRASE_CHANGED, 83),
+        (Kind::RECOVERY_CHANGED, 84),
     ];
     assert!(kinds.iter().all(|(kind, number)| kind.0 == *number));
 }

@@ -199,7 +199,7 @@ impl Stage {
             match self.events.recv_timeout(Duration::from_secs(10)).unwrap() {
                 Event::Reply { reply: Reply::Progress(_), .. } => {}
                 Event::Reply { ticket, reply } => return (ticket.0, reply),
-                other => panic!("{other:?}"),
+                _ => panic!("another event"),
             }
         }
     }

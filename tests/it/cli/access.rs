@@ -125,6 +125,16 @@ fn people_come_and_go_and_change_their_passphrase() {
     assert_eq!(desk.typed(&[NEW], &["verify", "--as", "Sam Reed"]).0, 3);
     assert_eq!(desk.typed(&[KIRSTY], &["access", "remove", "Kirsty Holdgate"]).0, 2, "the last one stays");
     assert_eq!(desk.typed(&[KIRSTY], &["verify"]).0, 0);
+    let (_, log, _) = desk.typed(&[KIRSTY], &["access", "log"]);
+    for told in [
+        "Sam Reed: Sam Reed got a passphrase",
+        "Sam Reed: Kirsty Holdgate got a passphrase",
+        "Kirsty Holdgate: Signed in",
+        "Sam Reed: Sam Reed has a new passphrase",
+        "Kirsty Holdgate: The passphrase of Sam Reed opens the practice no more",
+    ] {
+        assert!(log.contains(told), "{told} is not in\n{log}");
+    }
 }
 
 #[test]

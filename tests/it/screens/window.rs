@@ -135,6 +135,7 @@ impl Window {
                 Effect::ClearClipboard => self.copied.clear(),
                 Effect::Timer { at } => self.timers.push(at),
                 Effect::Quit => self.quit = true,
+                Effect::Knock(_) => panic!("a desk has no door"),
             }
         }
         if !self.slow {

@@ -17,7 +17,7 @@ use tactful::domain::person::{Address, HumanName, Use};
 use tactful::domain::preference::{Preference, Wish};
 use tactful::domain::proxy::{Basis, Proxy, Scope};
 use tactful::domain::settlement::Decision;
-use tactful::domain::staff::{Author, Recorded};
+use tactful::domain::staff::{Author, Recorded, Role};
 use tactful::domain::telephone::Telephone;
 use tactful::domain::worklist::{Subject, Worklist, WorklistRow};
 use tactful::store::sqlite::SqliteStore;
@@ -380,6 +380,13 @@ fn overrides_wait_for_the_guardian_until_decided() {
         decision,
         words: "talked with Jo".into(),
     };
+    assert!(refusal(&mut store, review(2, Decision::Upheld)).contains("only the Caldicott Guardian"));
+    let staff = entry(review(2, Decision::Upheld)).actor.staff;
+    for role in [Role::Supervisor, Role::Administrator] {
+        append(&mut store, Event::StaffAdded { staff, name: "Jo Park".into(), role });
+        assert!(refusal(&mut store, review(2, Decision::Upheld)).contains("only the Caldicott Guardian"));
+    }
+    append(&mut store, Event::StaffAdded { staff, name: "Jo Park".into(), role: Role::CaldicottGuardian });
     assert!(refusal(&mut store, review(1, Decision::Upheld)).contains("nothing in this message waits"));
     append(&mut store, review(2, Decision::FollowUp));
     assert!(list(&mut store, Worklist::Guardian)[0].words.starts_with("to follow up"));

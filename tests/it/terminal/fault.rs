@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tactful::app::{Glyphs, Keymap, Start, ThemeName};
+use tactful::app::{Entrance, Glyphs, House, Keymap, Start, ThemeName};
 use tactful::domain::clock::{Clock, Moment};
 use tactful::domain::ids::StaffId;
 use tactful::domain::staff::{Role, Staff};
@@ -35,16 +35,21 @@ fn workstation_with_a_fault() {
     }];
     let (file, key) = (place.file(), place.key.clone());
     let launch = Launch {
-        store: Box::new(place.open()),
+        store: Some(Box::new(place.open())),
+        admit: Arc::new(|_| Err(tactful::app::Denied::Wrong)),
         open: Arc::new(move || Ok(Box::new(tactful::store::sqlite::SqliteStore::open(&file, &key)?))),
         import: Arc::new(|_, _, _| anyhow::bail!("nothing to import")),
         outbox: Box::new(|_| anyhow::bail!("no outbox")),
-        start: Start {
-            signed_in: staff.first().map(|staff| staff.id),
-            staff,
-            theme: ThemeName::Dark,
-            keymap: Keymap::default(),
-        },
+        house: House::new(
+            Start {
+                signed_in: staff.first().map(|staff| staff.id),
+                staff,
+                theme: ThemeName::Dark,
+                keymap: Keymap::default(),
+            },
+            Entrance::None,
+            0,
+        ),
         surroundings: Surroundings {
             clock: Box::new(Broken(AtomicU32::new(0))),
             checker: Checker::default(),

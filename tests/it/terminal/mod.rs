@@ -1,5 +1,6 @@
 //! The program in a real terminal.
 
+mod door;
 mod fault;
 #[allow(dead_code, reason = "the bench of the screen uses more of it")]
 mod pty;

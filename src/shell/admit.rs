@@ -1,0 +1,190 @@
+//! Lets somebody in: unwraps the key for them, opens the practice, and keeps the key for as long as the program runs.
+
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+
+use super::answer::trouble;
+use crate::access::{Cost, Holder, HolderId, Key, KeyError, Keyring, Opened, key};
+use crate::app::{Denied, Knock, Person, Trouble, Welcome};
+use crate::config::Paths;
+use crate::domain::clock::Clock;
+use crate::domain::ids::{EntryId, StaffId};
+use crate::domain::log::{Admission, Event, NewEntry, Signer};
+use crate::domain::staff::{Actor, Staff};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Practices, Record, Store, StoreError};
+
+/// What is known to the program, and to nothing else, while it runs: the key, and the signing keys of those who signed in
+/// here. All is wiped when the last part of the program lets go of it.
+#[derive(Clone, Default)]
+pub struct Session(Arc<Mutex<Known>>);
+
+#[derive(Default)]
+struct Known {
+    key: Option<Key>,
+    signers: Vec<Signer>,
+}
+
+impl Session {
+    /// A session that knows the key: of a practice that lies open.
+    pub fn of(key: Key) -> Self {
+        let session = Self::default();
+        session.learn(&Opened::raw(key));
+        session
+    }
+
+    /// The key, once somebody has come in.
+    pub fn key(&self) -> Option<Key> {
+        self.with(|known| known.key.clone())
+    }
+
+    /// The signer of somebody who has signed in at this desk: each entry is signed by whoever it is by.
+    pub fn signer(&self, staff: StaffId) -> Option<Signer> {
+        self.with(|known| known.signers.iter().find(|signer| signer.staff() == staff).cloned())
+    }
+
+    fn learn(&self, opened: &Opened) {
+        self.with(|known| {
+            known.key = Some(opened.key.clone());
+            if let Some(signer) = &opened.signer {
+                known.signers.retain(|other| other.staff() != signer.staff());
+                known.signers.push(signer.clone());
+            }
+        });
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Known) -> T) -> T {
+        // a fault of another thread leaves what is known as it was
+        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        work(&mut known)
+    }
+}
+
+/// Somebody is in; the store comes with the first.
+pub type Admitted = Result<(Welcome, Option<Box<dyn Store>>), Denied>;
+
+/// Lets somebody in. Takes a third of a second and much memory, and so is done on a thread of its own.
+pub type Admit = Arc<dyn Fn(&Knock) -> Admitted + Send + Sync>;
+
+/// Lets people into the practice in this folder.
+pub fn admit(paths: Paths, desk: String, session: Session, clock: impl Clock + 'static) -> Admit {
+    Arc::new(move |knock| {
+        let visit = Visit { paths: &paths, desk: &desk, session: &session, at: clock.now().at };
+        visit.admit(knock).map_err(|error| match error {
+            Refusal::Key(KeyError::Wrong) => Denied::Wrong,
+            Refusal::Key(error) => Denied::Trouble(Trouble::new(error.to_string())),
+            Refusal::Store(error) => Denied::Trouble(trouble(error)),
+            Refusal::Stranger => Denied::Trouble(Trouble::new("this person is not on the list of staff")),
+        })
+    })
+}
+
+enum Refusal {
+    Key(KeyError),
+    Store(StoreError),
+    Stranger,
+}
+
+impl From<KeyError> for Refusal {
+    fn from(error: KeyError) -> Self {
+        Self::Key(error)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+struct Visit<'a> {
+    paths: &'a Paths,
+    desk: &'a str,
+    session: &'a Session,
+    at: Timestamp,
+}
+
+impl Visit<'_> {
+    fn admit(&self, knock: &Knock) -> Result<(Welcome, Option<Box<dyn Store>>), Refusal> {
+        let ring = key::ring(&self.paths.key())?;
+        match knock {
+            Knock::SignIn { who, passphrase } => {
+                let opened = holder(&ring, *who)?.open(passphrase)?;
+                self.welcome(*who, &ring, &opened)
+            }
+            Knock::Close { who, passphrase, recovery } => {
+                let Keyring::Open(key) = &ring else { return Err(KeyError::Changed.into()) };
+                let mut store = SqliteStore::open(&self.paths.database(), key)?;
+                let staff = find(&mut store, *who)?;
+                let (closed, opened) = Keyring::closing(key, &staff, (passphrase, recovery))?;
+                if let Some(signer) = &opened.signer {
+                    // the log knows of a holder before the key file does
+                    self.note(
+                        &mut store,
+                        *who,
+                        Admission::HolderAdded { staff: *who, public: signer.public() },
+                    )?;
+                }
+                let closed = key::close(&self.paths.key(), key, closed)?;
+                self.welcome(*who, &closed, &opened)
+            }
+            Knock::Recover { who, recovery, passphrase } => {
+                let known = holder(&ring, *who)?;
+                let by = ring.recover(recovery)?;
+                let new = Holder::staff(*who, &known.name, &by.key, passphrase, Cost::STANDARD)?;
+                let opened = new.open(passphrase)?;
+                let mut store = SqliteStore::open(&self.paths.database(), &by.key)?;
+                find(&mut store, *who)?;
+                self.note(&mut store, *who, Admission::PassphraseChanged { staff: *who, recovered: true })?;
+                self.note(&mut store, *who, Admission::HolderAdded { staff: *who, public: new.public })?;
+                let ring = key::change(&self.paths.key(), |mut ring| {
+                    ring.put(new);
+                    Ok(ring)
+                })?;
+                self.welcome(*who, &ring, &opened)
+            }
+        }
+    }
+
+    fn welcome(
+        &self,
+        who: StaffId,
+        ring: &Keyring,
+        opened: &Opened,
+    ) -> Result<(Welcome, Option<Box<dyn Store>>), Refusal> {
+        let mut store = SqliteStore::open(&self.paths.database(), &opened.key)?;
+        find(&mut store, who)?;
+        let staff = store.staff()?;
+        let is_first = self.session.key().is_none();
+        self.session.learn(opened);
+        let store: Option<Box<dyn Store>> = if is_first { Some(Box::new(store)) } else { None };
+        Ok((Welcome { who, staff, people: people(ring) }, store))
+    }
+
+    fn note(&self, store: &mut SqliteStore, who: StaffId, admission: Admission) -> Result<(), StoreError> {
+        let actor = Actor { staff: who, desk: self.desk.to_owned() };
+        let event = Event::Admission(admission);
+        store.append(&NewEntry { id: EntryId::new(self.at), at: self.at, actor, event, judged: None })?;
+        Ok(())
+    }
+}
+
+/// Those who can come in.
+pub(super) fn people(ring: &Keyring) -> Vec<Person> {
+    let person = |holder: &Holder| match holder.id {
+        HolderId::Staff(id) => Some(Person { id, name: holder.name.clone() }),
+        HolderId::Recovery => None,
+    };
+    let mut people: Vec<Person> = ring.holders().iter().filter_map(person).collect();
+    people.sort_by(|a, b| a.name.cmp(&b.name));
+    people
+}
+
+fn holder(ring: &Keyring, who: StaffId) -> Result<&Holder, Refusal> {
+    ring.holder(HolderId::Staff(who)).ok_or(Refusal::Stranger)
+}
+
+fn find(store: &mut SqliteStore, who: StaffId) -> Result<Staff, Refusal> {
+    store.staff()?.into_iter().find(|one| one.id == who).ok_or(Refusal::Stranger)
+}

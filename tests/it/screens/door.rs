@@ -1,0 +1,528 @@
+//! The door: who comes in, what waits for them, and what is seen meanwhile.
+
+use std::collections::VecDeque;
+
+use jiff::{Timestamp, ToSpan};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tactful::app::door::Phase;
+use tactful::app::{
+    Context, Denied, Effect, Entrance, Glyphs, House, Key, Keymap, Knock, Msg, Person, Reply, Request, Start,
+    ThemeName, Ticket, Trouble, Welcome,
+};
+use tactful::domain::clock::Moment;
+use tactful::domain::ids::StaffId;
+use tactful::domain::log::{Admission, Event};
+use tactful::domain::recovery;
+use tactful::domain::secret::Secret;
+use tactful::domain::staff::{Role, Staff};
+use tactful::policy::{Checker, Settings};
+
+use super::fake::Fake;
+use super::people;
+
+const PRIYA: &str = "heron lamp quilt verse";
+const OWAIN: &str = "orchid tunnel brisk ladder";
+const RECOVERY: &str = "7KQ2-M4XD-9RTA-0BVN-W5HC-J8EP-3GZS-Y6F1-MBRE";
+
+/// The program behind its door, with people who can unwrap.
+struct Front {
+    house: House,
+    fake: Fake,
+    now: Timestamp,
+    size: (u16, u16),
+    staff: Vec<Staff>,
+    passphrases: Vec<(StaffId, String)>,
+    recovery: Secret,
+    copied: Vec<String>,
+    cleared: u32,
+    quit: bool,
+    knocks: VecDeque<Knock>,
+    /// Knocks wait to be answered.
+    slow: bool,
+    asked: VecDeque<(Ticket, Request)>,
+    timers: Vec<Timestamp>,
+    checker: Checker,
+}
+
+fn owain() -> Staff {
+    Staff { id: StaffId::from_bytes([2; 16]), name: "Owain Treharne".into(), role: Role::Supervisor }
+}
+
+fn recovery_key() -> Secret {
+    recovery::read(&Secret::from(RECOVERY)).unwrap()
+}
+
+fn context<'a>(now: &'a Moment, size: (u16, u16), checker: &'a Checker) -> Context<'a> {
+    Context {
+        now,
+        size,
+        checker,
+        templates: &[],
+        desk: "desk-2",
+        is_demo: false,
+        glyphs: Glyphs::Unicode,
+        hold_seconds: 5,
+        import_age_days: 7,
+        systems: &[],
+        views: &[],
+    }
+}
+
+impl Front {
+    fn new(entrance: Entrance, staff: Vec<Staff>) -> Self {
+        let start = Start {
+            signed_in: None,
+            staff: staff.clone(),
+            theme: ThemeName::Dark,
+            keymap: Keymap::default(),
+        };
+        let mut settings = Settings::default();
+        settings.practice.name = "Tarn Lane Surgery".into();
+        let mut front = Self {
+            house: House::new(start, entrance, 5),
+            fake: Fake::new(),
+            now: people::at(10, 0),
+            size: (80, 24),
+            passphrases: vec![(people::staff().id, PRIYA.into()), (owain().id, OWAIN.into())],
+            staff,
+            recovery: Secret::from("none"),
+            copied: Vec::new(),
+            cleared: 0,
+            quit: false,
+            knocks: VecDeque::new(),
+            slow: false,
+            asked: VecDeque::new(),
+            timers: Vec::new(),
+            checker: Checker::new(settings),
+        };
+        front.tell(Msg::Resize);
+        front
+    }
+
+    /// A closed practice of Priya and Owain.
+    fn closed() -> Self {
+        let staff = vec![people::staff(), owain()];
+        let people = staff.iter().map(|one| Person { id: one.id, name: one.name.clone() }).collect();
+        let mut front = Self::new(Entrance::Closed(people), staff);
+        front.recovery = recovery_key();
+        front
+    }
+
+    /// The same with Priya at her desk, who has the PIN 4711.
+    fn signed_in() -> Self {
+        let mut front = Self::closed();
+        front.come_in("pri", PRIYA);
+        front
+    }
+
+    fn come_in(&mut self, name: &str, passphrase: &str) {
+        self.type_text(name);
+        self.press("enter");
+        self.type_text(passphrase);
+        self.press("enter");
+        if matches!(self.house.door().map(tactful::app::Door::phase), Some(Phase::SetPin { .. })) {
+            self.type_text("4711");
+            self.press("enter");
+            self.type_text("4711");
+            self.press("enter");
+        }
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        let now = Moment::new(self.now, jiff::tz::TimeZone::UTC);
+        let cx = context(&now, self.size, &self.checker);
+        for effect in self.house.update(msg, &cx) {
+            match effect {
+                Effect::Ask { ticket, request } => self.asked.push_back((ticket, request)),
+                Effect::Cancel(_) => {}
+                Effect::Knock(knock) => self.knocks.push_back(*knock),
+                Effect::Copy { ticket, text } => {
+                    self.copied.push(text);
+                    self.tell(Msg::Reply { ticket, reply: Reply::Copied(Ok(())) });
+                }
+                Effect::ClearClipboard => self.cleared += 1,
+                Effect::Timer { at } => self.timers.push(at),
+                Effect::Quit => self.quit = true,
+            }
+        }
+        while let Some((ticket, request)) = self.asked.pop_front() {
+            let reply = self.fake.answer(request);
+            self.tell(Msg::Reply { ticket, reply });
+        }
+        if !self.slow {
+            self.answer();
+        }
+    }
+
+    /// Whoever unwraps answers.
+    fn answer(&mut self) {
+        let Some(knock) = self.knocks.pop_front() else { return };
+        let right = |who: StaffId, typed: &Secret| {
+            self.passphrases.iter().any(|(id, text)| *id == who && text == typed.expose())
+        };
+        let lets_in = match &knock {
+            Knock::SignIn { who, passphrase } => right(*who, passphrase),
+            Knock::Close { .. } => true,
+            Knock::Recover { who, recovery, passphrase } => {
+                let ok = *recovery == self.recovery;
+                if ok {
+                    self.passphrases.retain(|(id, _)| id != who);
+                    self.passphrases.push((*who, passphrase.expose().into()));
+                }
+                ok
+            }
+        };
+        let people = self.staff.iter().map(|one| Person { id: one.id, name: one.name.clone() }).collect();
+        let welcome = Welcome { who: knock.who(), staff: self.staff.clone(), people };
+        let answer = if lets_in { Ok(Box::new(welcome)) } else { Err(Denied::Wrong) };
+        self.tell(Msg::Opened(answer));
+    }
+
+    fn wait(&mut self, milliseconds: i64) {
+        let end = self.now.checked_add(milliseconds.milliseconds()).unwrap();
+        loop {
+            self.timers.sort();
+            match self.timers.first().copied() {
+                Some(at) if at <= end => {
+                    self.timers.remove(0);
+                    self.now = self.now.max(at);
+                    self.tell(Msg::Tick);
+                }
+                _ => break,
+            }
+        }
+        self.now = end;
+    }
+
+    fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.wait(1000);
+            self.tell(Msg::Key(key.parse::<Key>().unwrap()));
+        }
+    }
+
+    fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.now = self.now.checked_add(30.milliseconds()).unwrap();
+            let key = if c == '\n' { "enter".parse().unwrap() } else { Key::char(c) };
+            self.tell(Msg::Key(key));
+        }
+    }
+
+    fn text(&self) -> String {
+        let now = Moment::new(self.now, jiff::tz::TimeZone::UTC);
+        let cx = context(&now, self.size, &self.checker);
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        terminal.draw(|frame| tactful::view::house(frame, &self.house, &cx)).unwrap();
+        let buffer = terminal.backend().buffer();
+        let line = |y| (0..self.size.0).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..self.size.1).map(|y| line(y).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn sees(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    fn is_locked(&self) -> bool {
+        self.house.door().is_some()
+    }
+
+    fn sign_ins(&self) -> Vec<(StaffId, u64)> {
+        let admitted = |entry: &tactful::domain::log::NewEntry| match entry.event {
+            Event::Admission(Admission::SignedIn { failed }) => Some((entry.actor.staff, failed)),
+            _ => None,
+        };
+        self.fake.log.iter().filter_map(admitted).collect()
+    }
+
+    /// No name, number or text of a patient is seen.
+    fn shows_no_patient(&self) -> bool {
+        let seen = self.text().to_lowercase();
+        !["smyth", "sikora", "999 0", "born", "07700", "appointment"].iter().any(|word| seen.contains(word))
+    }
+}
+
+fn both(name: &str, front: &mut Front) {
+    for size in [(80, 24), (120, 40)] {
+        front.size = size;
+        assert!(front.shows_no_patient());
+        insta::assert_snapshot!(format!("door_{name}_{}x{}", size.0, size.1), front.text());
+    }
+}
+
+#[test]
+fn pictures() {
+    let mut front = Front::closed();
+    both("names", &mut front);
+    front.type_text("tre");
+    both("narrowed", &mut front);
+    front.press("enter");
+    front.type_text("heron lamp");
+    both("passphrase", &mut front);
+    front.press("enter");
+    both("refused", &mut front);
+    front.wait(2000);
+    front.press("f5");
+    front.type_text("7kq2m4xd");
+    both("recovery", &mut front);
+    let mut front = Front::signed_in();
+    front.press("f12");
+    front.type_text("47");
+    both("locked", &mut front);
+}
+
+#[test]
+fn pictures_of_a_practice_that_lies_open() {
+    let mut front = Front::new(Entrance::Offer(recovery_key()), vec![people::staff()]);
+    both("offer", &mut front);
+    front.press("enter");
+    front.type_text(PRIYA);
+    both("choose", &mut front);
+    front.press("enter");
+    front.type_text(PRIYA);
+    front.press("enter");
+    both("recovery_key", &mut front);
+    front.press("enter");
+    both("check", &mut front);
+}
+
+#[test]
+fn whoever_knows_their_passphrase_comes_in_and_stands_in_the_log() {
+    let mut front = Front::closed();
+    assert!(front.is_locked() && front.shows_no_patient());
+    front.come_in("owa", OWAIN);
+    assert!(!front.is_locked() && front.sees("Owain Treharne") && front.sees("Reminders"));
+    assert_eq!(front.sign_ins(), [(owain().id, 0)]);
+}
+
+#[test]
+fn a_pasted_passphrase_is_taken_and_only_its_first_line() {
+    let mut front = Front::closed();
+    front.type_text("pri");
+    front.press("enter");
+    front.tell(Msg::Paste(format!("{PRIYA}\nmore\n")));
+    front.press("enter");
+    assert!(front.sees("A PIN for today"));
+    front.press("esc");
+    assert!(!front.is_locked());
+}
+
+#[test]
+fn the_wait_grows_with_attempts_that_fail_and_their_count_is_on_the_log() {
+    let mut front = Front::closed();
+    front.type_text("pri");
+    front.press("enter");
+    let mut waits = Vec::new();
+    for _ in 0..8 {
+        front.type_text("wrong");
+        front.tell(Msg::Key("enter".parse().unwrap()));
+        assert!(front.sees("That does not open it"), "{}", front.text());
+        waits.push(front.house.door().unwrap().seconds_left(front.now));
+        // Enter does nothing yet
+        front.type_text(PRIYA);
+        front.tell(Msg::Key("enter".parse().unwrap()));
+        assert!(front.is_locked() && front.knocks.is_empty());
+        for _ in 0..40 {
+            front.tell(Msg::Key("backspace".parse().unwrap()));
+        }
+        front.wait(60_000);
+    }
+    assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+    front.type_text(PRIYA);
+    front.press("enter");
+    assert_eq!(front.sign_ins(), [(people::staff().id, 8)]);
+}
+
+#[test]
+fn nobody_at_the_desk_locks_it_and_the_pin_reopens_it_where_it_was() {
+    let mut front = Front::signed_in();
+    front.press("f2");
+    front.type_text("sikora");
+    assert!(front.sees("SIKORA") || front.sees("Sikora"), "{}", front.text());
+    front.wait(4 * 60_000);
+    assert!(!front.is_locked());
+    front.press("down");
+    front.wait(4 * 60_000);
+    assert!(!front.is_locked(), "a key begins the time anew");
+    let before = front.cleared;
+    front.wait(2 * 60_000);
+    assert!(front.is_locked() && front.shows_no_patient() && front.sees("Locked. PIN of Priya"));
+    assert!(front.cleared > before, "the clipboard is cleared");
+    front.type_text("4711");
+    front.press("enter");
+    assert!(!front.is_locked() && front.sees("sikora"), "{}", front.text());
+    assert_eq!(front.sign_ins().len(), 1, "a PIN is no sign-in");
+}
+
+#[test]
+fn three_wrong_pins_or_four_hours_ask_for_the_passphrase() {
+    let mut front = Front::signed_in();
+    front.press("f12");
+    for wrong in ["1122", "4712", "0000"] {
+        assert!(front.sees("PIN of"));
+        front.type_text(wrong);
+        front.press("enter");
+        front.wait(10_000);
+    }
+    assert!(front.sees("Passphrase of Priya"), "{}", front.text());
+    front.type_text("4711");
+    front.press("enter");
+    assert!(front.is_locked());
+    front.wait(60_000);
+    front.type_text(PRIYA);
+    front.press("enter");
+    assert!(!front.is_locked(), "{}", front.text());
+    assert_eq!(front.sign_ins()[1], (people::staff().id, 4));
+    front.press("f12");
+    assert!(front.sees("PIN of"));
+    front.press("esc");
+    front.wait(4 * 3600 * 1000);
+    front.type_text("pri");
+    front.press("enter");
+    assert!(front.sees("Passphrase of Priya"));
+}
+
+#[test]
+fn another_person_works_and_the_first_finds_their_draft_as_it_was() {
+    let mut front = Front::signed_in();
+    front.press("f2");
+    front.type_text("sikora");
+    front.press("enter w");
+    front.type_text("Please call us about");
+    assert!(front.sees("Please call us about"), "{}", front.text());
+    front.press("f12");
+    assert!(front.is_locked() && front.shows_no_patient());
+    assert_eq!(front.fake.drafts.len(), 1, "the draft is saved first");
+    front.press("f2");
+    front.come_in("owa", OWAIN);
+    assert!(front.sees("Owain Treharne") && !front.sees("Please call us"), "{}", front.text());
+    front.press("f12 f2");
+    front.type_text("pri");
+    front.press("enter");
+    front.type_text("4711");
+    front.press("enter");
+    assert!(front.sees("Please call us about") && front.sees("Priya"), "{}", front.text());
+}
+
+#[test]
+fn what_was_confirmed_goes_on_behind_the_door_but_not_onto_the_clipboard() {
+    let mut front = Front::signed_in();
+    front.press("enter ctrl+a");
+    front.type_text("Hello Jayne\nplease call us.");
+    front.press("f9 enter");
+    assert!(front.sees("HELD"), "{}", front.text());
+    front.press("f12");
+    front.wait(20_000);
+    assert!(front.is_locked() && front.copied.is_empty());
+    let intent = |entry: &tactful::domain::log::NewEntry| matches!(entry.event, Event::HandingOver { .. });
+    let by: Vec<StaffId> =
+        front.fake.log.iter().filter(|one| intent(one)).map(|one| one.actor.staff).collect();
+    assert_eq!(by, [people::staff().id]);
+    // somebody else comes and goes: it is not for them
+    front.press("f2");
+    front.come_in("owa", OWAIN);
+    front.press("f12 f2");
+    assert!(front.copied.is_empty());
+    front.type_text("pri");
+    front.press("enter");
+    front.type_text("4711");
+    front.press("enter");
+    assert_eq!(front.copied, ["Hello Jayne\nplease call us."]);
+    assert!(front.sees("Yes, it was sent"), "{}", front.text());
+}
+
+#[test]
+fn the_recovery_key_gives_a_new_passphrase() {
+    let mut front = Front::closed();
+    let recovery = front.recovery.expose().to_lowercase();
+    front.type_text("pri");
+    front.press("enter f5");
+    front.type_text("7kq2");
+    front.press("enter");
+    assert!(front.sees("wrong or missing"));
+    for _ in 0..4 {
+        front.tell(Msg::Key("backspace".parse().unwrap()));
+    }
+    front.type_text(&recovery);
+    front.press("enter");
+    for (typed, said) in [("short", "at least 12"), ("marble otter sketch prune", "Once more")] {
+        front.type_text(typed);
+        front.press("enter");
+        assert!(front.sees(said), "{}", front.text());
+        for _ in 0..30 {
+            front.tell(Msg::Key("backspace".parse().unwrap()));
+        }
+    }
+    front.type_text("marble otter sketch prune");
+    front.press("enter esc");
+    assert!(!front.is_locked(), "{}", front.text());
+    assert!(front.passphrases.iter().any(|(_, text)| text == "marble otter sketch prune"));
+}
+
+#[test]
+fn a_practice_that_lies_open_is_closed_only_by_somebody_who_wrote_the_key_down() {
+    let key = recovery_key();
+    let mut front = Front::new(Entrance::Offer(key.clone()), vec![people::staff()]);
+    front.slow = true;
+    front.press("enter");
+    front.type_text(PRIYA);
+    front.press("enter");
+    front.type_text(PRIYA);
+    front.press("enter");
+    assert!(front.sees(key.expose()));
+    front.press("enter");
+    assert!(!front.sees(&key.expose()[..9]));
+    front.type_text("0000");
+    front.press("enter");
+    assert!(front.sees("not its last group") && front.knocks.is_empty());
+    front.type_text(&key.expose()[40..].to_lowercase());
+    front.press("enter");
+    assert!(front.sees("Opening ..."));
+    let wanted = Knock::Close { who: people::staff().id, passphrase: Secret::from(PRIYA), recovery: key };
+    assert_eq!(front.knocks, [wanted]);
+    front.tell(Msg::Key("enter".parse().unwrap()));
+    assert_eq!(front.knocks.len(), 1);
+    front.answer();
+    front.press("esc");
+    assert!(!front.is_locked());
+    front.press("f12");
+    assert!(front.is_locked(), "it is closed from now on");
+}
+
+#[test]
+fn not_now_leaves_the_practice_open() {
+    let mut front = Front::new(Entrance::Offer(recovery_key()), vec![people::staff()]);
+    front.press("esc");
+    assert!(!front.is_locked() && front.sees("Who sits here"), "{}", front.text());
+    front.press("enter f12");
+    assert!(!front.is_locked() && front.sees("Hidden"));
+    front.wait(3_600_000);
+    assert!(!front.is_locked() && front.sign_ins().is_empty());
+}
+
+#[test]
+fn trouble_is_told_and_the_door_can_be_left() {
+    let mut front = Front::closed();
+    front.slow = true;
+    front.type_text("pri");
+    front.press("enter");
+    front.type_text(PRIYA);
+    front.press("enter");
+    front.tell(Msg::Opened(Err(Denied::Trouble(Trouble::new("the key file is damaged")))));
+    assert!(front.sees("The key file is damaged. Nothing was lost"), "{}", front.text());
+    front.press("ctrl+q");
+    assert!(front.quit);
+}
+
+#[test]
+fn no_secret_is_in_any_debugging_output() {
+    let mut front = Front::closed();
+    front.type_text("pri");
+    front.press("enter");
+    front.slow = true;
+    front.type_text(PRIYA);
+    assert!(!format!("{:?}", front.house).contains("heron"));
+    front.press("enter");
+    assert!(!format!("{:?} {:?}", front.house, front.knocks).contains("heron"));
+}
