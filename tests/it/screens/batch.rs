@@ -147,12 +147,14 @@ fn what_changed_meanwhile_is_judged_anew() {
     window.press("* b");
     window.fake.change(3, |dossier| dossier.patient.death = people::deceased().patient.death);
     window.fake.reminders[4].reminder.state = ReminderState::Dismissed;
+    window.fake.reminders[5].reminder.state = ReminderState::Snoozed;
+    window.fake.reminders[5].reminder.snoozed_until = Some(people::at(18, 0));
     window.press("ctrl+s");
     window.fake.appends.push_back(Ok(Appended::Conflict(vec![Facet::Contacts])));
     window.wait(5100);
     let tally = batch(&window).tally();
-    assert_eq!(tally.left_out, [(Why::Stop, 1), (Why::Answered, 1)]);
-    assert_eq!((tally.gone, tally.failed, gone(&window)), (5, 0, 5), "the conflict was judged again");
+    assert_eq!(tally.left_out, [(Why::Stop, 1), (Why::Answered, 2)]);
+    assert_eq!((tally.gone, tally.failed, gone(&window)), (4, 0, 4), "the conflict was judged again");
 }
 
 #[test]

@@ -41,6 +41,13 @@ pub fn session(file: &Path, seed: u64) -> Command {
     command
 }
 
+/// A desk that triages the queue of the practice in `file` until nothing waits.
+pub fn triage(file: &Path, number: u8) -> Command {
+    let mut command = command("triage", file);
+    command.env(DESK, number.to_string());
+    command
+}
+
 /// A script of the tests of a disk that fails.
 #[cfg(target_os = "linux")]
 pub fn script(file: &Path, script: &str) -> Command {
@@ -66,6 +73,7 @@ fn other_process() {
         Some("session") => work(&file, &key, std::env::var(DESK).unwrap().parse().unwrap()),
         #[cfg(target_os = "linux")]
         Some("script") => super::faults::play(&std::env::var(DESK).unwrap(), &file, &key),
+        Some("triage") => super::queue::triage(&file, &key, std::env::var(DESK).unwrap().parse().unwrap()),
         Some("open") => {
             let word = match SqliteStore::open(&file, &key).map(|mut store| store.append(&exported())) {
                 Err(StoreError::ReadOnly(_)) => "open: read-only",

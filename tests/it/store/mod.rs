@@ -17,6 +17,7 @@ mod opening;
 mod people;
 #[cfg(target_os = "linux")]
 mod powercut;
+mod queue;
 mod record;
 mod reminders;
 mod restore;

@@ -2,6 +2,7 @@
 
 mod door;
 mod fault;
+mod morning;
 #[allow(dead_code, reason = "the bench of the screen uses more of it")]
 mod pty;
 mod queue;

@@ -14,22 +14,22 @@ use tactful::store::sqlite::SqliteStore;
 use super::pty::Pty;
 use super::{open, practice_of};
 
-const START: &str = "\x13";
+pub const START: &str = "\x13";
 
-fn store(folder: &Path) -> SqliteStore {
+pub fn store(folder: &Path) -> SqliteStore {
     let key = tactful::access::key::read(&folder.join("practice.key")).unwrap();
     SqliteStore::open(&folder.join("practice.db"), &key).unwrap()
 }
 
 /// How many files the outbox holds.
-fn files(folder: &Path) -> Vec<String> {
+pub fn files(folder: &Path) -> Vec<String> {
     let found = std::fs::read_dir(folder.join("outbox")).into_iter().flatten();
     let names = found.map(|file| file.unwrap().file_name().into_string().unwrap());
     names.filter(|name| !name.starts_with('.')).collect()
 }
 
 /// Every message answers its reminder alone, and every file in the outbox is a message whose hand-over is on the record.
-fn assert_nothing_twice(folder: &Path) -> usize {
+pub fn assert_nothing_twice(folder: &Path) -> usize {
     let mut store = store(folder);
     let mut answered = BTreeSet::<ReminderId>::new();
     let mut files = files(folder);
@@ -55,17 +55,21 @@ fn assert_nothing_twice(folder: &Path) -> usize {
     answered.len()
 }
 
-/// Marks what is clear and starts the batch.
-fn start(desk: &mut Pty) {
+/// Marks what is clear and starts the batch; `false`: nothing can go.
+pub fn start(desk: &mut Pty) -> bool {
     desk.wait("Reminders");
     desk.wait("Purpose");
     desk.settle(Duration::from_millis(200));
     desk.send("*");
     desk.wait("marked");
+    if desk.contents().contains(" 0 clear ones") {
+        return false;
+    }
     desk.send("b");
     desk.wait("can go");
     desk.wait("hands over what is clear");
     desk.send(START);
+    true
 }
 
 #[test]

@@ -97,6 +97,12 @@ impl Batch {
 
     fn reminder(&mut self, reminder: Reminder, turn: &mut Turn<'_>) {
         let patient = reminder.patient;
+        let now = turn.at();
+        let before = self.current.as_ref().and_then(|current| self.lines.get(current.at));
+        if reminder.sleeps_at(now) && before.is_some_and(|line| !line.row.reminder.sleeps_at(now)) {
+            let words = "Another desk put it off meanwhile".to_owned();
+            return self.ends(Fate::LeftOut(Why::Answered, words), turn);
+        }
         let at = self.current.as_ref().map(|current| current.at);
         if let Some(line) = at.and_then(|at| self.lines.get_mut(at)) {
             line.row.reminder = reminder;

@@ -85,7 +85,9 @@ impl Reminders {
         let glance = glance(turn);
         let is_clear = |row: &&ReminderRow| {
             let clear = self.outlooks.get(&row.reminder.id).is_some_and(|outlook| {
-                outlook.channel.is_some() && outlook.severity.is_none_or(|found| found == Severity::Note)
+                // what is said on the phone goes with no batch
+                let goes = outlook.channel.is_some_and(|channel| !channel.is_spoken());
+                goes && outlook.severity.is_none_or(|found| found == Severity::Note)
             });
             let free = row.reminder.claimed_from(actor.as_ref(), glance.now).is_none();
             clear && free && row.reminder.state.is_open()
