@@ -355,9 +355,9 @@ pub struct Verify {
 /// `backup`
 #[derive(Debug, Clone, Args)]
 pub struct Backup {
-    /// The folder that the copy is put into, under a name of its own
+    /// The folder that the copy is put into, under a name of its own [default: where the program puts its own copies]
     #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
+    pub folder: Option<PathBuf>,
 }
 
 /// `restore`

@@ -73,7 +73,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         }
         Verb::Check(args) => return check::run(args, &Checker::new(config.checker), &now, out),
         Verb::Init(args) => return init::run(args, &paths, &way, &now, out),
-        Verb::Backup(args) => return backup::run(args, &paths, &way, &now, out),
+        Verb::Backup(args) => return backup::run(args, &paths, &way, (&config.backup, &now), out),
         Verb::Access(args) => return access::run(args, &paths, &way, &now, out),
         Verb::Doctor(args) => return doctor::run(args, (&paths, &way), &config, &now, out),
         Verb::Salvage(args) => return salvage::run(args, &paths, &way, &now, out),

@@ -7,7 +7,7 @@ pub mod settings;
 
 pub use library::Library;
 pub use paths::Paths;
-pub use settings::{Config, Desk};
+pub use settings::{Backup, Config, Desk};
 
 /// Why the configuration cannot be used. Nothing was changed.
 #[derive(Debug, thiserror::Error)]

@@ -68,8 +68,13 @@ impl Paths {
         self.data_dir.join("sheets")
     }
 
+    /// Copies that the program makes by itself, unless the settings name another folder.
+    pub fn backups(&self) -> PathBuf {
+        self.data_dir.join("backups")
+    }
+
     /// All of them with the word for each, for `tactful paths`.
-    pub fn all(&self) -> [(&'static str, PathBuf); 7] {
+    pub fn all(&self) -> [(&'static str, PathBuf); 8] {
         [
             ("data", self.data_dir.clone()),
             ("database", self.database()),
@@ -78,6 +83,7 @@ impl Paths {
             ("templates", self.templates()),
             ("outbox", self.outbox()),
             ("sheets", self.sheets()),
+            ("backups", self.backups()),
         ]
     }
 }

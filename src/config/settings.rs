@@ -1,12 +1,13 @@
 //! The site's settings: `config.toml` in the data folder, every key optional.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
-use super::paths::variable;
+use super::paths::{Paths, variable};
 use crate::app::{Keymap, ThemeName};
+use crate::domain::backup::Keep;
 use crate::domain::reminder::NamedView;
 use crate::policy::Settings;
 
@@ -47,12 +48,46 @@ impl Default for Desk {
     }
 }
 
+/// The copies that the program makes by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backup {
+    /// The folder they go into; empty: `backups` in the data folder. Another disk is better.
+    pub folder: String,
+    /// How many of every hour are kept; 0: none is made.
+    pub hourly: u16,
+    /// How many of every day.
+    pub daily: u16,
+    /// How many of every week.
+    pub weekly: u16,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self { folder: String::new(), hourly: 4, daily: 7, weekly: 4 }
+    }
+}
+
+impl Backup {
+    /// Where they go, in a practice with these files.
+    pub fn folder(&self, paths: &Paths) -> PathBuf {
+        if self.folder.is_empty() { paths.backups() } else { paths.data_dir.join(&self.folder) }
+    }
+
+    /// How many of each.
+    pub const fn keep(&self) -> Keep {
+        Keep { hourly: self.hourly, daily: self.daily, weekly: self.weekly }
+    }
+}
+
 /// All that a site sets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The desk.
     pub desk: Desk,
+    /// The copies that the program makes by itself.
+    pub backup: Backup,
     /// The rules, and the practice's own names.
     pub checker: Settings,
     /// Views of the queue that staff pick by name.

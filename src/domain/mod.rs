@@ -4,6 +4,7 @@
 //! NHS data dictionary uses for it. The other rooms hand these values to each other.
 
 pub mod agreement;
+pub mod backup;
 pub mod channel;
 pub mod clock;
 pub mod communication;

@@ -21,7 +21,7 @@ fn kept(look: &Look<'_>) -> Vec<PathBuf> {
     let mut all = vec![paths.data_dir.clone()];
     let entries = fs::read_dir(&paths.data_dir).into_iter().flatten().flatten();
     all.extend(entries.map(|entry| entry.path()));
-    for folder in [paths.outbox(), paths.templates()] {
+    for folder in [paths.outbox(), paths.templates(), look.config.backup.folder(paths)] {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         all.extend(entries.map(|entry| entry.path()));
     }

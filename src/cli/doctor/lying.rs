@@ -6,12 +6,35 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Found, Look};
+use crate::domain::backup;
+use crate::store::sqlite::Rotation;
 
 /// A file that a program which still runs may be building is younger.
 const LEFT: SignedDuration = SignedDuration::from_hours(1);
 
+/// A practice is closed for no longer than a few days.
+const STALE: SignedDuration = SignedDuration::from_hours(4 * 24);
+
+/// How old the last copy is that the program made by itself.
+fn backups(look: &Look<'_>) -> Found {
+    let config = &look.config.backup;
+    let rotation = Rotation { folder: config.folder(look.paths), keep: config.keep() };
+    let copies = rotation.copies();
+    let place = rotation.folder.display();
+    let cure = "`tactful backup` makes one now; the program makes them while it is open at a desk";
+    let Some(last) = backup::last(&copies) else {
+        return Found::finding("backups", format!("there is no backup in {place}"), cure);
+    };
+    let when = look.now.local_of(last).strftime("%Y-%m-%d %H:%M");
+    let what = format!("{} backups in {place}, the last one of {when}", copies.len());
+    if look.now.at.duration_since(last) > STALE {
+        return Found::finding("backups", what, cure);
+    }
+    Found::fine("backups", what)
+}
+
 pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut found = vec![backups(look)];
     let folder = &look.paths.data_dir;
     let (mut left, mut refused, mut before) = (Vec::new(), Vec::new(), Vec::new());
     for path in files(folder) {

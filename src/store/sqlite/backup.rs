@@ -8,7 +8,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use super::super::{Record, Result, StoreError};
-use super::{Key, SqliteStore, connection, integrity, place};
+use super::{Key, SqliteStore, connection, integrity, log, place};
 use crate::domain::log::{Head, Verification};
 
 /// How many pages are copied between two looks at whoever else wants to write: some milliseconds of work.
@@ -32,6 +32,9 @@ impl SqliteStore {
                 OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
             )?;
             connection::protect(&copy, key)?;
+            // One picture from beginning to end: else each entry that another desk writes would begin the copy anew.
+            let picture = self.connection.unchecked_transaction()?;
+            log::tip(&picture)?;
             Backup::new(&self.connection, &mut copy)?.run_to_completion(STEP, PAUSE, None)?;
             connection::close(copy)?;
         }

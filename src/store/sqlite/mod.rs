@@ -28,6 +28,7 @@ mod record;
 mod reminders;
 mod restore;
 mod revision;
+mod rotation;
 mod salvage;
 mod search;
 mod sorted;
@@ -46,6 +47,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
 pub use self::restore::{Going, Restored};
+pub use self::rotation::{Made, Rotation};
 pub use self::salvage::{Salvage, Saved};
 use super::{Record, Result, StoreError};
 use crate::domain::ids::{EntryId, PracticeId};

@@ -31,7 +31,25 @@ fn folder_of(file: &Path) -> &Path {
 
 /// Creates the folder of `file` with rights for its owner alone, where it is missing.
 pub(super) fn create_folder_of(file: &Path) -> Result<()> {
-    let folder = folder_of(file);
+    create_folder(folder_of(file))
+}
+
+/// Bytes that are free on the disk of a folder, where that can be told.
+pub(super) fn room(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let about = rustix::fs::statvfs(folder).ok()?;
+        Some(about.f_bavail.saturating_mul(about.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+/// Creates a folder with rights for its owner alone, where it is missing.
+pub(super) fn create_folder(folder: &Path) -> Result<()> {
     if folder.is_dir() {
         return Ok(());
     }

@@ -25,6 +25,9 @@ fn doctor_finds_what_is_loose_and_what_lies_about_and_cures_it() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
     demo(&desk);
+    assert_eq!(findings(&desk, 1, &[]), [("backups".to_owned(), "finding".to_owned())]);
+    let made = desk.says(0, &["backup"]);
+    assert!(made.contains("backups/practice-weekly-"), "{made}");
     assert_eq!(findings(&desk, 0, &[]), []);
     let database = desk.data().join("practice.db");
     fs::set_permissions(&database, fs::Permissions::from_mode(0o644)).unwrap();
