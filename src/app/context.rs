@@ -1,5 +1,7 @@
 //! What the app reads and never keeps: the time, the window, the settings. Handed in with every message.
 
+use jiff::Timestamp;
+
 use crate::domain::clock::Moment;
 use crate::domain::reminder::NamedView;
 use crate::domain::staff::Staff;
@@ -37,10 +39,26 @@ pub struct Context<'a> {
     pub hold_seconds: u8,
     /// Days after which the age of the last import is warned about.
     pub import_age_days: u16,
+    /// The copies that the program makes by itself; `None`: nothing is known of them.
+    pub backups: Option<&'a Backups>,
     /// Other systems that send messages, by name.
     pub systems: &'a [String],
     /// The views of the queue that the settings name.
     pub views: &'a [NamedView],
+}
+
+/// Where the copies stand that the program makes by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Backups {
+    /// When the last one was made; `None`: there is none.
+    pub last: Option<Timestamp>,
+    /// Why the last try failed.
+    pub failed: Option<String>,
+}
+
+impl Backups {
+    /// Days after which the age of the last one is warned about: a practice is closed for no longer.
+    pub const STALE: i64 = 4;
 }
 
 impl<'a> Context<'a> {

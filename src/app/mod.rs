@@ -23,7 +23,7 @@ pub mod who;
 pub mod writing;
 
 pub use action::{Action, Place};
-pub use context::{Context, Glyphs};
+pub use context::{Backups, Context, Glyphs};
 pub use door::house::{Entrance, House};
 pub use door::knock::{Denied, Knock, Welcome};
 pub use door::{Door, Person};

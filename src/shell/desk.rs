@@ -160,6 +160,7 @@ impl Desk {
                 let answer = self.crew.admitted(*admitted);
                 self.tell(Msg::Opened(answer));
             }
+            Event::Backups(now) => self.surroundings.backups = Some(now),
             Event::End(signal) => return Some(End::Signal(signal)),
             Event::Lost | Event::WorkerDone => return Some(End::Lost),
             Event::Sleep => return self.sleep().err().map(|_| End::Lost),

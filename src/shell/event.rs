@@ -1,7 +1,7 @@
 //! What the loop waits for: everything that happens comes through one channel.
 
 use super::admit::Admitted;
-use crate::app::{Msg, Reply, Ticket};
+use crate::app::{Backups, Msg, Reply, Ticket};
 
 /// Something happened.
 pub(super) enum Event {
@@ -16,6 +16,8 @@ pub(super) enum Event {
     },
     /// Somebody who knocked was let in, or not.
     Admitted(Box<Admitted>),
+    /// This is known of the copies that the program makes by itself.
+    Backups(Backups),
     /// The worker has done all it was asked to do and ended.
     WorkerDone,
     /// A signal asks the program to end.

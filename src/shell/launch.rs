@@ -5,18 +5,20 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::admit::{self, Session};
+use super::backups::BackUp;
 use super::long::Open;
 use super::{Late, Launch, Leaving, Surroundings, import};
 use crate::access::{Key, key};
 use crate::app::{Entrance, Glyphs, House, Keymap, Start};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths};
+use crate::domain::backup;
 use crate::domain::clock::Clock as _;
 use crate::domain::recovery;
 use crate::domain::staff::Role;
 use crate::exchange::{outbox, sheet};
 use crate::policy::Checker;
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Store, StoreError};
 
 /// What only the caller knows.
@@ -59,6 +61,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         keymap: Keymap::new(&config.keys).context("keys")?,
     };
     let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), System::new(&config));
+    let back_up = (!is_demo).then(|| backups(&paths, &config, session.clone())).flatten();
     let database = paths.database();
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
@@ -72,6 +75,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         glyphs: if config.desk.ascii { Glyphs::Ascii } else { Glyphs::Unicode },
         hold_seconds: config.desk.hold_seconds,
         import_age_days: config.desk.import_age_days,
+        backups: None,
         systems: config.desk.systems.clone(),
         views: config.view.clone(),
         is_demo,
@@ -99,5 +103,26 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     };
     let idle_minutes = config.desk.lock_minutes;
     let house = House::new(start, entrance, idle_minutes);
-    Ok(Launch { store, open, admit, import, outbox: Box::new(write), house, surroundings })
+    Ok(Launch { store, open, admit, back_up, import, outbox: Box::new(write), house, surroundings })
+}
+
+/// Makes copies of the practice in turn; `None`: the settings ask for none.
+fn backups(paths: &Paths, config: &Config, session: Session) -> Option<BackUp> {
+    let keep = config.backup.keep();
+    if keep.hourly == 0 && keep.daily == 0 && keep.weekly == 0 {
+        return None;
+    }
+    let rotation = Rotation { folder: config.backup.folder(paths), keep };
+    let (database, clock) = (paths.database(), System::new(config));
+    Some(Arc::new(move || {
+        let key = session.key()?;
+        let now = clock.now().at;
+        // most looks find nothing to do, and open nothing
+        let done = match backup::due(&rotation.copies(), keep, now) {
+            None => Ok(()),
+            Some(_) => SqliteStore::open(&database, &key)
+                .and_then(|store| store.back_up_in_turn(&key, &rotation, now, false).map(drop)),
+        };
+        Some(done.map(|()| backup::last(&rotation.copies())))
+    }))
 }

@@ -7,6 +7,7 @@
 
 mod admit;
 mod answer;
+mod backups;
 mod clipboard;
 mod crew;
 mod desk;
@@ -32,11 +33,12 @@ use anyhow::{Context as _, bail};
 
 pub use admit::{Admit, Admitted, Session};
 pub use answer::{Leaving, Outbox};
+pub use backups::BackUp;
 pub use late::Late;
 pub use launch::{Premises, prepare};
 pub use long::{Import, Open, Step};
 
-use crate::app::{Context, Glyphs, House};
+use crate::app::{Backups, Context, Glyphs, House};
 use crate::domain::clock::{Clock, Moment};
 use crate::domain::reminder::NamedView;
 use crate::domain::template::Template;
@@ -59,6 +61,8 @@ pub struct Surroundings {
     pub hold_seconds: u8,
     /// Days after which the age of the last import is warned about.
     pub import_age_days: u16,
+    /// The copies that the program makes by itself, as far as they are known.
+    pub backups: Option<Backups>,
     /// Other systems that send messages, by name.
     pub systems: Vec<String>,
     /// The views of the queue that the settings name.
@@ -80,6 +84,7 @@ impl Surroundings {
             glyphs: self.glyphs,
             hold_seconds: self.hold_seconds,
             import_age_days: self.import_age_days,
+            backups: self.backups.as_ref(),
             systems: &self.systems,
             views: &self.views,
         }
@@ -94,6 +99,8 @@ pub struct Launch {
     pub admit: Admit,
     /// Opens it once more, for long work.
     pub open: Open,
+    /// Makes the copy that is due; `None`: none are made.
+    pub back_up: Option<BackUp>,
     /// Carries out an import.
     pub import: Import,
     /// Writes a message into the outbox.
@@ -113,7 +120,7 @@ pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         bail!("the workstation needs a terminal; for scripts there are verbs: see 'tactful --help'");
     }
-    let Launch { store, admit, open, import, outbox, house, surroundings } = launch;
+    let Launch { store, admit, open, back_up, import, outbox, house, surroundings } = launch;
     faults::install();
     let checker = surroundings.checker.clone();
     let ready = move || {
@@ -124,6 +131,9 @@ pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     let (tell, events) = mpsc::channel();
     let crew = crew::Crew::new(crew::Means { open, import, outbox, admit }, store, tell.clone())
         .context("the system starts no thread for the store")?;
+    if let Some(back_up) = back_up {
+        backups::start(back_up, tell.clone());
+    }
     #[cfg(unix)]
     signals::start(tell.clone()).context("signals cannot be waited for")?;
     let screen = screen::Screen::take().context("the terminal cannot be taken over")?;

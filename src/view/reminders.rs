@@ -6,10 +6,11 @@ use ratatui::style::Style;
 
 use super::findings;
 use super::pen::{Pen, below, row, split, wrap};
-use crate::app::Action;
 use crate::app::screen::reminders::{Reminders, Work};
+use crate::app::{Action, Backups};
 use crate::domain::practice::Counts;
 use crate::domain::reminder::{Queue, ReminderRow, ReminderState, Sort};
+use crate::domain::shown;
 
 /// From this width on the preview stands beside the list.
 const WIDE: u16 = 110;
@@ -103,6 +104,7 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
         pieces.push((words, pen.theme.key.style()));
     }
     let now = pen.cx.now.at;
+    pieces.extend(pen.cx.backups.map(|backups| backup(backups, pen)));
     match overview.imported {
         Some(at) => {
             let days = (now.as_second() - at.as_second()).max(0) / 86_400;
@@ -131,6 +133,20 @@ fn summary(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
         pieces.push((format!(" ({})", pen.keymap.label(Action::GoWorklists)), pen.theme.key.style()));
     }
     pieces
+}
+
+/// How old the last copy of the practice is, or why there is none.
+fn backup(backups: &Backups, pen: &Pen<'_>) -> (String, Style) {
+    let warn = pen.theme.warn.style();
+    let days = backups.last.map(|at| (pen.cx.now.at.as_second() - at.as_second()).max(0) / 86_400);
+    match (&backups.failed, days) {
+        (Some(why), _) => (format!("  W Backup failed: {}", shown::line(why)), warn),
+        (None, None) => ("  W No backup yet".to_owned(), warn),
+        (None, Some(0)) => ("  Backup: today".to_owned(), pen.theme.text.style()),
+        (None, Some(1)) => ("  Backup: yesterday".to_owned(), pen.theme.text.style()),
+        (None, Some(days)) if days > Backups::STALE => (format!("  W Backup: {days} days ago"), warn),
+        (None, Some(days)) => (format!("  Backup: {days} days ago"), pen.theme.text.style()),
+    }
 }
 
 fn list(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {

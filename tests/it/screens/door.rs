@@ -64,6 +64,7 @@ fn context<'a>(now: &'a Moment, size: (u16, u16), checker: &'a Checker) -> Conte
         glyphs: Glyphs::Unicode,
         hold_seconds: 5,
         import_age_days: 7,
+        backups: None,
         systems: &[],
         views: &[],
     }

@@ -236,3 +236,20 @@ fn views_are_named_and_orders_are_turned_through() {
     window.press("o");
     assert!(!window.sees("by purpose"));
 }
+
+#[test]
+fn a_backup_that_fails_is_said_beside_its_age() {
+    let mut window = Window::new();
+    assert!(!window.text().contains("ackup"), "an invented practice needs none");
+    let hours_ago = |hours: i64| Some(window.now().at - jiff::SignedDuration::from_hours(hours));
+    for (last, failed, words) in [
+        (None, None, "W No backup yet"),
+        (hours_ago(1), None, "Backup: today"),
+        (hours_ago(30), None, "Backup: yesterday"),
+        (hours_ago(24 * 9), None, "W Backup: 9 days ago"),
+        (hours_ago(1), Some("the disk is full".to_owned()), "W Backup failed: the disk is full"),
+    ] {
+        window.backups = Some(tactful::app::Backups { last, failed });
+        assert!(window.text().contains(words), "{words}: {}", window.text());
+    }
+}

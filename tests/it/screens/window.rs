@@ -37,6 +37,7 @@ pub struct Window {
     checker: Checker,
     templates: Vec<Template>,
     pub views: Vec<tactful::domain::reminder::NamedView>,
+    pub backups: Option<tactful::app::Backups>,
     systems: Vec<String>,
 }
 
@@ -93,6 +94,7 @@ impl Window {
             timers: Vec::new(),
             checker,
             templates: Library::read(std::path::Path::new("/nowhere")).unwrap().all().to_vec(),
+            backups: None,
             systems: vec!["Accurx".into()],
             views: Vec::new(),
         };
@@ -112,6 +114,7 @@ impl Window {
             glyphs: self.glyphs,
             hold_seconds: 5,
             import_age_days: 7,
+            backups: self.backups.as_ref(),
             systems: &self.systems,
             views: &self.views,
         };
@@ -213,6 +216,7 @@ impl Window {
             glyphs: self.glyphs,
             hold_seconds: 5,
             import_age_days: 7,
+            backups: self.backups.as_ref(),
             systems: &self.systems,
             views: &self.views,
         }

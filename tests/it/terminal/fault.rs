@@ -38,6 +38,7 @@ fn workstation_with_a_fault() {
         store: Some(Box::new(place.open())),
         admit: Arc::new(|_| Err(tactful::app::Denied::Wrong)),
         open: Arc::new(move || Ok(Box::new(tactful::store::sqlite::SqliteStore::open(&file, &key)?))),
+        back_up: None,
         import: Arc::new(|_, _, _| anyhow::bail!("nothing to import")),
         outbox: Box::new(|_| anyhow::bail!("no outbox")),
         house: House::new(
@@ -59,6 +60,7 @@ fn workstation_with_a_fault() {
             glyphs: Glyphs::Unicode,
             hold_seconds: 5,
             import_age_days: 7,
+            backups: None,
             systems: vec![],
             is_demo: true,
         },
