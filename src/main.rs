@@ -14,7 +14,19 @@ use tactful::shell;
 use tactful::store::Store;
 use tactful::store::sqlite::SqliteStore;
 
+/// What the program holds in memory is not for a file: no dump of it after a crash, no look into it by another program.
+fn keep_memory_private() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+        // where the system refuses, it is as it was
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}
+
 fn main() -> ExitCode {
+    keep_memory_private();
     let done = run(Cli::parse());
     match done {
         Ok(code) => code,

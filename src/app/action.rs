@@ -1,5 +1,7 @@
 //! Everything that a key can be bound to: the one table from which keys, footers, help and palette derive.
 
+use crate::domain::permission::Permission;
+
 /// Where keys are pressed: a screen or an overlay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -257,6 +259,15 @@ impl Action {
     /// Whether it is live in every place.
     pub fn is_everywhere(self) -> bool {
         self.places().len() == Place::ALL.len()
+    }
+
+    /// What whoever presses it has to be allowed.
+    pub const fn needs(self) -> Permission {
+        match self {
+            Self::Import => Permission::Import,
+            Self::Decide => Permission::Decide,
+            _ => Permission::Work,
+        }
     }
 
     /// Whether it commits to something that cannot be undone: a held key, or the key that opened the place, does not do it.

@@ -38,7 +38,7 @@ use jiff::Timestamp;
 use crate::domain::communication::RecordView;
 use crate::domain::ids::StaffId;
 use crate::domain::log::{Admission, Appended, Event};
-use crate::domain::staff::Staff;
+use crate::domain::staff::{Role, Staff};
 use overlay::form::Form;
 use overlay::import::Import;
 use overlay::page::Page;
@@ -117,8 +117,9 @@ pub struct App {
     /// Staff were told that something is not saved, and want to end all the same.
     end_all_the_same: bool,
     presence: Presence,
-    /// The practice is closed by passphrases: to hide is to lock.
-    is_closed: bool,
+    /// The roles of those who can come in, where the practice is closed by passphrases: roles are held to, and to hide is
+    /// to lock.
+    roles: Option<Vec<Role>>,
     rapid: bool,
     life: Life,
     last_key: Option<(Key, Timestamp)>,
@@ -148,7 +149,7 @@ impl App {
             left: Vec::new(),
             end_all_the_same: false,
             presence: Presence::Here,
-            is_closed: false,
+            roles: None,
             rapid: false,
             life: Life::Starting,
             last_key: None,
@@ -156,9 +157,16 @@ impl App {
         }
     }
 
-    /// The desk with this number, of several behind one door.
-    pub fn at_desk(start: Start, number: u64, is_closed: bool) -> Self {
-        Self { tickets: Tickets::of_desk(number), is_closed, ..Self::new(start) }
+    /// The desk with this number, of several behind one door; with the roles of those who can come in.
+    pub fn at_desk(start: Start, number: u64, roles: Option<Vec<Role>>) -> Self {
+        Self { tickets: Tickets::of_desk(number), roles, ..Self::new(start) }
+    }
+
+    /// Takes over who is on the list of staff by now.
+    pub fn meet(&mut self, everybody: Vec<Staff>, roles: Option<Vec<Role>>) {
+        let id = self.staff.as_ref().map(|staff| staff.id);
+        self.staff = everybody.iter().find(|staff| Some(staff.id) == id).cloned().or(self.staff.take());
+        (self.everybody, self.roles) = (everybody, roles);
     }
 
     /// Whether whoever sits here asked to go, since this was asked last.
@@ -257,9 +265,13 @@ impl App {
             self.notice = Some(Notice::Hint("Let go of the key, then press it again".into()));
             return;
         }
+        if let Some(words) = self.turn(cx, fresh).refusal(action.needs()) {
+            self.notice = Some(Notice::Hint(words));
+            return;
+        }
         let before = self.depth();
         match action {
-            Action::Hide | Action::ChangeStaff if self.is_closed => {
+            Action::Hide | Action::ChangeStaff if self.roles.is_some() => {
                 self.presence = Presence::Leaving;
             }
             Action::Hide => self.presence = Presence::Hidden,

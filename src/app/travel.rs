@@ -27,6 +27,7 @@ impl App {
             keymap: &self.keymap,
             staff: self.staff.as_ref(),
             everybody: &self.everybody,
+            roles: self.roles.as_deref(),
             fresh,
             rapid: self.rapid,
             tickets: &mut self.tickets,

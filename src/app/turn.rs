@@ -18,8 +18,9 @@ use crate::domain::dossier::{Dossier, Revisions};
 use crate::domain::fact::Amendment;
 use crate::domain::ids::{CommunicationId, ContactPointId, EntryId, PatientId, StaffId};
 use crate::domain::log::{Event, NewEntry};
+use crate::domain::permission::Permission;
 use crate::domain::settlement::{Decision, Override};
-use crate::domain::staff::{Actor, Author, Recorded, Staff};
+use crate::domain::staff::{Actor, Author, Recorded, Role, Staff};
 use crate::domain::worklist::Subject;
 
 use super::action::Action;
@@ -114,6 +115,8 @@ pub struct Turn<'a> {
     pub staff: Option<&'a Staff>,
     /// All members of staff.
     pub everybody: &'a [Staff],
+    /// The roles of those who can come in; `None`: the practice lies open and nobody is held to a role.
+    pub roles: Option<&'a [Role]>,
     /// The key of this turn was pressed anew: it is not held down and did not open this place.
     pub fresh: bool,
     /// The key of this turn comes as fast as a keyboard repeats a key that is held down.
@@ -191,6 +194,13 @@ impl Turn<'_> {
     /// Tells of trouble.
     pub fn trouble(&mut self, trouble: super::msg::Trouble) {
         self.notice = Some(Notice::Trouble(trouble));
+    }
+
+    /// Why whoever sits here may not do this; `None`: they may.
+    pub fn refusal(&self, permission: Permission) -> Option<String> {
+        let role = self.staff?.role;
+        let may = self.roles.is_none_or(|others| role.may_among(permission, others));
+        (!may).then(|| format!("The role of {} may not {}", role.label(), permission.label()))
     }
 
     /// Who acts; `None` before anybody said who sits here.

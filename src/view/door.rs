@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::{Pen, Piece, row, wrap};
-use crate::app::door::{Door, Phase, Why};
+use crate::app::door::{Door, Phase};
 use crate::domain::secret::Secret;
 
 /// Columns of what is said, at most.
@@ -55,16 +55,12 @@ fn page(door: &Door) -> Page {
                     out.",
             keys: &[("Enter", "Go on"), ("Esc", "Back")],
         },
-        Phase::New { who, first, why, .. } => Page {
+        Phase::New { who, first, .. } => Page {
             head: named(
                 if first.is_some() { "Once more: passphrase of" } else { "Choose a passphrase for" },
                 *who,
             ),
-            words: match why {
-                Why::Close | Why::Recover(_) => {
-                    "At least 12 characters. Four words that do not belong together are easy to keep and hard to guess."
-                }
-            },
+            words: "At least 12 characters. Four words that do not belong together are easy to keep and hard to guess.",
             keys: &[("Enter", "Go on"), ("Esc", "Back")],
         },
         Phase::Note { .. } => Page {

@@ -13,6 +13,7 @@ use crate::app::{App, Context, Effect, Key, Keymap, Msg, Start, ThemeName};
 use crate::domain::ids::StaffId;
 use crate::domain::log::Admission;
 use crate::domain::secret::Secret;
+use crate::domain::staff::{Role, Staff};
 
 /// Hours for which a PIN opens; then the passphrase is asked for again.
 const PIN_HOURS: i64 = 4;
@@ -297,7 +298,9 @@ impl House {
         };
         let failed = u64::from(std::mem::take(&mut self.failed));
         let mut has_pin = false;
+        let (staff, roles) = (self.start.staff.clone(), self.roles());
         if let Some(desk) = self.desks.get_mut(at) {
+            desk.app.meet(staff, roles);
             (desk.since, desk.misses) = (now, 0);
             has_pin = desk.pin.is_some();
             effects.extend(desk.app.note(Admission::SignedIn { failed }, cx));
@@ -321,6 +324,12 @@ impl House {
         self.look_at_the_clock(cx, effects);
     }
 
+    /// The roles of those who can come in, where the practice is closed.
+    fn roles(&self) -> Option<Vec<Role>> {
+        let holds = |one: &&Staff| self.people.iter().any(|person| person.id == one.id);
+        self.is_closed.then(|| self.start.staff.iter().filter(holds).map(|one| one.role).collect())
+    }
+
     fn add_desk(&mut self, who: Option<StaffId>, since: Timestamp) -> usize {
         let is_idle = |desk: &Desk| desk.held.is_empty() && !desk.app.would_lose() && !desk.app.is_busy();
         if self.desks.len() >= MOST
@@ -331,7 +340,7 @@ impl House {
         let signed_in = who.or(self.start.signed_in);
         let number = self.desks_made;
         self.desks_made += 1;
-        let app = App::at_desk(Start { signed_in, ..self.start.clone() }, number, self.is_closed);
+        let app = App::at_desk(Start { signed_in, ..self.start.clone() }, number, self.roles());
         self.desks.push(Desk { app, number, who, pin: None, misses: 0, since, held: Vec::new() });
         self.desks.len() - 1
     }

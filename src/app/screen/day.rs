@@ -16,6 +16,7 @@ use crate::domain::day::{Blocked, Day, FollowUp, Outcome};
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::{CommunicationId, PatientId};
 use crate::domain::log::{Appended, Event};
+use crate::domain::permission::Permission;
 use crate::domain::record_block::record_block;
 use crate::domain::reminder::{Queue, ReminderRow, ReminderView};
 use crate::policy::prospect;
@@ -333,7 +334,15 @@ impl Part for DayScreen {
         match action {
             Action::Back => turn.go(Go::Back),
             Action::Left | Action::Right => self.turn_day(action == Action::Left, turn),
-            Action::NextPart | Action::PreviousPart => self.turn_side(action == Action::PreviousPart),
+            Action::NextPart | Action::PreviousPart => {
+                self.turn_side(action == Action::PreviousPart);
+                if self.side == Side::Rules
+                    && let Some(words) = turn.refusal(Permission::Insights)
+                {
+                    self.turn_side(action == Action::PreviousPart);
+                    turn.hint(words);
+                }
+            }
             Action::Sheet => self.print(turn),
             _ if self.side != Side::Sums => self.scroll.act(action, turn.cx.size.1.saturating_sub(8)),
             Action::Open => self.open(turn),

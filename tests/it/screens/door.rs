@@ -527,3 +527,14 @@ fn no_secret_is_in_any_debugging_output() {
     front.press("enter");
     assert!(!format!("{:?} {:?}", front.house, front.knocks).contains("heron"));
 }
+
+#[test]
+fn a_closed_practice_holds_to_roles() {
+    let mut front = Front::signed_in();
+    front.press("e tab tab");
+    assert!(front.sees("may not see how often rules were overridden"), "{}", front.text());
+    front.press("f12 f2");
+    front.come_in("owa", OWAIN);
+    front.press("e tab tab");
+    assert!(!front.sees("may not"), "{}", front.text());
+}

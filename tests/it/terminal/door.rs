@@ -52,6 +52,11 @@ fn a_practice_is_closed_locked_and_opened_again_and_nothing_lies_about() {
     let data = folder.path().join("practice");
     let mut desk = run(&data);
     desk.wait("lies open");
+    if cfg!(target_os = "linux") {
+        let limits = fs::read_to_string(format!("/proc/{}/limits", desk.process())).unwrap();
+        let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+        assert_eq!(core.split_whitespace().nth(4), Some("0"), "a crash leaves no dump of the memory: {core}");
+    }
     desk.send(ENTER);
     desk.wait("Choose a passphrase");
     for next in ["Once more", "The recovery key"] {
