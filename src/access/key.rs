@@ -38,6 +38,13 @@ pub enum KeyError {
         /// Its rights.
         mode: u32,
     },
+    /// The folder is another user's.
+    #[error(
+        "the folder {} belongs to another user of this machine: nothing was opened; sign in to the machine as that user, or \
+         choose a folder of your own with --data-dir",
+        .0.display()
+    )]
+    Foreign(PathBuf),
     /// It is no key file, or damaged.
     #[error("{} is not a key file, or is damaged: restore it from the copy kept elsewhere", .0.display())]
     Malformed(PathBuf),
@@ -114,6 +121,19 @@ pub fn ring(path: &Path) -> Result<Keyring, KeyError> {
         Unread::Malformed => KeyError::Malformed(path.to_owned()),
         Unread::Newer => KeyError::Newer(path.to_owned()),
     })
+}
+
+/// Refuses a folder that belongs to another user of the machine; one that is not there yet is nobody's.
+pub fn check_owner(folder: &Path) -> Result<(), KeyError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let owner = fs::metadata(folder).map(|metadata| metadata.uid()).ok();
+        if owner.is_some_and(|owner| owner != rustix::process::geteuid().as_raw()) {
+            return Err(KeyError::Foreign(folder.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Reads the key in `path` of a practice that lies open.

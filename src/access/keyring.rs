@@ -123,7 +123,7 @@ impl Keyring {
     }
 
     /// The text of the file.
-    pub(super) fn compose(&self) -> Zeroizing<Vec<u8>> {
+    pub fn compose(&self) -> Zeroizing<Vec<u8>> {
         match self {
             Self::Open(key) => {
                 let mut text = Zeroizing::new(Vec::with_capacity(128));
@@ -148,7 +148,10 @@ impl Keyring {
     }
 
     /// Reads the text of a file. Whatever is not exactly as this program writes it is refused.
-    pub(super) fn parse(text: &[u8]) -> Result<Self, Unread> {
+    ///
+    /// # Errors
+    /// When it is something else, damaged, or written by a newer program.
+    pub fn parse(text: &[u8]) -> Result<Self, Unread> {
         let words = std::str::from_utf8(text).map_err(|_| Unread::Malformed)?;
         let mut lines = words.lines();
         let format = lines.next().and_then(|line| line.strip_prefix(TITLE)).ok_or(Unread::Malformed)?;
@@ -174,7 +177,7 @@ impl Keyring {
 
 /// Why a text is no key file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unread {
+pub enum Unread {
     /// It is something else, or damaged.
     Malformed,
     /// A newer program wrote it.
@@ -273,6 +276,25 @@ mod tests {
         for cut in 0..text.len() {
             let read = Keyring::parse(&text[..cut]);
             assert!(read.is_err() || read.is_ok_and(|read| read.holders().len() < 3), "cut at {cut}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_read_is_written_back_the_same(
+            cuts in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), proptest::prelude::any::<u8>()), 0..4),
+            format in 0_u8..4,
+        ) {
+            let holder = "holder recovery m=8,t=1,p=1 00000000000000000000000000000000 ".to_owned() + &"00".repeat(32)
+                + " \"\" " + &"00".repeat(24) + " " + &"00".repeat(80);
+            let mut text = format!("tactful key {format}\n{holder}\n").into_bytes();
+            for (at, byte) in cuts {
+                let at = at.index(text.len());
+                text[at] = byte;
+            }
+            if let Ok(ring) = Keyring::parse(&text) {
+                proptest::prop_assert_eq!(&*ring.compose(), &text);
+            }
         }
     }
 

@@ -161,6 +161,7 @@ pub fn open(paths: &Paths, way: &Way) -> anyhow::Result<Inside> {
 /// # Errors
 /// When there is no practice, or its key file cannot be read.
 pub fn ring(paths: &Paths) -> anyhow::Result<Keyring> {
+    key::check_owner(&paths.data_dir)?;
     anyhow::ensure!(
         exists(paths),
         "there is no practice in {}: open the program without a command, or run `tactful init`, to create one",
@@ -183,6 +184,7 @@ pub fn again(paths: &Paths, key: &Key) -> Result<SqliteStore, StoreError> {
 /// # Errors
 /// When it cannot be read, the passphrase is wrong or missing, or the role does not allow it.
 pub fn key(paths: &Paths, way: &Way, permission: Permission) -> anyhow::Result<Key> {
+    key::check_owner(&paths.data_dir)?;
     let ring = key::ring(&paths.key())?;
     let opened = way.open(&ring)?;
     let key = opened.key.clone();
@@ -221,6 +223,7 @@ pub fn found(
     passphrase: Option<&Secret>,
     now: &Moment,
 ) -> anyhow::Result<(SqliteStore, Option<Secret>)> {
+    key::check_owner(&paths.data_dir)?;
     anyhow::ensure!(!exists(paths), "there is a practice in {} already", paths.data_dir.display());
     let first = new.staff.first().context("a practice needs a member of staff")?;
     let actor = Actor { staff: first.id, desk: desk() };

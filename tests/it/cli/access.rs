@@ -161,3 +161,21 @@ fn nothing_that_opens_the_practice_is_an_argument() {
     let help = desk.says(0, &["access", "add", "--help"]);
     assert!(help.contains("--passphrase-stdin") && !help.contains("--passphrase <"), "{help}");
 }
+
+#[cfg(unix)]
+#[test]
+fn another_users_folder_is_refused_with_the_reason() {
+    let desk = Desk::new();
+    desk.complains(0, &["init"]);
+    if std::os::unix::fs::chown(desk.data(), Some(54321), None).is_err() {
+        // only an administrator can give a folder away
+        return;
+    }
+    assert!(desk.complains(3, &["verify"]).contains("belongs to another user"));
+    let empty = desk.home.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    std::os::unix::fs::chown(&empty, Some(54321), None).unwrap();
+    let said = desk.complains(3, &["init", "--data-dir", empty.to_str().unwrap()]);
+    assert!(said.contains("belongs to another user"), "{said}");
+    assert_eq!(fs::read_dir(&empty).unwrap().count(), 0);
+}
