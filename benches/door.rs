@@ -68,6 +68,7 @@ fn lock() {
         import_age_days: 7,
         systems: &[],
         views: &[],
+        backups: None,
     };
     let mut house = House::new(start, Entrance::Closed(people.clone()), 5);
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal");
