@@ -1,6 +1,7 @@
 //! What the workstation is started with, put together from the practice's files and settings.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 
@@ -114,9 +115,20 @@ fn backups(paths: &Paths, config: &Config, session: Session) -> Option<BackUp> {
     }
     let rotation = Rotation { folder: config.backup.folder(paths), keep };
     let (database, clock) = (paths.database(), System::new(config));
+    let checked = AtomicBool::new(false);
     Some(Arc::new(move || {
         let key = session.key()?;
         let now = clock.now().at;
+        // once at each start every page is looked at: damage is said before somebody meets it
+        if !checked.load(Ordering::Relaxed) {
+            match SqliteStore::integrity_of(&database, &key) {
+                Ok(pages) => match pages.first() {
+                    Some(first) => return Some(Err(StoreError::Damaged(first.clone()))),
+                    None => checked.store(true, Ordering::Relaxed),
+                },
+                Err(error) => return Some(Err(error)),
+            }
+        }
         // most looks find nothing to do, and open nothing
         let done = match backup::due(&rotation.copies(), keep, now) {
             None => Ok(()),

@@ -140,7 +140,7 @@ fn backup(backups: &Backups, pen: &Pen<'_>) -> (String, Style) {
     let warn = pen.theme.warn.style();
     let days = backups.last.map(|at| (pen.cx.now.at.as_second() - at.as_second()).max(0) / 86_400);
     match (&backups.failed, days) {
-        (Some(why), _) => (format!("  W Backup failed: {}", shown::line(why)), warn),
+        (Some(why), _) => (format!("  W No backup: {}", shown::line(why)), warn),
         (None, None) => ("  W No backup yet".to_owned(), warn),
         (None, Some(0)) => ("  Backup: today".to_owned(), pen.theme.text.style()),
         (None, Some(1)) => ("  Backup: yesterday".to_owned(), pen.theme.text.style()),

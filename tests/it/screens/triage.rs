@@ -247,7 +247,7 @@ fn a_backup_that_fails_is_said_beside_its_age() {
         (hours_ago(1), None, "Backup: today"),
         (hours_ago(30), None, "Backup: yesterday"),
         (hours_ago(24 * 9), None, "W Backup: 9 days ago"),
-        (hours_ago(1), Some("the disk is full".to_owned()), "W Backup failed: the disk is full"),
+        (hours_ago(1), Some("the disk is full".to_owned()), "W No backup: the disk is full"),
     ] {
         window.backups = Some(tactful::app::Backups { last, failed });
         assert!(window.text().contains(words), "{words}: {}", window.text());
