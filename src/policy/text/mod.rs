@@ -6,9 +6,11 @@ pub mod links;
 pub mod names;
 pub mod seek;
 pub mod token;
+pub mod word_list;
 pub mod words;
 
 pub use fold::Folded;
 pub use links::{Link, LinkKind};
 pub use token::{Sentence, Token, Tokens};
+pub use word_list::WordList;
 pub use words::WordSet;

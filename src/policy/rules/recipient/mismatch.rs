@@ -13,7 +13,8 @@ use crate::policy::text::Folded;
 use crate::policy::text::names::is_title;
 use crate::policy::text::token::{Token, mark};
 
-use super::{given_names, nicknames};
+use super::given_names::GIVEN_NAMES;
+use super::nicknames;
 
 static META: Meta = Meta {
     id: "recipient-mismatch",
@@ -215,7 +216,7 @@ fn called(scanned: &Scanned<'_>) -> Option<Range<usize>> {
     let comma = scanned.folded.text().as_bytes().get(list.first()?.end as usize) == Some(&b',');
     // between colleagues it is the colleague's name
     let internal = !scanned.matches(Category::Cue(Cue::Internal)).is_empty();
-    (comma && !internal && list.first()?.is(mark::CAPITAL) && given_names::holds(scanned.word_at(0)))
+    (comma && !internal && list.first()?.is(mark::CAPITAL) && GIVEN_NAMES.holds(scanned.word_at(0)))
         .then_some(0..1)
 }
 

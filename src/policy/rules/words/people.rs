@@ -1,11 +1,10 @@
 //! The people around a patient and what they do there, as words.
 
-use std::sync::LazyLock;
+use crate::policy::text::WordList;
 
 /// People whom a patient has around them.
-pub static RELATIONS: Words = Words::new(|| {
-    sorted(
-        "\
+pub static RELATIONS: WordList = WordList::of(
+    "\
     husband wife partner boyfriend girlfriend mum mother dad father sister brother son daughter neighbour \
     flatmate housemate friend ex colleague workmate aunt auntie uncle cousin nan gran grandma grandad \
     grandmother grandfather nephew niece lodger mate boss twin bf gf stepson stepdad stepmum mam mom mammy \
@@ -13,71 +12,31 @@ pub static RELATIONS: Words = Words::new(|| {
     fiancee spouse hubby missus fella bloke sis bro roommate tenant carer manager gaffer teammate \
     childminder babysitter godson goddaughter law half pal bestie landlady landlord lad lass roomie \
     grandchild tutor teacher coworker",
-    )
-});
+);
 
 /// Who of the people around a patient can be the patient's parent, told of by "his" or "her".
-pub static PARENTS: Words = Words::new(|| {
-    sorted(
-        "\
+pub static PARENTS: WordList = WordList::of(
+    "\
     mum mother dad father nan gran carer mam partner ex friend",
-    )
-});
+);
 
 /// What people do for the patient: who does this is no third party.
-pub static HELP: Words = Words::new(|| {
-    sorted(
-        "\
+pub static HELP: WordList = WordList::of(
+    "\
     bring brings bringing drive drives driving lift collect collects collecting come comes welcome wait \
     interpret help helps join fetch support stay",
-    )
-});
+);
 
 /// Words with which the person is there for the patient, or the patient's care for the person to know.
-pub static WITH: Words = Words::new(|| {
-    sorted(
-        "\
+pub static WITH: WordList = WordList::of(
+    "\
     with at of ask both thank thanks pick and or to 2 for 4 speak spoke spoken without from against coming \
     unless if than like",
-    )
-});
+);
 
 /// Who stands before a name of somebody who works here.
-pub static STAFF: Words = Words::new(|| {
-    sorted(
-        "\
+pub static STAFF: WordList = WordList::of(
+    "\
     sister nurse carer pharmacist hca receptionist with and its by see ask our officer secretary manager \
     colleague midwife physio doctor therapist worker dentist hygienist matron cpn",
-    )
-});
-
-/// A list of words, put in order when it is first asked.
-pub struct Words(LazyLock<Vec<&'static str>>);
-
-impl Words {
-    const fn new(words: fn() -> Vec<&'static str>) -> Self {
-        Self(LazyLock::new(words))
-    }
-
-    /// Whether the list holds this word.
-    pub fn holds(&self, word: &str) -> bool {
-        self.0.binary_search(&word).is_ok()
-    }
-}
-
-fn sorted(words: &'static str) -> Vec<&'static str> {
-    let mut words: Vec<&str> = words.split_whitespace().collect();
-    words.sort_unstable();
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_hold_whole_words() {
-        assert!(RELATIONS.holds("sister") && HELP.holds("bring"));
-        assert!(!RELATIONS.holds("sist") && !RELATIONS.holds(""));
-    }
-}
+);

@@ -8,11 +8,12 @@ use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rule::{Group, Meta, declare};
-use crate::policy::rules::recipient::{given_names, nicknames};
+use crate::policy::rules::recipient::given_names::GIVEN_NAMES;
+use crate::policy::rules::recipient::nicknames;
 use crate::policy::scan::{Place, Scan, Scanned};
-use crate::policy::text::Folded;
 use crate::policy::text::names::{is_greeting, is_title};
 use crate::policy::text::token::mark;
+use crate::policy::text::{Folded, WordList};
 
 use super::people;
 
@@ -188,7 +189,7 @@ fn is_named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> bool {
     let name = word.strip_suffix("'s").unwrap_or(word);
     token.is(mark::CAPITAL)
         && !token.any(mark::NAME | mark::SHOUT | mark::PLACE)
-        && given_names::holds(name)
+        && GIVEN_NAMES.holds(name)
         && !own.iter().any(|own| nicknames::same(name, own))
         // "Karen from the surgery" speaks, "Alun, it's your turn" is spoken to, "Nurse Emma" works here
         && !list.get(at + 1).is_some_and(|next| next.any(mark::BREAK | mark::LINE) || scanned.word(next) == "from")
@@ -238,7 +239,7 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
             || matches!(scanned.word_at(*at), "your" | "ur" | "yr" | "you" | "u" | "yours" | "you're" | "we")
     });
     let third = owner.map_or(told.care && is_third(told.at), is_third);
-    let helps = |words: &people::Words| between.clone().any(|at| words.holds(scanned.word_at(at)));
+    let helps = |words: &WordList| between.clone().any(|at| words.holds(scanned.word_at(at)));
     if told.sentence != sentence {
         return third && told.sentence == sentence + 1;
     }
