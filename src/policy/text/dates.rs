@@ -187,6 +187,9 @@ impl Reader<'_> {
 
     /// 08/12/2026, 8-12-26, 2026-12-08: three numbers with one sign between them; 08/12 behind a weekday.
     fn figures(&self, at: usize, two: bool) -> Option<DayMention> {
+        if let Some(found) = self.dotted(at) {
+            return Some(found);
+        }
         let sign = self.between(at);
         if !matches!(sign, "/" | "-") || !self.word(at).bytes().all(|b| b.is_ascii_digit()) {
             return None;
@@ -210,6 +213,33 @@ impl Reader<'_> {
             month: Some(month),
             year,
         })
+    }
+
+    /// 25.12.26, 8.12.2026: one token, or a number with a dot and the year behind it.
+    fn dotted(&self, at: usize) -> Option<DayMention> {
+        let (word, mut len) = (self.word(at).to_owned(), 1);
+        let whole = if word.matches('.').count() == 1 && self.between(at) == "." {
+            len = 2;
+            format!("{word}.{}", self.word(at + 1))
+        } else {
+            word
+        };
+        let mut parts = whole.split('.');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || !matches!(year.len(), 2 | 4) || day.len() > 2 || month.len() > 2 {
+            return None;
+        }
+        let year: i16 = year.parse().ok().map(|y: i16| if y < 100 { y + 2000 } else { y })?;
+        let (day, month) = (day.parse().ok()?, month.parse().ok()?);
+        ((1..=31).contains(&day) && (1..=12).contains(&month) && (1880..2200).contains(&year)).then_some(
+            DayMention {
+                tokens: at..at + len,
+                weekday: None,
+                day: Some(day),
+                month: Some(month),
+                year: Some(year),
+            },
+        )
     }
 
     /// 8 December 2026, the eighth of December, December 8th.
@@ -388,6 +418,9 @@ mod tests {
         }
         assert_eq!(read("Friday the fourth of December"), [(Some(Friday), Some(4), Some(12), None)]);
         assert_eq!(read("on 08/12/2026"), [(None, Some(8), Some(12), Some(2026))]);
+        assert_eq!(read("on 8.12.2026"), [(None, Some(8), Some(12), Some(2026))]);
+        assert_eq!(read("on 08.12.26 at 3"), [(None, Some(8), Some(12), Some(2026))]);
+        assert_eq!(read("at 10.30 or 8.12"), []);
         assert_eq!(read("on 2026-12-08"), [(None, Some(8), Some(12), Some(2026))]);
         assert_eq!(read("Thurs 10-2, no appt"), [(Some(Thursday), None, None, None)]);
         assert_eq!(read("Thurs 10th at 2"), [(Some(Thursday), Some(10), None, None)]);

@@ -1,6 +1,6 @@
 //! The labelled messages of `tests/corpus`: the figures must not fall.
 //!
-//! `tuned.jsonl`, `rules.jsonl` and `desks.jsonl` are what the lexicon was written against. Nobody reads the others while
+//! `tuned.jsonl`, `rules.jsonl`, `breadth-rules.jsonl` and `desks.jsonl` are what the lexicon was written against. Nobody reads the others while
 //! tuning: `held.jsonl` is three in ten of the first by a hash of the id; `other-hand.jsonl` and `examiner.jsonl` are by
 //! hands that saw neither the lexicon nor the other messages. Their floors are what the checker reaches on texts that it
 //! was never tuned on; they are not what it is meant to reach.
@@ -44,18 +44,20 @@ fn figures_do_not_fall() {
     assert_marks("rules", &of("rules.jsonl"), &marks);
     let marks = Marks { topics: (0.98, 0.945), rules: (0.965, 0.97), benign: 0.01, hard: 0.065 };
     assert_marks("desks", &of("desks.jsonl"), &marks);
+    let marks = Marks { topics: (0.78, 0.90), rules: (0.93, 0.985), benign: 0.01, hard: 0.025 };
+    assert_marks("breadth", &of("breadth-rules.jsonl"), &marks);
 }
 
 #[test]
 fn figures_on_held_messages_do_not_fall() {
-    let marks = Marks { topics: (0.93, 0.96), rules: (0.81, 0.89), benign: 0.03, hard: 0.03 };
+    let marks = Marks { topics: (0.93, 0.96), rules: (0.84, 0.90), benign: 0.03, hard: 0.03 };
     assert_marks("held", &of("held.jsonl"), &marks);
 }
 
 #[test]
 fn figures_on_other_hands_messages_do_not_fall() {
-    let marks = Marks { topics: (0.89, 0.91), rules: (0.85, 0.845), benign: 0.035, hard: 0.101 };
+    let marks = Marks { topics: (0.89, 0.91), rules: (0.875, 0.845), benign: 0.035, hard: 0.107 };
     assert_marks("other hand", &of("other-hand.jsonl"), &marks);
-    let marks = Marks { topics: (0.895, 0.925), rules: (0.755, 0.805), benign: 0.01, hard: 0.17 };
+    let marks = Marks { topics: (0.895, 0.925), rules: (0.78, 0.81), benign: 0.01, hard: 0.16 };
     assert_marks("examiner", &of("examiner.jsonl"), &marks);
 }

@@ -6,14 +6,12 @@ use crate::domain::nhs_number::NhsNumber;
 use crate::domain::severity::Severity;
 use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
-use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
 use crate::policy::text::Folded;
 use crate::policy::text::names::is_title;
-use crate::policy::text::token::{Token, mark};
 
-use super::given_names::GIVEN_NAMES;
+use super::greeted::{greeted, name_at};
 use super::nicknames;
 
 static META: Meta = Meta {
@@ -25,7 +23,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Compares the name in the greeting (\"Dear Mrs Begum\", \"this is a message for Brian\"), an NHS number and a date of birth in the text with the chosen patient. Short forms (Gill for Gillian) and former names are understood.
+Compares the name that the text speaks to (\"Dear Mrs Begum\", \"this is a message for Brian\", \"Patient: K. Olawale\", \"Happy birthday Lillian!\"), an NHS number and a date of birth in the text with the chosen patient. Short forms (Gill for Gillian) and former names are understood.
 
 ### Why it matters
 A message written for one patient and sent to another tells a stranger about care, and leaves the right one waiting.
@@ -98,7 +96,9 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     let Some((known, first)) = names(case).filter(|(known, _)| !known.is_empty()) else { return };
     let Some(tokens) = greeted(scanned) else { return };
     let matches = tokens.clone().any(|at| {
-        let word: String = scanned.word_at(at).chars().filter(char::is_ascii_alphanumeric).collect();
+        let word = scanned.word_at(at);
+        let word = word.strip_suffix("'s").unwrap_or(word);
+        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
         is_title(&word) && tokens.len() == 1
             || known.iter().any(|name| {
                 // "Hi T" greets Tiegan
@@ -107,8 +107,13 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     });
     // "Hi Elsbeth Narayan" to Elsbeth Moore: of a whole name the last part counts
     let last = scanned.word_at(tokens.end - 1);
-    let strange =
-        tokens.len() > 1 && known.len() > 1 && !known.iter().any(|name| nicknames::same(last, name));
+    let begins = |word: &str| known.iter().any(|name| name.starts_with(word));
+    let family = |word: &str| known.iter().any(|name| nicknames::same(word, name));
+    let strange = tokens.len() > 1
+        && known.len() > 1
+        && (!(family(last) || last.len() == 1 && begins(last))
+            // "Dear Mr P. Doyle" to Michael Doyle
+            || initial(scanned, &tokens).is_some_and(|letter| !begins(letter)));
     let joined: String = tokens.clone().map(|at| scanned.word_at(at)).collect();
     if (matches && !strange) || known.contains(&joined) {
         return;
@@ -128,6 +133,13 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
         finding = finding.cure(format!("Write {right}"), Change::Replace { span, with: right });
     }
     report.push(finding.cure("Choose another patient", Change::GiveUp));
+}
+
+/// The first initial in a name that also has a family name.
+fn initial<'s>(scanned: &'s Scanned<'_>, tokens: &Range<usize>) -> Option<&'s str> {
+    let at = tokens.start + usize::from(is_title(scanned.word_at(tokens.start)));
+    let word = scanned.word_at(at);
+    (word.len() == 1 && at + 1 < tokens.end).then_some(word)
 }
 
 /// "Dear parent of Chloe": the child of whom a proxy is written to.
@@ -153,6 +165,12 @@ fn child(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
                 | "dad"
                 | "father"
                 | "family"
+                | "daughter"
+                | "son"
+                | "wife"
+                | "husband"
+                | "partner"
+                | "relatives"
         )
     };
     let list = &scanned.tokens.list;
@@ -182,155 +200,6 @@ fn child(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
         finding = finding.cure(format!("Write {right}"), Change::Replace { span, with: right });
     }
     report.push(finding.cure("Choose another patient", Change::GiveUp));
-}
-
-/// The name that a text greets or is for: the tokens behind "Dear", "Hi", "a message for".
-fn greeted(scanned: &Scanned<'_>) -> Option<Range<usize>> {
-    let list = &scanned.tokens.list;
-    let mut openings = (0..list.len().min(60)).filter_map(|at| {
-        let starts = list.get(at).is_some_and(|t| t.any(mark::LINE | mark::FIRST));
-        match scanned.word_at(at) {
-            "dear" | "hi" | "hello" | "hiya" | "hey" | "annwyl" | "helo" | "shwmae" | "salam" | "salaam"
-            | "namaste" | "heya" | "hallo" | "alright" | "ayup" | "howdy"
-                if starts || scanned.word_at(at) != "alright" =>
-            {
-                Some(at + 1)
-            }
-            "morning" | "afternoon" | "evening" if starts => Some(at + 1),
-            "good" if starts && matches!(scanned.word_at(at + 1), "morning" | "afternoon" | "evening") => {
-                Some(at + 2)
-            }
-            "message" | "is" | "its" | "it's" if scanned.word_at(at + 1) == "for" => Some(at + 2),
-            // "I'm after Gordon Trott", "trying to reach Mrs Bell"
-            "after" if at > 0 && matches!(scanned.word_at(at - 1), "im" | "i'm" | "am") => Some(at + 1),
-            "reach" | "find" if at > 0 && scanned.word_at(at - 1) == "to" => Some(at + 1),
-            _ => None,
-        }
-    });
-    openings.find_map(|opening| name_at(scanned, opening)).or_else(|| called(scanned))
-}
-
-/// "Alun, it's your turn again": a given name alone before a comma begins the text.
-fn called(scanned: &Scanned<'_>) -> Option<Range<usize>> {
-    let list = &scanned.tokens.list;
-    let comma = scanned.folded.text().as_bytes().get(list.first()?.end as usize) == Some(&b',');
-    // between colleagues it is the colleague's name
-    let internal = !scanned.matches(Category::Cue(Cue::Internal)).is_empty();
-    (comma && !internal && list.first()?.is(mark::CAPITAL) && GIVEN_NAMES.holds(scanned.word_at(0)))
-        .then_some(0..1)
-}
-
-/// The name that begins at a token.
-fn name_at(scanned: &Scanned<'_>, opening: usize) -> Option<Range<usize>> {
-    let list = &scanned.tokens.list;
-    let mut end = opening;
-    while let Some(token) = list.get(end) {
-        let broken = token.is(mark::BREAK | mark::LINE) || token.is(mark::BREAK) || token.is(mark::FIRST);
-        if broken || end >= opening + 5 || !is_name(scanned, token, end > opening) {
-            break;
-        }
-        end += 1;
-    }
-    (end > opening).then_some(opening..end)
-}
-
-/// A capitalised word that can be a name.
-fn is_name(scanned: &Scanned<'_>, token: &Token, inside: bool) -> bool {
-    const OTHERS: &[&str] = &[
-        "all",
-        "patient",
-        "patients",
-        "sir",
-        "madam",
-        "team",
-        "colleague",
-        "colleagues",
-        "there",
-        "everyone",
-        "both",
-        "parent",
-        "parents",
-        "carer",
-        "guardian",
-        "guardians",
-        "resident",
-        "family",
-        "reception",
-        "mum",
-        "dad",
-        "folks",
-        "again",
-        "just",
-        "we",
-        "your",
-        "you",
-        "this",
-        "it",
-        "its",
-        "i",
-        "a",
-        "the",
-        "from",
-        "thanks",
-        "thank",
-        "please",
-        "can",
-        "could",
-        "are",
-        "is",
-        "as",
-        "for",
-        "if",
-        "hope",
-        "good",
-        "how",
-        "unfortunately",
-        "sorry",
-        "im",
-        "ive",
-        "new",
-        "friends",
-        "friend",
-        "service",
-        "user",
-        "client",
-        "customer",
-        "householder",
-        "neighbour",
-        "to",
-        "us",
-        "me",
-        "glaf",
-        "claf",
-        "pawb",
-        "student",
-        "member",
-        "occupier",
-        "surgery",
-        "practice",
-        "nurse",
-        "dr",
-        "doctor",
-        "following",
-        "and",
-        "secs",
-        "admin",
-        "ladies",
-        "guys",
-        "girls",
-        "lads",
-        "gang",
-    ];
-    let word = scanned.word(token);
-    let capital = token.is(mark::CAPITAL);
-    // "Hi Hope" greets, "Hi Hope you are well" does not
-    let title = is_title(word) && word != "nurse" && word != "dr" && word != "doctor";
-    if inside && title {
-        return false;
-    }
-    // "Hi XXXX" is a gap
-    let gap = word.len() > 1 && word.bytes().all(|byte| byte == b'x');
-    capital && !gap && !token.is(mark::NUMBER) && (title || !OTHERS.contains(&word))
 }
 
 fn number(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
@@ -398,6 +267,43 @@ mod tests {
             assert_clean(&desk, META.id, text);
         }
         assert_clean(&Desk::bare(), META.id, "Dear Brian, see you");
+    }
+
+    #[test]
+    fn names_are_found_where_one_is_spoken_to() {
+        let desk = Desk::with_record();
+        for text in [
+            "Salaam brother [[Idris]], flu jabs from 11",
+            "Merhaba [[Sevgi]], see you at 2",
+            "Hi there, is this [[Babajide's]] phone?",
+            "Dear [[Mr P. Scholes]]\n\nYour monitor",
+            "[[Ms Mehta]] - Dr Lloyd has signed your form.",
+            "To: [[Mrs Winifred Pugh]]\n\nYour new date",
+            "FAO [[Mr Lindqvist]]\n\nYour exercises",
+            "Patient: [[K. Olawale]]. Room 6.",
+            "Appt for [[Zofia Kalinowska]]: Friday 1.30pm",
+            "Thanks for ringing back [[Alun]], that is you off the list",
+            "Happy birthday [[Lillian]]! Your jab is due.",
+            "The short answer, [[Hugo]], is yes.",
+            "See you then, [[Trevor]].",
+            "[[Lexi]], it's your physio!",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+        for text in [
+            "Thanks, Trevor",
+            "Your nurse, Hugo, will ring you.",
+            "See Emma, our nurse, on Monday.",
+            "Emma, our nurse, will ring you.",
+            "Hi Joanne, the short answer, Hugo, is yes.",
+            "Dear Ms J. Scholes",
+            "Appointment for Flu Jab: Friday",
+            "Dear \u{ab}Forename\u{bb}, see you",
+            "Name: Joanne Scholes",
+            "Is this your phone?",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod deceased;
 pub mod given_names;
+pub mod greeted;
 pub mod left;
 pub mod list;
 pub mod lookalike;

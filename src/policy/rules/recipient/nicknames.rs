@@ -170,9 +170,75 @@ const FORMS: &[&[&str]] = &[
     &["zachary", "zak", "zac", "zach"],
 ];
 
+/// Forms that are words of other kinds too.
+const WORDS: &[&str] = &[
+    "will", "may", "art", "win", "cat", "kit", "bill", "tel", "ant", "dot", "al", "si", "pat", "drew",
+    "ally", "em", "sandy", "pip", "rose", "val", "ed", "les", "tori", "mo", "lex", "pam", "liv", "flo",
+    "asia", "dick", "sid", "mart", "haze", "sue", "ray", "rob", "grant", "frank", "hal", "ola", "tom", "liz",
+];
+
+/// Whether a folded word is a form of a given name and no other word.
+pub fn is_form(word: &str) -> bool {
+    !WORDS.contains(&word) && FORMS.iter().any(|forms| forms.contains(&word))
+}
+
+/// Given names of men that a woman's name begins with: Daniel is not Daniella.
+const MEN: &[&str] = &[
+    "adrian",
+    "alan",
+    "alexand",
+    "amin",
+    "andre",
+    "aziz",
+    "bernard",
+    "carl",
+    "christian",
+    "claud",
+    "daniel",
+    "denis",
+    "eric",
+    "farid",
+    "gabriel",
+    "george",
+    "gerald",
+    "henri",
+    "jamil",
+    "joseph",
+    "julian",
+    "karim",
+    "louis",
+    "martin",
+    "michael",
+    "nadir",
+    "paul",
+    "robert",
+    "samir",
+    "simon",
+    "stephan",
+    "victor",
+    "vivian",
+    "wilhelm",
+];
+
+/// Whether one of two names is a man's and the other a woman's that begins with it.
+fn is_of_other_sex(left: &str, right: &str) -> bool {
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    MEN.contains(&short)
+        && long.strip_prefix(short).is_some_and(|end| {
+            matches!(end, "a" | "la" | "le" | "e" | "ine" | "ina" | "ette" | "elle" | "na" | "ia")
+        })
+}
+
 /// Whether a greeted name can stand for a name on record; both folded.
 pub fn same(greeted: &str, name: &str) -> bool {
     if greeted == name {
+        return true;
+    }
+    if is_of_other_sex(greeted, name) {
+        return false;
+    }
+    // Seun for Oluwaseun
+    if greeted.len() >= 4 && name.len() >= 8 && name.ends_with(greeted) {
         return true;
     }
     let short = greeted.len().min(name.len());
@@ -205,11 +271,17 @@ mod tests {
             ("johanne", "joanne"),
             ("debbie", "deborah"),
             ("gosia", "malgorzata"),
+            ("seun", "oluwaseun"),
         ] {
             assert!(same(greeted, name), "{greeted} {name}");
         }
-        for (greeted, name) in [("brian", "joanne"), ("joan", "john"), ("mark", "mary"), ("oakes", "scholes")]
-        {
+        for (greeted, name) in [
+            ("brian", "joanne"),
+            ("daniella", "daniel"),
+            ("joan", "john"),
+            ("mark", "mary"),
+            ("oakes", "scholes"),
+        ] {
             assert!(!same(greeted, name), "{greeted} {name}");
         }
     }

@@ -85,4 +85,32 @@ mod tests {
         assert_clean(&desk, META.id, "In an emergency call 999.");
         assert_clean(&Desk::bare().by(Channel::Phone, 0), META.id, "Please ring us back within the hour");
     }
+
+    #[test]
+    fn families_of_urgency() {
+        let desk = Desk::bare();
+        for text in [
+            "Please [[telephone on receipt of this letter]]",
+            "[[Do not get in the car]], your pacemaker may have slipped",
+            "You want to be [[in an ambulance rather than reading this]]",
+            "A [[kidney has come up for]] you, nothing to eat or drink",
+            "[[Turn it off as you read this]]",
+            "You [[must not take any more of]] the tablets",
+            "The doctor is [[holding a bed]] for you",
+            "You [[could lose the fingers]]",
+            "The consultant [[wants you induced tonight]]",
+            "This [[can't sit till]] tomorrow",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+        for text in [
+            "Do not fly within 24 hours of the dive.",
+            "Collect it before 5 or ask a friend.",
+            "The ward is now Ward 9.",
+            "Get someone to take you home afterwards.",
+            "Turn it off at the wall when you leave.",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
 }

@@ -76,4 +76,31 @@ mod tests {
         assert_finds(&desk, META.id, "I must tell you that your dad [[passed away this]] morning");
         assert_clean(&desk, META.id, "We are sad to tell you that Dr Bright is leaving us on 31 December.");
     }
+
+    #[test]
+    fn families_of_bad_news() {
+        let desk = Desk::bare();
+        for text in [
+            "There [[isn't any more treatment]] that would help",
+            "From here on it is [[about keeping you comfortable]]",
+            "The tests [[point to motor]] neurone disease",
+            "Finlay's [[leukaemia is back]], pack for a week",
+            "The path report says the [[margins weren't clear]]",
+            "The [[wrong knee was]] operated on in April",
+            "You will [[not be allowed to drive again]]",
+            "Prof [[thinks months not years]]",
+            "She is [[not going to wake]] up",
+            "The [[kidney isn't coming]] after all",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+        for text in [
+            "Your glasses couldn't be saved, the frame snapped.",
+            "Leukaemia Care meets on Monday.",
+            "The pool is not able to open this month.",
+            "Wear something comfortable.",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
 }

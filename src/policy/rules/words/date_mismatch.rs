@@ -40,12 +40,38 @@ declare! {
 
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
-        for mention in scanned.days() {
-            if let Some(finding) = fault(case, scanned, mention) {
+        let days = scanned.days();
+        for (at, mention) in days.iter().enumerate() {
+            let whole = joined(scanned, mention, days.get(at + 1));
+            if let Some(finding) = fault(case, scanned, whole.as_ref().unwrap_or(mention)) {
                 report.push(finding);
             }
         }
     }
+}
+
+/// "1st Dec (Mon)", "30 November, that's the Sunday": the weekday behind a date belongs to it.
+fn joined(scanned: &Scanned<'_>, date: &DayMention, next: Option<&DayMention>) -> Option<DayMention> {
+    let next = next.filter(|next| date.weekday.is_none() && next.weekday.is_some() && next.day.is_none())?;
+    date.month?;
+    let between = date.tokens.end..next.tokens.start;
+    let links = between.clone().all(|at| {
+        matches!(
+            scanned.word_at(at),
+            "a" | "that's" | "thats" | "which" | "is" | "the" | "its" | "it's" | "this" | "on"
+        )
+    });
+    let first = scanned.tokens.list.get(date.tokens.end)?;
+    let end = scanned.tokens.list.get(date.tokens.end - 1)?.end as usize;
+    let bracket = scanned.folded.text().get(end..first.start as usize).is_some_and(|gap| gap.contains('('));
+    let told = between.len() >= 2
+        && between.clone().any(|at| matches!(scanned.word_at(at), "that's" | "thats" | "which" | "is"));
+    let same = first.sentence == scanned.tokens.list.get(next.tokens.start)?.sentence;
+    (same && links && (bracket && between.len() <= 1 || told)).then(|| DayMention {
+        tokens: date.tokens.start..next.tokens.end,
+        weekday: next.weekday,
+        ..date.clone()
+    })
 }
 
 fn fault(case: &Case<'_>, scanned: &Scanned<'_>, mention: &DayMention) -> Option<Finding> {
@@ -83,7 +109,11 @@ fn fault(case: &Case<'_>, scanned: &Scanned<'_>, mention: &DayMention) -> Option
         let right = name(date.weekday());
         let message = format!("'{quote}' is a {right}, not a {}", name(weekday));
         let mut out = finding(message);
-        if let Some(word) = scanned.span_of(&(mention.tokens.start..mention.tokens.start + 1)) {
+        // where the weekday stands behind, one goes there by hand
+        let leads = scanned.word_at(mention.tokens.start).starts_with(|c: char| c.is_ascii_alphabetic());
+        if let Some(word) =
+            scanned.span_of(&(mention.tokens.start..mention.tokens.start + 1)).filter(|_| leads)
+        {
             out = out.cure(format!("Write {right}"), Change::Replace { span: word, with: right.to_owned() });
         }
         return Some(out.cure("Go to the date", Change::GoTo(span)));
@@ -117,14 +147,14 @@ fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
         match scanned.word_at(at) {
             "is" | "are" | "will" | "ll" | "please" | "pls" | "booked" | "come" | "due" | "bring" | "by"
             | "see" | "moved" | "appointment" | "appt" | "arrive" | "attend" | "youre" | "until" | "next"
-            | "clinic" | "slot" | "jab" | "review" => {
+            | "clinic" | "slot" | "jab" | "review" | "seeing" | "forward" => {
                 ahead = true;
             }
             "was" | "were" | "came" | "missed" | "had" | "since" | "dated" | "took" | "sent" | "saw"
             | "did" | "been" | "attended" | "visited" | "seen" | "received" | "wrote" | "spoke" | "gave"
             | "asked" | "rang" | "called" | "thank" | "thanks" | "thx" | "coming" | "letter" | "taken"
             | "following" | "feedback" | "recording" | "born" | "dob" | "last" | "after" | "got" | "told"
-            | "ago" => {
+            | "ago" | "filled" | "signed" | "completed" | "returned" => {
                 behind = true;
             }
             "of" if near_before => behind = true,
@@ -163,7 +193,18 @@ mod tests {
         assert_finds(&desk, META.id, "Come on [[31 November]]");
         assert_finds(&desk, META.id, "Your appointment is on [[Wednesday 18 November]] at 10am");
         assert_cure(&desk, META.id, "Come on Tuesday 9 December", "Come on Wednesday 9 December");
+        assert_finds(&desk, META.id, "BP check [[1st Dec (Mon]]) 8.50");
+        assert_finds(&desk, META.id, "It starts on [[30 November, that's the Sunday]] after next");
+        assert_finds(&desk, META.id, "Now on [[2026-12-16 (a Thursday]]) at 11:00");
+        assert_finds(&desk, META.id, "Brace fitting: [[Wed 25.12.26]] 9am");
+        assert_finds(
+            &desk,
+            META.id,
+            "We look forward to seeing you on [[Friday 20 November]] for your check",
+        );
         for text in [
+            "1st Dec (Tue) 8.50",
+            "The form you filled in on 02/11/2026 (a Monday) is with us",
             "Your review is on Wednesday 9 December at 10am",
             "You came on 12 November and we asked you then",
             "Tuesday 12 January 2027 at 1pm",

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::domain::channel::Channel;
 use crate::domain::contact::ContactValue;
 use crate::domain::nhs_number::NhsNumber;
@@ -126,6 +128,12 @@ fn numbers(scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static str)> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < list.len() {
+        let spoken = spoken_digits(scanned, at);
+        if spoken.len() >= 10 {
+            at = spoken.end;
+            out.push((spoken, "an NHS number"));
+            continue;
+        }
         let number = list.get(at).is_some_and(|token| token.is(mark::NUMBER));
         let run = if number { run_of_digits(scanned, at) } else { at..at };
         if run.is_empty() {
@@ -158,6 +166,23 @@ fn numbers(scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static str)> {
         at = run.end;
     }
     out
+}
+
+/// Ten digits said as words: "nine nine nine, seven one three, six nine three four".
+fn spoken_digits(scanned: &Scanned<'_>, from: usize) -> Range<usize> {
+    let digit = |at: &usize| {
+        matches!(
+            scanned.word_at(*at),
+            "zero" | "oh" | "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine"
+        )
+    };
+    if from.checked_sub(1).is_some_and(|before| digit(&before)) {
+        return from..from;
+    }
+    let run = (from..from + 11).take_while(digit).count();
+    // a telephone number begins with nought or has eleven
+    let phone = matches!(scanned.word_at(from), "zero" | "oh") || run > 10;
+    from..from + if phone { 0 } else { run }
 }
 
 /// Tokens of digits that belong together: only a blank or a hyphen between them.
@@ -196,8 +221,10 @@ fn births(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static
             let announced = (from..mention.tokens.start)
                 .any(|at| matches!(scanned.word_at(at), "dob" | "birth" | "born"))
                 || (mention.tokens.end..mention.tokens.end + 3).any(|at| scanned.word_at(at) == "dob");
+            // "19.3.87" is of the last century
+            let older = Date::new(date.year() - 100, date.month(), date.day()).ok();
             let grown = today.is_none_or(|today| date < today);
-            Some(date) == born || announced && grown
+            Some(date) == born || older.is_some() && older == born || announced && grown
         })
         .map(|mention| (mention.tokens.clone(), "a date of birth"))
         .collect()
@@ -249,14 +276,19 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
                         | "delivering"
                         | "calling"
                         | "visited"
+                        | "safe"
+                        | "dropped"
+                        | "driver"
                 )
-            });
+            })
+            || sent(scanned, at);
         if !announced && !visited {
             continue;
         }
-        let end = (at + if visited { 2 } else { 12 }).min(list.len());
+        let end = (at + if visited { 4 } else { 12 }).min(list.len());
         let number = (at + 1..end).find(|n| {
             list.get(*n).is_some_and(|t| t.is(mark::NUMBER) && scanned.word(t).len() <= 4)
+                && !list.get(n + 1).is_some_and(|next| next.is(mark::NUMBER))
                 && (n + 1..n + 4)
                     .any(|next| list.get(next).is_some_and(|t| t.is(mark::CAPITAL | mark::PLACE)))
         });
@@ -268,6 +300,30 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
         out.push((number..last, "a home address"));
     }
     out
+}
+
+/// "posted to Flat 3, 22 Inkerman Street", "driver is coming to 7 Quarry Bank", "dropped at yours, 88 Cowpasture Lane":
+/// what is brought to the patient is brought home.
+fn sent(scanned: &Scanned<'_>, at: usize) -> bool {
+    let near =
+        |words: &[&str]| (at.saturating_sub(5)..at).any(|before| words.contains(&scanned.word_at(before)));
+    match scanned.word_at(at) {
+        "to" => near(&[
+            "posted",
+            "driver",
+            "transport",
+            "crew",
+            "van",
+            "taxi",
+            "ambulance",
+            "delivered",
+            "courier",
+            "nurse",
+        ]),
+        "yours" => matches!(scanned.word_at(at.wrapping_sub(1)), "at" | "to"),
+        "from" => near(&["collect", "pick", "collecting"]) && scanned.word_at(at.wrapping_sub(1)) == "you",
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -283,6 +339,15 @@ mod tests {
         assert_finds(&desk, META.id, "You were born [[21/09/1977]], right?");
         assert_finds(&desk, META.id, "We will visit you at [[3 Elm Row]] on Monday");
         assert_finds(&Desk::bare(), META.id, "We come to dress your leg at [[27 Sycamore Close]], BK4 7QT");
+        assert_finds(&Desk::bare(), META.id, "The driver is coming to [[7 Quarry Road]] at 8.40");
+        assert_finds(
+            &Desk::bare(),
+            META.id,
+            "Batteries were posted to Flat 3, [[22 Inkerman Street]], Grimsby",
+        );
+        assert_finds(&Desk::bare(), META.id, "Dressings dropped at yours, [[88 Cowpasture Lane]], at 2");
+        assert_finds(&desk, META.id, "Joanne Scholes ([[21.9.77]]) on Monday");
+        assert_finds(&desk, META.id, "It's [[nine nine nine, seven one three, six nine three four]]. Bye");
         assert_finds(&desk, META.id, "Pay to sort code [[20-00-00]] account [[12345678]]");
         assert_cure(&desk, META.id, "Ref 9990053413 ok", "Ref  ok");
     }
@@ -293,6 +358,9 @@ mod tests {
         for text in [
             "Ring 01632 960114 or 07700 900123",
             "We are at 4 Tarn Lane, Boldon",
+            "Your form was posted to 3 Lewis wards",
+            "Ring oh one six three two nine six oh one one four",
+            "Please come to 22 Mill Lane for your flu jab",
             "Booked on 08/12/2026 at 10.30",
             "Dose 12 345 678 units",
         ] {

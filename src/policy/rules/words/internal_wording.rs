@@ -98,4 +98,30 @@ mod tests {
         assert_finds(&desk, META.id, "Gastro is done. [[Pt not told]] yet what it's for.");
         assert_clean(&desk, META.id, "Please tell the receptionist when you arrive.");
     }
+
+    #[test]
+    fn families_of_internal_wording() {
+        let desk = Desk::bare();
+        for text in [
+            "Letter for W, [[do not let it go out online]]",
+            "[[Two staff in room]] pls",
+            "Added to the list, [[back to you for the recall]]",
+            "[[Wrong button can]] you move it",
+            "[[Can you fit him in]] or not",
+            "[[GP to GP came]] through degraded",
+            "[[Who booked this]] in there",
+            "[[Draft reply with MDU]]",
+            "[[Merge both recs]] before clinic",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+        for text in [
+            "Your fit note request is with the doctor.",
+            "Your recall date is in March.",
+            "We pass it to the partners on Monday.",
+            "Kick off at 3pm, the walking football group.",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
 }

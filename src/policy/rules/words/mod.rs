@@ -9,7 +9,7 @@ pub mod length_cost;
 pub mod link_risky;
 pub mod no_reply_route;
 pub mod out_of_scope;
-mod people;
+pub mod people;
 pub mod placeholder_unfilled;
 pub mod result_detail;
 pub mod sensitive_topic;

@@ -64,4 +64,31 @@ mod tests {
         assert_finds(&desk, META.id, "There is a [[research study]] on sleep.");
         assert_clean(&desk, META.id, "How did we do? Tell us what you think of your visit.");
     }
+
+    #[test]
+    fn families_of_other_business() {
+        let desk = Desk::bare();
+        for text in [
+            "Can anyone [[do reception Sat]] am?",
+            "[[Rota swap]]: Jan has my late Thursday",
+            "A [[donation slip]] is printed below",
+            "Your samples could be a great [[help to science]]",
+            "A call about [[cover for funerals from our partner]]",
+            "Six [[sessions for the price of four]]",
+            "[[Hospital lottery]]: a pound a week",
+            "You [[are wanted for a yoga trial]]",
+            "They will [[telephone you with a quote]]",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+        for text in [
+            "You are wanted for a scan on Monday.",
+            "We have one-off checks for you.",
+            "Come at 9.15 for 30 minutes.",
+            "The lottery kiosk is next to our door.",
+            "Dr Ali will look through your notes.",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
 }

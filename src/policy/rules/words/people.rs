@@ -11,7 +11,7 @@ pub static RELATIONS: WordList = WordList::of(
     daddy nana nanna nanny granny grandpa grandson granddaughter stepdaughter stepbrother stepsister fiance \
     fiancee spouse hubby missus fella bloke sis bro roommate tenant carer manager gaffer teammate \
     childminder babysitter godson goddaughter law half pal bestie landlady landlord lad lass roomie \
-    grandchild tutor teacher coworker",
+    grandchild tutor teacher coworker cleaner hairdresser gardener driver minder helper student",
 );
 
 /// Who of the people around a patient can be the patient's parent, told of by "his" or "her".
@@ -24,7 +24,7 @@ pub static PARENTS: WordList = WordList::of(
 pub static HELP: WordList = WordList::of(
     "\
     bring brings bringing drive drives driving lift collect collects collecting come comes welcome wait \
-    interpret help helps join fetch support stay",
+    interpret help helps join fetch support stay dropped handed returned picked brought lent left drop hand",
 );
 
 /// Words with which the person is there for the patient, or the patient's care for the person to know.

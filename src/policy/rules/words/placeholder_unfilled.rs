@@ -68,7 +68,7 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 }
 
 /// The signs with which a gap can begin.
-const OPENING: [u8; 8] = *b"({[<%_.?";
+const OPENING: [u8; 11] = *b"({[<%_.?*#$";
 
 /// `((x))`, `[insert]`, `<name>`, `{{x}}`, `{x}`, `%name%`, `____`, in folded bytes.
 fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
@@ -82,6 +82,18 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         let byte = rest.first().copied().unwrap_or(b' ');
         let len = match byte {
             b'(' if rest.starts_with(b"((") => closing(rest, b"))", 60),
+            b'(' => closing(rest, b")", 30).filter(|len| is_fill(rest.get(1..len - 1).unwrap_or(&[]))),
+            b'*' => starred(rest, |inside| {
+                let shouted = inside.len() > 3
+                    && inside
+                        .iter()
+                        .enumerate()
+                        .all(|(i, b)| *b == b' ' || capital(at + len_of_stars(rest) + i));
+                is_fill(inside) || shouted
+            }),
+            b'#' => closing(rest, b"#", 16)
+                .filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[])) || *len == 3),
+            b'$' => variable(rest),
             b'{' if rest.starts_with(b"{{") => closing(rest, b"}}", 60),
             b'{' => closing(rest, b"}", 40),
             b'[' => closing(rest, b"]", 60)
@@ -91,7 +103,8 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
             b'_' => Some(rest.iter().take_while(|b| **b == b'_').count()).filter(|len| *len >= 3),
             b'.' => Some(rest.iter().take_while(|b| **b == b'.').count()).filter(|len| *len >= 6),
             b'?' if rest.starts_with(b"??/") => Some(3),
-            b'?' => Some(rest.iter().take_while(|b| **b == b'?').count()).filter(|len| *len >= 4),
+            b'?' => Some(rest.iter().take_while(|b| **b == b'?').count())
+                .filter(|len| *len >= 4 || *len == 3 && is_apart(bytes, at)),
             _ => None,
         };
         match len {
@@ -106,6 +119,75 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// `*paste link*`, `**SITE NAME**`: what stands between stars.
+fn starred(rest: &[u8], fits: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    let stars = len_of_stars(rest);
+    let len = closing(rest, if stars > 1 { b"**" } else { b"*" }, 40)?;
+    rest.get(stars..len - stars).filter(|inside| fits(inside)).map(|_| len)
+}
+
+/// How many stars open: one, or two.
+fn len_of_stars(rest: &[u8]) -> usize {
+    if rest.starts_with(b"**") { 2 } else { 1 }
+}
+
+/// `$patient.salutation`: a name behind a dollar sign; `None` for a price.
+fn variable(rest: &[u8]) -> Option<usize> {
+    let name = rest
+        .get(1..)?
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b'{' | b'}'));
+    let len = 1 + name.count();
+    (len > 3).then_some(len)
+}
+
+/// Whether question marks stand apart, where a word was to be: "on ??? at ???".
+fn is_apart(bytes: &[u8], at: usize) -> bool {
+    at > 0 && bytes.get(at - 1) == Some(&b' ')
+}
+
+/// Whether nothing but words for what is to be filled in stands between the signs: "(answer)", "*paste link*".
+fn is_fill(inside: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(inside);
+    let mut words = text.split_whitespace().peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            matches!(
+                word,
+                "name"
+                    | "answer"
+                    | "date"
+                    | "time"
+                    | "insert"
+                    | "paste"
+                    | "link"
+                    | "xx"
+                    | "xxx"
+                    | "first"
+                    | "last"
+                    | "surname"
+                    | "firstname"
+                    | "clinician"
+                    | "site"
+                    | "address"
+                    | "number"
+                    | "reason"
+                    | "enter"
+                    | "doctor"
+                    | "clinic"
+                    | "phone"
+                    | "add"
+                    | "here"
+                    | "day"
+                    | "month"
+                    | "tbc"
+                    | "venue"
+                    | "signature"
+                    | "title"
+            )
+        })
 }
 
 /// `«Consultant»`, as word processors mark a field.
@@ -190,8 +272,12 @@ fn is_gap(inside: &[u8], capital: bool) -> bool {
     {
         return false;
     }
-    let blank = text.bytes().all(|b| matches!(b, b' ' | b'_' | b'.'));
+    let blank = text != "." && text.bytes().all(|b| matches!(b, b' ' | b'_' | b'.'));
     let letters = text.bytes().any(|b| b.is_ascii_alphabetic());
+    // "[if you have one]" is a remark, "gpsurgery[.]ru" a disguise
+    if text.starts_with("if ") || text.starts_with("or ") || text.starts_with("and ") {
+        return false;
+    }
     let names = || text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| FILL.contains(&word));
     blank || (letters && (!capital || names()))
 }
@@ -298,6 +384,17 @@ mod tests {
             assert_finds(&Desk::bare(), META.id, "Outpatient clinic with [[«Consultant»]] on [[«Date»]]");
             assert_finds(&desk, META.id, text);
         }
+        for text in [
+            "Your clinic is at [[**SITE NAME**]] on Friday",
+            "Dear [[$patient.salutation]],",
+            "Your check is on [[???]] at 3",
+            "Dr Ali says: [[(answer)]].",
+            "You are [[#N#]] on the list",
+            "Your exercises: [[*paste link*]]",
+            "Your complaint about [[INSERT ISSUE HERE]] is with us",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
     }
 
     #[test]
@@ -318,6 +415,11 @@ mod tests {
             "50% off and 20% more",
             "Hello! See you soon.",
             "Thanks XX",
+            "Did you forget??? See you soon",
+            "Please do *not* eat and **ring us** first",
+            "It is $5 in the shop (number 4)",
+            "Reply with your GP [if you have one]",
+            "Press # and wait, then # again",
         ] {
             assert_clean(&desk, META.id, text);
         }

@@ -167,4 +167,31 @@ mod tests {
         let app = Desk::with_record().by(Channel::NhsApp, 4);
         assert_eq!(app.severity(RULE, "Your cholesterol is 6.2"), Some(Severity::Note));
     }
+
+    #[test]
+    fn families_of_results() {
+        let desk = Desk::bare();
+        for text in [
+            "Your [[MoCA was 21 out of 30]]",
+            "[[You blew 71]]% of what we expect",
+            "[[Nothing grew]] from the sample",
+            "[[No HPV seen]], next invite in five years",
+            "The [[mole was harmless]]",
+            "It [[meets the criteria for]] autism",
+            "Your second blood has [[more than doubled]]",
+            "[[You remain undetectable]]",
+            "[[They got it all out]]",
+            "Your [[troponin's up]]",
+        ] {
+            assert_finds(&desk, RULE, text);
+        }
+        for text in [
+            "Come back up to us straight after your x-ray.",
+            "Plain toast is fine before your kidney scan.",
+            "The vit D is 7 capsules, one a week.",
+            "We're a bit low on blue bottles today.",
+        ] {
+            assert_clean(&desk, RULE, text);
+        }
+    }
 }

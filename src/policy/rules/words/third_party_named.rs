@@ -8,7 +8,7 @@ use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rule::{Group, Meta, declare};
-use crate::policy::rules::recipient::given_names::GIVEN_NAMES;
+use crate::policy::rules::recipient::greeted::is_given;
 use crate::policy::rules::recipient::nicknames;
 use crate::policy::scan::{Place, Scan, Scanned};
 use crate::policy::text::names::{is_greeting, is_title};
@@ -149,7 +149,19 @@ fn person(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Opti
     if bare
         && matches!(
             elder.strip_suffix("'s").unwrap_or(elder),
-            "mum" | "dad" | "gran" | "nan" | "mam" | "grandad"
+            "mum"
+                | "dad"
+                | "gran"
+                | "nan"
+                | "mam"
+                | "grandad"
+                | "uncle"
+                | "auntie"
+                | "aunty"
+                | "nana"
+                | "grandma"
+                | "grandpa"
+                | "cousin"
         )
     {
         return Some(at..at + 1);
@@ -172,13 +184,29 @@ fn person(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Opti
 fn titled(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
     let list = &scanned.tokens.list;
     let before = at.checked_sub(1).map_or("", |at| scanned.word_at(at));
-    let greets =
-        list.get(at).is_some_and(|token| token.is(mark::LINE)) || is_greeting(before) || before == "for";
+    let greets = works(scanned, at + 2)
+        || list.get(at).is_some_and(|token| token.is(mark::LINE))
+        || is_greeting(before)
+        || before == "for";
     let capital = |at: &usize| {
         list.get(*at).is_some_and(|token| token.is(mark::CAPITAL) && !token.any(mark::BREAK | mark::LINE))
     };
     let end = (at + 1..at + 3).take_while(capital).last()?;
     (!greets).then_some(at..end + 1)
+}
+
+/// Whether the words behind a name say that the person works here or elsewhere: "Siwan Parry, his social worker".
+fn works(scanned: &Scanned<'_>, behind: usize) -> bool {
+    (behind..behind + 4).any(|at| {
+        let word = scanned.word_at(at);
+        matches!(
+            word,
+            "nurse" | "worker" | "probation" | "doctor" | "team" | "midwife" | "physio" | "practitioner"
+        ) || matches!(
+            word,
+            "ward" | "protocol" | "clinic" | "centre" | "unit" | "trust" | "suite" | "hca" | "surgeon"
+        )
+    })
 }
 
 /// "Priya's review", "Liam has chickenpox": a given name inside a text that is neither the patient's nor greeted.
@@ -187,16 +215,30 @@ fn is_named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> bool {
     let Some(token) = list.get(at) else { return false };
     let word = scanned.word(token);
     let name = word.strip_suffix("'s").unwrap_or(word);
-    token.is(mark::CAPITAL)
-        && !token.any(mark::NAME | mark::SHOUT | mark::PLACE)
-        && GIVEN_NAMES.holds(name)
-        && !own.iter().any(|own| nicknames::same(name, own))
-        // "Karen from the surgery" speaks, "Alun, it's your turn" is spoken to, "Nurse Emma" works here
-        && !list.get(at + 1).is_some_and(|next| next.any(mark::BREAK | mark::LINE) || scanned.word(next) == "from")
-        && !at.checked_sub(1).is_some_and(|before| {
-            let word = scanned.word_at(before);
-            is_title(word) || people::STAFF.holds(word) || list.get(before).is_some_and(|token| token.is(mark::NAME))
-        })
+    let owned = word != name;
+    // "Dear parent of Chloe, Chloe's brace"
+    let greeted = || {
+        (1..at.min(8)).any(|before| scanned.word_at(before) == name && scanned.word_at(before - 1) == "of")
+    };
+    if !token.is(mark::CAPITAL) || token.any(mark::NAME | mark::SHOUT | mark::PLACE) || !is_given(name) {
+        return false;
+    }
+    if own.iter().any(|own| nicknames::same(name, own)) || works(scanned, at + 1) || owned && greeted() {
+        return false;
+    }
+    // "Alun, it's your turn" is spoken to, "Karen from the surgery" speaks
+    let spoken_to = !owned && list.get(at + 1).is_some_and(|next| next.any(mark::BREAK | mark::LINE));
+    let speaks = scanned.word_at(at + 1) == "from"
+        && matches!(scanned.word_at(at + 2), "the" | "our" | "reception" | "your" | "here" | "a");
+    // "Nurse Emma" works here, "your housemate Ottilie" is found by who she is
+    let known = at.checked_sub(1).is_some_and(|before| {
+        let word = scanned.word_at(before);
+        is_title(word)
+            || people::STAFF.holds(word) && (!owned || word != "and")
+            || is_relation(word, false)
+            || list.get(before).is_some_and(|token| token.is(mark::NAME))
+    });
+    !spoken_to && !speaks && !known
 }
 
 fn is_relation(word: &str, proxy: bool) -> bool {
@@ -207,10 +249,14 @@ fn is_relation(word: &str, proxy: bool) -> bool {
 
 fn told(scanned: &Scanned<'_>) -> Vec<Told> {
     // who has lost somebody is told of it, and who was hurt is told by whom
-    let topics = Topic::ALL.into_iter().filter(|topic| !matches!(topic, Topic::EndOfLife | Topic::Abuse));
-    let topics = topics.flat_map(|topic| scanned.matches(Category::Topic(topic))).map(|m| (*m, false));
+    let topics = Topic::ALL.into_iter().filter(|topic| *topic != Topic::Abuse);
+    let topics = topics.flat_map(|topic| {
+        let found = scanned.matches(Category::Topic(topic)).iter();
+        found.filter(move |m| topic != Topic::EndOfLife || !is_loss(scanned, m.first..m.last + 1))
+    });
     let care = scanned.matches(Category::Cue(Cue::Care)).iter().map(|m| (*m, true));
     let mut out: Vec<Told> = topics
+        .map(|m| (*m, false))
         .chain(care)
         .filter_map(|(m, care)| {
             let sentence = scanned.tokens.list.get(m.first)?.sentence;
@@ -219,6 +265,25 @@ fn told(scanned: &Scanned<'_>) -> Vec<Told> {
         .collect();
     out.sort_by_key(|told| told.at);
     out
+}
+
+/// Whether words of the end of life tell of a loss: the one who is left is told.
+fn is_loss(scanned: &Scanned<'_>, words: Range<usize>) -> bool {
+    !words.clone().any(|at| {
+        matches!(
+            scanned.word_at(at),
+            "hospice" | "palliative" | "syringe" | "driver" | "comfort" | "morphine"
+        )
+    })
+}
+
+/// Whether a person is followed at once by what they are or have: "your neighbour Maureen has had to".
+fn is_or_has(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
+    let owned = scanned.word_at(person.end - 1).ends_with("'s");
+    !owned
+        && (person.end..person.end + 3).any(|at| {
+            matches!(scanned.word_at(at), "has" | "had" | "is" | "was" | "been" | "got" | "caught" | "needs")
+        })
 }
 
 /// Whether what is told is told of this person: in the same sentence or, where it says "she" or "his", the next.
@@ -258,7 +323,20 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
         let ill = told.care
             && matches!(
                 scanned.word_at(told.at),
-                "has" | "had" | "got" | "caught" | "tested" | "is" | "was" | "been"
+                "has"
+                    | "had"
+                    | "got"
+                    | "caught"
+                    | "tested"
+                    | "is"
+                    | "was"
+                    | "been"
+                    | "collapsed"
+                    | "moved"
+                    | "signed"
+                    | "settled"
+                    | "start"
+                    | "started"
             )
             && !matches!(
                 scanned.word_at(told.last),
@@ -281,65 +359,39 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
                     | "fit"
                     | "fits"
             );
-        return ill && owner.is_none() && told.at <= person.end + 4;
+        // "Mrs Ogunleye before you has norovirus"
+        let of_reader = told.at.checked_sub(1).is_some_and(|at| {
+            let near = scanned.word_at(at.wrapping_sub(1));
+            matches!(scanned.word_at(at), "you" | "u" | "your" | "ur" | "we" | "i")
+                && !matches!(near, "before" | "after" | "beside" | "near" | "with" | "opposite")
+        });
+        // "Ron Tasker collapsed", "Pete has been signed off"
+        let other = !told.care && is_or_has(scanned, person) && owner.is_none();
+        let near = told.at <= person.end + if owner.is_none() { 4 } else { 7 };
+        return ill && near && !of_reader || other && told.at <= person.end + 6;
     }
     let before = person.start.checked_sub(1).map_or("", |at| scanned.word_at(at));
-    owner.is_none() && !helps(&people::HELP) && !helps(&people::WITH) && !people::WITH.holds(before)
+    let with = helps(&people::WITH) && !is_or_has(scanned, person);
+    owner.is_none() && !helps(&people::HELP) && !with && !people::WITH.holds(before)
 }
+
+/// What people have of health and care, where it is said whose: "your sister's results".
+static BELONGS: WordList = WordList::of(
+    "\
+    result appointment appt prescription tablet med medication medicine scan operation op blood biopsy smear diagnosi \
+    inhaler insulin jab vaccine test referral review treatment surgery asthma diabete dementia cancer depression \
+    epilepsy stroke heart fit sick chemo dialysi injection xray swab wound dressing check screening record knee hip \
+    grommet morphine catheter pad stoma pump drip pacemaker stent transplant cataract gallstone hernia counselling \
+    therapy methadone antidepressant sleeping bowel bladder kidney liver lung thyroid cholesterol memory hearing \
+    oxygen nebuliser wheelchair eczema arthriti gout angina anxiety pregnancy scabie rash fracture colonoscopy \
+    ultrasound mri physio discharge overdose rehab detox seizure ulcer allergy warfarin steroid",
+);
 
 /// "your sister's results": what belongs to the person.
 fn owns(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
     let last = scanned.word_at(person.end - 1);
     let owner = last.ends_with("'s") || last.ends_with('s') && !people::RELATIONS.holds(last);
-    let belongs = |at: usize| {
-        matches!(
-            scanned.word_at(at).trim_end_matches('s'),
-            "result"
-                | "appointment"
-                | "appt"
-                | "prescription"
-                | "tablet"
-                | "med"
-                | "medication"
-                | "medicine"
-                | "scan"
-                | "operation"
-                | "op"
-                | "blood"
-                | "biopsy"
-                | "smear"
-                | "diagnosi"
-                | "inhaler"
-                | "insulin"
-                | "jab"
-                | "vaccine"
-                | "test"
-                | "referral"
-                | "review"
-                | "treatment"
-                | "surgery"
-                | "asthma"
-                | "diabete"
-                | "dementia"
-                | "cancer"
-                | "depression"
-                | "epilepsy"
-                | "stroke"
-                | "heart"
-                | "fit"
-                | "sick"
-                | "chemo"
-                | "dialysi"
-                | "injection"
-                | "xray"
-                | "swab"
-                | "wound"
-                | "dressing"
-                | "check"
-                | "screening"
-                | "record"
-        )
-    };
+    let belongs = |at: usize| BELONGS.holds(scanned.word_at(at).trim_end_matches('s'));
     // "your daughter Amy's test results"
     let named = (person.end..person.end + 3).find(|at| scanned.word_at(*at).ends_with("'s"));
     let behind = if owner { Some(person.end) } else { named.map(|at| at + 1) };
@@ -350,6 +402,30 @@ fn owns(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
 mod tests {
     use super::*;
     use crate::policy::testing::{Desk, assert_clean, assert_finds};
+
+    #[test]
+    fn a_person_who_is_named_is_a_third_party() {
+        let desk = Desk::with_record();
+        for text in [
+            "So sorry that [[your neighbour]] Maureen has had to start chemo.",
+            "Good to hear [[your wife's]] new knee is doing well.",
+            "The wait is long as [[Pete]] downstairs has been signed off for his back.",
+            "Your slot is off, [[Mrs Ogunleye]] before you has norovirus",
+            "Please stop ordering [[your nan's]] morphine, the nurses bring it.",
+            "Results for two of you came: [[Alun's]] kidney scan needs repeating.",
+            "[[Your neighbour]] Irene is on the hospice list now so nurses may park there.",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+        for text in [
+            "Your neighbour kindly dropped off the blood pressure machine you borrowed.",
+            "Emma has your blood form, ask for her at the desk.",
+            "We were so sorry to hear that your wife passed away.",
+            "Please see Emma for your knee.",
+        ] {
+            assert_clean(&desk, META.id, text);
+        }
+    }
 
     #[test]
     fn others_care_is_told_from_their_help() {
