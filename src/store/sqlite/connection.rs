@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::super::{Result, StoreError};
@@ -39,6 +39,10 @@ pub(super) fn open(file: &Path, key: &Key) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(file, flags)
         .map_err(|_| StoreError::ReadOnly(file.display().to_string()))?;
+    // Where the file cannot be opened for writing, even for a moment, SQLite opens it for reading and says nothing.
+    if connection.is_readonly(MAIN_DB)? {
+        return Err(StoreError::ReadOnly(file.display().to_string()));
+    }
     connection.busy_handler(Some(wait))?;
     // Whoever cannot read a damaged file leaves its write-ahead log as it is.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
