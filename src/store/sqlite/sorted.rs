@@ -6,8 +6,10 @@
 use rusqlite::Connection;
 
 use super::super::Result;
+use super::column;
 use super::queue::{self, Part, Values, counted};
 use super::reminders::list;
+use crate::domain::purpose::Purpose;
 use crate::domain::reminder::{Glance, Queue, Reminder, ReminderRow, Sort};
 
 /// A part with fewer reminders is sorted.
@@ -56,9 +58,58 @@ fn walk(
     after: Option<&Reminder>,
     limit: usize,
 ) -> Result<Vec<ReminderRow>> {
-    let part = queue::part(queue, glance);
     let by_day = matches!(queue, Queue::Now | Queue::Today | Queue::Week | Queue::Overdue);
-    let is_many = by_day && counted(connection, queue, glance, FEW)? >= FEW;
+    let is_many = counted(connection, queue, glance, FEW)? >= FEW;
+    match (by_day, is_many, sort) {
+        // so many that are put off, taken, failed or done are not sorted: they stay in their own order
+        (false, true, _) => queue::page(connection, (queue, glance), after, limit),
+        (true, _, Sort::Purpose) => purposes(connection, (queue, glance), after, limit),
+        _ => ordered(connection, (queue, glance, sort), (by_day, is_many), after, limit),
+    }
+}
+
+/// Purpose by purpose, each a walk along its days.
+fn purposes(
+    connection: &Connection,
+    (queue, glance): (Queue, &Glance),
+    after: Option<&Reminder>,
+    limit: usize,
+) -> Result<Vec<ReminderRow>> {
+    let part = queue::part(queue, glance);
+    let mut slugs = Purpose::ALL.map(Purpose::slug);
+    slugs.sort_unstable();
+    let mut rows = Vec::new();
+    for slug in slugs {
+        let last = after.filter(|last| last.purpose.slug() >= slug);
+        if last.is_some_and(|last| last.purpose.slug() > slug) {
+            continue;
+        }
+        let key =
+            last.map_or((first(&part), [0; 16]), |last| (column::day_number(last.due), *last.id.as_bytes()));
+        let sql = format!(
+            "{} AND r.purpose = '{slug}' AND (r.due, r.id) > (:key, :id) ORDER BY r.due, r.id",
+            part.filter
+        );
+        let left = limit - rows.len();
+        let values = Values::new(&part, glance, key);
+        let mut params = values.named(&sql);
+        params.push((":limit", &left));
+        rows.extend(list(connection, &sql, &params)?);
+        if rows.len() >= limit {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+fn ordered(
+    connection: &Connection,
+    (queue, glance, sort): (Queue, &Glance, Sort),
+    (by_day, is_many): (bool, bool),
+    after: Option<&Reminder>,
+    limit: usize,
+) -> Result<Vec<ReminderRow>> {
+    let part = queue::part(queue, glance);
     // the plus keeps an index out: the other one leads
     let (own, plus) = if is_many { ("+r.due", "") } else { ("r.due", "+") };
     let from = if by_day { format!(" AND {own} >= :key") } else { String::new() };
