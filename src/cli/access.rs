@@ -168,6 +168,7 @@ fn change(
     inside.acts_as(staff)?;
     inside.note(Admission::PassphraseChanged { staff, recovered }, now)?;
     if recovered {
+        inside.store.sign_with(new.open(chosen)?.signer);
         inside.note(Admission::HolderAdded { staff, public: new.public }, now)?;
     }
     put(paths, new)?;

@@ -10,7 +10,7 @@ use crate::access::{HolderId, Key, KeyError, Keyring, Opened, key};
 use crate::config::{Paths, paths};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
-use crate::domain::log::{Admission, Event, NewEntry};
+use crate::domain::log::{Admission, Event, NewEntry, only};
 use crate::domain::permission::Permission;
 use crate::domain::recovery;
 use crate::domain::secret::Secret;
@@ -90,6 +90,7 @@ impl Inside {
     pub fn new(paths: &Paths, ring: &Keyring, opened: Opened) -> anyhow::Result<Self> {
         let mut store = SqliteStore::open(&paths.database(), &opened.key)
             .with_context(|| format!("opening {}", paths.database().display()))?;
+        store.sign_by(only(opened.signer.clone()));
         let staff = store.staff()?;
         let holds = |one: &&Staff| !ring.is_closed() || ring.holder(HolderId::Staff(one.id)).is_some();
         let roles = staff.iter().filter(holds).map(|one| one.role).collect();
@@ -259,9 +260,10 @@ pub fn found(
     let mut store = SqliteStore::create(&paths.database(), &key, &founding)
         .with_context(|| format!("founding a practice in {}", paths.data_dir.display()))?;
     add_staff(&mut store, &actor, &new.staff, now)?;
-    if passphrase.is_some() {
+    if let Some(passphrase) = passphrase {
         let ring = key::ring(&paths.key())?;
         let holder = ring.holder(HolderId::Staff(first.id)).context("the key file has no holder")?;
+        store.sign_by(only(holder.open(passphrase)?.signer));
         let event = Event::Admission(Admission::HolderAdded { staff: first.id, public: holder.public });
         store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
     }
@@ -283,6 +285,7 @@ pub fn close(
     let key = inside.opened.key.clone();
     let (ring, opened) = Keyring::closing(&key, staff, secrets)?;
     inside.by = Some(staff.clone());
+    inside.store.sign_by(only(opened.signer.clone()));
     if let Some(signer) = &opened.signer {
         inside.note(Admission::HolderAdded { staff: staff.id, public: signer.public() }, now)?;
     }

@@ -5,7 +5,8 @@ CREATE TABLE log_entry (
     number INTEGER PRIMARY KEY,
     id     BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
     head   BLOB NOT NULL,
-    seal   BLOB NOT NULL CHECK (length(seal) = 32)
+    seal   BLOB NOT NULL CHECK (length(seal) = 32),
+    signature BLOB CHECK (length(signature) = 64)   -- by whoever the head names, once the practice is closed
 ) STRICT;
 
 CREATE TABLE log_body (
@@ -13,6 +14,12 @@ CREATE TABLE log_body (
     salt   BLOB NOT NULL CHECK (length(salt) = 32),
     body   BLOB NOT NULL
 ) STRICT;
+
+-- Who has to sign the next entry, and with which key; it follows from the log. Without a key: who lost theirs.
+CREATE TABLE log_signer (
+    staff  BLOB PRIMARY KEY CHECK (length(staff) = 16),
+    public BLOB CHECK (length(public) = 32)
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER log_entry_next BEFORE INSERT ON log_entry
 WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM log_entry)

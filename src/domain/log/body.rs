@@ -124,11 +124,7 @@ impl Event {
             },
             Kind::EXPORTED => Self::Exported { what: fields.text(1)?.to_owned(), count: fields.count(2)? },
             Kind::AMENDED => Self::Amended(Box::new(read_amendment(&mut fields)?)),
-            Kind::SIGNED_IN
-            | Kind::HOLDER_ADDED
-            | Kind::HOLDER_REMOVED
-            | Kind::PASSPHRASE_CHANGED
-            | Kind::RECOVERY_CHANGED => Self::Admission(Admission::read(kind, &mut fields)?),
+            _ if kind.is_admission() => Self::Admission(Admission::read(kind, &mut fields)?),
             _ => return Ok(Self::Opaque { kind, body: body.to_owned() }),
         };
         fields.end().map(|()| event)

@@ -9,7 +9,7 @@ use super::super::ids::{EntryId, PracticeId, StaffId};
 use super::body::Unsealable;
 use super::event::Kind;
 use super::fields::Malformed;
-use super::{NewEntry, Seal};
+use super::{NewEntry, Seal, Signature, Signer};
 
 /// The format of heads and bodies that this program writes: the first byte of every head.
 pub const FORMAT: u8 = 1;
@@ -156,6 +156,8 @@ pub struct Sealed {
     pub head: Vec<u8>,
     /// The seal over them.
     pub seal: Seal,
+    /// The signature over them by whoever they name, where the practice is closed.
+    pub signature: Option<Signature>,
     /// What the body is salted with.
     pub salt: [u8; 32],
     /// What happened.
@@ -173,6 +175,8 @@ pub struct Stored<'a> {
     pub head: &'a [u8],
     /// The seal over them.
     pub seal: &'a [u8],
+    /// The signature over them, where there is one.
+    pub signature: Option<&'a [u8]>,
     /// Salt and body; `None` where they are gone.
     pub body: Option<(&'a [u8], &'a [u8])>,
 }
@@ -185,6 +189,7 @@ impl Sealed {
             id: self.id.as_bytes(),
             head: &self.head,
             seal: &self.seal.0,
+            signature: self.signature.as_ref().map(<[u8; 64]>::as_slice),
             body: Some((&self.salt, &self.body)),
         }
     }
@@ -214,6 +219,9 @@ pub enum Flaw {
     /// The body is gone.
     #[error("its body is missing")]
     NoBody,
+    /// It is signed, or not, as it should not be.
+    #[error("it was not signed by the member of staff whom it names")]
+    Signature,
     /// The bytes mean nothing.
     #[error("{0}")]
     Malformed(#[from] Malformed),
@@ -239,8 +247,13 @@ impl Chain {
         super::Head { number: self.number, seal: self.seal }
     }
 
-    /// Seals what happened as the next entry. Times are kept to the millisecond.
-    pub fn append(&mut self, entry: &NewEntry, salt: [u8; 32]) -> Result<Sealed, Unsealable> {
+    /// Seals what happened as the next entry, and signs it where somebody is to. Times are kept to the millisecond.
+    pub fn append(
+        &mut self,
+        entry: &NewEntry,
+        salt: [u8; 32],
+        signer: Option<&Signer>,
+    ) -> Result<Sealed, Unsealable> {
         let body = entry.event.encode()?;
         let number = self.number + 1;
         let head = Head {
@@ -257,7 +270,8 @@ impl Chain {
         .encode()?;
         let seal = self.key.seal(&head);
         (self.number, self.seal) = (number, seal);
-        Ok(Sealed { number, id: entry.id, head, seal, salt, body })
+        let signature = signer.map(|signer| signer.sign(&head));
+        Ok(Sealed { number, id: entry.id, head, seal, signature, salt, body })
     }
 
     /// Checks that this is the next entry, whole; gives its head. After a flaw the chain says nothing more.

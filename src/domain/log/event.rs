@@ -57,6 +57,11 @@ impl Kind {
     /// [`Admission::RecoveryChanged`].
     pub const RECOVERY_CHANGED: Self = Self(84);
 
+    /// Whether an entry of this kind is about who may come in.
+    pub const fn is_admission(self) -> bool {
+        Self::SIGNED_IN.0 <= self.0 && self.0 <= Self::RECOVERY_CHANGED.0
+    }
+
     /// The state into which an entry of this kind brings the message that it is about; `None` where it leaves it.
     pub const fn brings(self) -> Option<State> {
         match self {

@@ -13,6 +13,7 @@ mod fields;
 mod history;
 mod message;
 mod signer;
+mod signers;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +25,8 @@ pub use event::{Event, Kind};
 pub use fields::Malformed;
 pub use history::communication;
 pub use message::Sketch;
-pub use signer::{Seed, Signer};
+pub use signer::{Seed, Signature, Signer, is_signed};
+pub use signers::{Asked, Signers};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -2,10 +2,16 @@
 
 use std::fmt;
 
-use ed25519_dalek::{Signer as _, SigningKey};
+use ed25519_dalek::{Signature as Bytes, Signer as _, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
 use super::super::ids::StaffId;
+
+/// What stands before the bytes that are signed: no other bytes of ours can be taken for them.
+const LABEL: &[u8] = b"tactful log signature 1";
+
+/// An Ed25519 signature.
+pub type Signature = [u8; 64];
 
 /// The 32 secret bytes that a signing key is made from, wiped when dropped.
 pub type Seed = Zeroizing<[u8; 32]>;
@@ -34,13 +40,44 @@ impl Signer {
     }
 
     /// The signature over these bytes.
-    pub fn sign(&self, bytes: &[u8]) -> [u8; 64] {
-        self.key.sign(bytes).to_bytes()
+    pub fn sign(&self, bytes: &[u8]) -> Signature {
+        self.key.sign(&labelled(bytes)).to_bytes()
     }
+}
+
+/// Whether this is the signature over these bytes by whoever has the secret of this public key.
+pub fn is_signed(public: &[u8; 32], bytes: &[u8], signature: &Signature) -> bool {
+    let key = VerifyingKey::from_bytes(public);
+    key.is_ok_and(|key| key.verify_strict(&labelled(bytes), &Bytes::from_bytes(signature)).is_ok())
+}
+
+fn labelled(bytes: &[u8]) -> Vec<u8> {
+    [LABEL, bytes].concat()
 }
 
 impl fmt::Debug for Signer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Signer({})", self.staff)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_of_one_key_and_one_text() {
+        let signer = |seed| Signer::new(StaffId::from_bytes([1; 16]), &Seed::new([seed; 32]));
+        let (sam, alex) = (signer(1), signer(2));
+        let signature = sam.sign(b"entry");
+        assert!(is_signed(&sam.public(), b"entry", &signature));
+        assert!(!is_signed(&alex.public(), b"entry", &signature));
+        assert!(!is_signed(&sam.public(), b"entrx", &signature));
+        for bit in 0..512 {
+            let mut other = signature;
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert!(!is_signed(&sam.public(), b"entry", &other), "{bit}");
+        }
+        assert!(!is_signed(&[0; 32], b"entry", &[0; 64]), "a key of small order signs nothing");
     }
 }

@@ -319,7 +319,7 @@ proptest! {
     #[test]
     fn a_flipped_bit_is_found_where_it_is(events in vec(event(), 1..5), bit in 0..8_u32) {
         let mut chain = chain();
-        let log: Vec<Sealed> = events.into_iter().map(|e| chain.append(&entry(e), [3; 32]).unwrap()).collect();
+        let log: Vec<Sealed> = events.into_iter().map(|e| chain.append(&entry(e), [3; 32], None).unwrap()).collect();
         prop_assert_eq!(first_flaw(&log), None);
         for place in 0..log.len() {
             let entry = &log[place];
@@ -351,7 +351,7 @@ fn first_flaw(log: &[Sealed]) -> Option<usize> {
 fn an_entry_fits_nowhere_else() {
     let mut writing = chain();
     let log: Vec<Sealed> = (0..4)
-        .map(|n| writing.append(&entry(Event::Founded { practice: format!("{n}") }), [3; 32]).unwrap())
+        .map(|n| writing.append(&entry(Event::Founded { practice: format!("{n}") }), [3; 32], None).unwrap())
         .collect();
     let flaw = |order: &[usize]| {
         let mut chain = chain();
@@ -368,16 +368,16 @@ fn an_entry_fits_nowhere_else() {
 
     // A log of another practice, or sealed with another key.
     let mut other = Chain::new(SealKey::derive(&[7; 32]), PracticeId::from_bytes([8; 16]), 0, Seal::NONE);
-    let foreign = other.append(&entry(Event::Founded { practice: "x".into() }), [3; 32]).unwrap();
+    let foreign = other.append(&entry(Event::Founded { practice: "x".into() }), [3; 32], None).unwrap();
     assert_eq!(chain_flaw(&[foreign]), Some(Flaw::Practice));
     let mut other = Chain::new(SealKey::derive(&[8; 32]), PracticeId::from_bytes([9; 16]), 0, Seal::NONE);
-    let forged = other.append(&entry(Event::Founded { practice: "x".into() }), [3; 32]).unwrap();
+    let forged = other.append(&entry(Event::Founded { practice: "x".into() }), [3; 32], None).unwrap();
     assert_eq!(chain_flaw(&[forged]), Some(Flaw::Seal));
 
     // Sealed with the key, but over another beginning.
     let mut fork = chain();
-    fork.append(&entry(Event::Founded { practice: "y".into() }), [3; 32]).unwrap();
-    let second = fork.append(&entry(Event::Founded { practice: "z".into() }), [3; 32]).unwrap();
+    fork.append(&entry(Event::Founded { practice: "y".into() }), [3; 32], None).unwrap();
+    let second = fork.append(&entry(Event::Founded { practice: "z".into() }), [3; 32], None).unwrap();
     assert_eq!(chain_flaw(&[log[0].clone(), second]), Some(Flaw::Previous));
 }
 
@@ -388,7 +388,7 @@ fn chain_flaw(log: &[Sealed]) -> Option<Flaw> {
 
 #[test]
 fn a_body_that_is_gone_is_missed() {
-    let sealed = chain().append(&entry(Event::Founded { practice: "x".into() }), [3; 32]).unwrap();
+    let sealed = chain().append(&entry(Event::Founded { practice: "x".into() }), [3; 32], None).unwrap();
     let stored = Stored { body: None, ..sealed.stored() };
     assert_eq!(chain().check(&stored), Err(Flaw::NoBody));
     assert_eq!(Event::Erased { kind: Kind(1) }.encode(), Err(Unsealable("its body was removed")));
@@ -435,7 +435,7 @@ fn the_example_of_the_published_format_stands() {
     };
     let mut chain =
         Chain::new(SealKey::derive(&[0x4B; 32]), PracticeId::from_bytes([0x9A; 16]), 0, Seal::NONE);
-    let sealed = chain.append(&example, [0x5A; 32]).unwrap();
+    let sealed = chain.append(&example, [0x5A; 32], None).unwrap();
     let published = include_str!("../../../docs/log-format.md");
     for bytes in [hex::encode(&sealed.body), hex::encode(&sealed.head), sealed.seal.to_string()] {
         let published: String = published.split_whitespace().collect();

@@ -6,9 +6,14 @@ use rusqlite::{Connection, OptionalExtension};
 use super::super::{Result, StoreError};
 use super::{SqliteStore, amend, codec, log, patients, reminders, revision, words};
 use crate::domain::communication::{Message, RecordMode, State};
+<<<<<<< HEAD
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId, StaffId};
 use crate::domain::log::{Appended, Chain, Code, Event, Gist, NewEntry, Sealed, Sketch};
 use crate::domain::permission::Permission;
+=======
+use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
+use crate::domain::log::{Appended, Asked, Chain, Code, Event, Gist, NewEntry, Sealed, Signer, Sketch};
+>>>>>>> dc3fe8e (Sign each entry with the key of whoever it names)
 use crate::domain::reminder::ReminderState;
 use crate::domain::staff::Role;
 
@@ -44,13 +49,35 @@ impl SqliteStore {
         getrandom::fill(&mut salt)
             .map_err(|error| StoreError::Other(format!("the system gives no random numbers: {error}")))?;
         let mut chain = Chain::new(self.seals.clone(), self.practice, tip.number, tip.seal);
-        let sealed = chain.append(entry, salt).map_err(|error| StoreError::Refused(error.to_string()))?;
+        let sealed = chain
+            .append(entry, salt, self.signer_of(entry)?)
+            .map_err(|error| StoreError::Refused(error.to_string()))?;
         log::add(connection, &sealed)?;
         follow(connection, entry, &sealed, known.as_ref())?;
         words::keep_up(connection, sealed.number)?;
         Ok(Appended::Entry { number: sealed.number })
     }
+
+    /// Who signs this entry; `None` while the practice lies open.
+    fn signer_of(&self, entry: &NewEntry) -> Result<Option<&Signer>> {
+        let about = match &entry.event {
+            Event::Admission(admission) => Some(admission),
+            _ => None,
+        };
+        match log::signers(&self.connection)?.ask(entry.actor.staff, about) {
+            Asked::Nothing => Ok(None),
+            Asked::Key(public) => {
+                let signer = self.signer.as_ref().filter(|signer| signer.public() == public);
+                signer.map(Some).ok_or_else(|| StoreError::Refused(NOT_SIGNED.to_owned()))
+            }
+            Asked::Stranger => Err(StoreError::Refused(NOT_SIGNED.to_owned())),
+        }
+    }
 }
+
+/// Why an entry was not written that nobody can sign.
+const NOT_SIGNED: &str = "what is put on the record has to be signed by whoever does it, and they have not signed in here \
+     or their key was changed: nothing was written; sign in again";
 
 /// The message with this identifier, where it is on the record.
 fn find(connection: &Connection, id: CommunicationId) -> Result<Option<Known>> {
@@ -224,6 +251,7 @@ fn follow(connection: &Connection, entry: &NewEntry, sealed: &Sealed, known: Opt
             reminders::settle(connection, *reminder, ReminderState::Due, entry.at)?;
         }
         Event::Amended(amendment) => amend::follow(connection, amendment, (sealed.number, entry.at))?,
+        Event::Admission(admission) => log::follow_signers(connection, admission)?,
         event => match (event.message(), known) {
             (Some(message), _) => follow_new(connection, entry, message, sealed)?,
             (None, Some(known)) => follow_next(connection, entry, known, sealed.number)?,

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::super::{Result, StoreError};
-use crate::domain::ids::EntryId;
-use crate::domain::log::{Entry, Event, Head, Malformed, Seal, Sealed, SealedHead};
+use crate::domain::ids::{EntryId, StaffId};
+use crate::domain::log::{Admission, Entry, Event, Head, Malformed, Seal, Sealed, SealedHead, Signers};
 use crate::domain::staff::Actor;
 
 /// The columns that [`entry`] reads.
@@ -39,13 +39,34 @@ pub(super) fn seal_of(connection: &Connection, number: u64) -> Result<Option<Sea
 /// Adds a sealed entry at the end.
 pub(super) fn add(connection: &Connection, sealed: &Sealed) -> Result<()> {
     connection
-        .prepare_cached("INSERT INTO log_entry (number, id, head, seal) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((sealed.number, sealed.id.as_bytes(), &sealed.head, &sealed.seal.0))?;
+        .prepare_cached(
+            "INSERT INTO log_entry (number, id, head, seal, signature) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((sealed.number, sealed.id.as_bytes(), &sealed.head, &sealed.seal.0, sealed.signature))?;
     connection.prepare_cached("INSERT INTO log_body (number, salt, body) VALUES (?1, ?2, ?3)")?.execute((
         sealed.number,
         &sealed.salt,
         &sealed.body,
     ))?;
+    Ok(())
+}
+
+/// Who has to sign.
+pub(super) fn signers(connection: &Connection) -> Result<Signers> {
+    let mut statement = connection.prepare_cached("SELECT staff, public FROM log_signer")?;
+    let rows = statement.query_map([], |row| Ok((StaffId::from_bytes(row.get(0)?), row.get(1)?)))?;
+    Ok(Signers::new(rows.collect::<rusqlite::Result<Vec<_>>>()?))
+}
+
+/// Brings up to date who has to sign.
+pub(super) fn follow_signers(connection: &Connection, about: &Admission) -> Result<()> {
+    let mut signers = signers(connection)?;
+    signers.follow(about);
+    connection.execute("DELETE FROM log_signer", [])?;
+    let mut add = connection.prepare_cached("INSERT INTO log_signer (staff, public) VALUES (?1, ?2)")?;
+    for (staff, public) in signers.all() {
+        add.execute((staff.as_bytes(), public))?;
+    }
     Ok(())
 }
 

@@ -51,7 +51,7 @@ pub use self::rotation::{Made, Rotation};
 pub use self::salvage::{Salvage, Saved};
 use super::{Record, Result, StoreError};
 use crate::domain::ids::{EntryId, PracticeId};
-use crate::domain::log::{Event, NewEntry, SealKey};
+use crate::domain::log::{Event, NewEntry, SealKey, Signer};
 use crate::domain::staff::Actor;
 
 /// The key of a database: 32 random bytes, wiped when dropped.
@@ -80,6 +80,8 @@ pub struct SqliteStore {
     practice: PracticeId,
     is_demo: bool,
     seals: SealKey,
+    /// Who has signed in, and signs what they do.
+    signer: Option<Signer>,
     /// How many transactions this store has committed.
     writes: u64,
     /// The counts last made.
@@ -103,6 +105,11 @@ impl SqliteStore {
         let mut store = Self::open_unheld(file, key)?;
         store.hold = Some(hold);
         Ok(store)
+    }
+
+    /// Lets this member of staff sign what they do from now on; nobody while the practice lies open.
+    pub fn sign_with(&mut self, signer: Option<Signer>) {
+        self.signer = signer;
     }
 
     /// Opens a copy beside which nothing is to be left.
@@ -154,6 +161,7 @@ impl SqliteStore {
             practice,
             is_demo,
             seals,
+            signer: None,
             writes: 0,
             counted: None,
             vocabulary: search::Vocabulary::default(),

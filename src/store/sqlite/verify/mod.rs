@@ -1,21 +1,23 @@
 //! The check of the whole log, in one pass: every seal and body, the lists that follow from it, the tables themselves.
 
 mod lists;
+mod signatures;
 mod walk;
 
 use rusqlite::{Connection, Row};
 
 use self::lists::{Lists, Statements};
+use self::signatures::Signatures;
 use self::walk::Walk;
 use super::super::{Result, StoreError};
-use super::{SqliteStore, migrate};
+use super::{SqliteStore, log, migrate};
 use crate::domain::log::{Chain, Gist, Head, Seal, Stored, Verification};
 
 /// How many entries are checked between two words to whoever waits.
 const STEP: u64 = 4_096;
 
 /// Two tables are read side by side in the order of their keys: nothing is looked up.
-const HEADS: &str = "SELECT number, id, head, seal FROM log_entry ORDER BY number";
+const HEADS: &str = "SELECT number, id, head, seal, signature FROM log_entry ORDER BY number";
 const BODIES: &str = "SELECT number, salt, body FROM log_body ORDER BY number";
 
 /// What is wrong, and with which entry.
@@ -44,9 +46,29 @@ pub(super) fn run(
     })
 }
 
+/// Checks entry by entry; signatures are checked in heaps, each of entries before the one that is read.
 fn check(
     connection: &Connection,
+    chain: Chain,
+    expect: Option<Head>,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<std::result::Result<Head, Broken>> {
+    let mut signatures = Signatures::default();
+    let found = read(connection, chain, &mut signatures, expect, progress)?;
+    if let Err(earlier) = signatures.settle() {
+        return Ok(Err(earlier));
+    }
+    if found.is_ok() && log::signers(connection)? != *signatures.signers() {
+        let reason = "the list of those who sign is not the one that follows from the log".to_owned();
+        return Ok(Err(Broken { number: 0, reason }));
+    }
+    Ok(found)
+}
+
+fn read(
+    connection: &Connection,
     mut chain: Chain,
+    signatures: &mut Signatures,
     expect: Option<Head>,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<std::result::Result<Head, Broken>> {
@@ -65,6 +87,7 @@ fn check(
             id: bytes(row, 1)?,
             head: bytes(row, 2)?,
             seal: bytes(row, 3)?,
+            signature: row.get_ref(4)?.as_blob_or_null().map_err(rusqlite::Error::from)?,
             body: body.map(|row| Ok::<_, StoreError>((bytes(row, 1)?, bytes(row, 2)?))).transpose()?,
         };
         let head = match chain.check(&stored) {
@@ -72,6 +95,9 @@ fn check(
             Err(flaw) => return broken(flaw.to_string()),
         };
         let (_, body) = stored.body.unwrap_or_default();
+        if let Err(found) = signatures.take(&stored, &head, body) {
+            return Ok(Err(found));
+        }
         let gist = match Gist::read(head.kind, body) {
             Ok(gist) => gist,
             Err(malformed) => return broken(malformed.to_string()),
