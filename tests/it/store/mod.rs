@@ -27,6 +27,7 @@ mod session;
 mod sharing;
 #[cfg(target_os = "linux")]
 mod shim;
+mod signed;
 pub mod support;
 mod tamper;
 mod triage;

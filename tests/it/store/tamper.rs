@@ -136,8 +136,8 @@ fn a_removed_exchanged_or_replayed_entry_is_found() {
 /// Copies an entry with its body under another number.
 fn copy_entry(raw: &Connection, from: u64, to: u64) {
     raw.execute(
-        "INSERT INTO log_entry (number, id, head, seal)
-         SELECT ?2, randomblob(16), head, seal FROM log_entry WHERE number = ?1",
+        "INSERT INTO log_entry (number, id, head, seal, signature)
+         SELECT ?2, randomblob(16), head, seal, signature FROM log_entry WHERE number = ?1",
         [from, to],
     )
     .unwrap();
