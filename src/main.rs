@@ -11,7 +11,6 @@ use tactful::config::{Config, Paths};
 use tactful::domain::clock::Clock;
 use tactful::domain::shown;
 use tactful::shell;
-use tactful::store::Store;
 use tactful::store::sqlite::SqliteStore;
 
 /// What the program holds in memory is not for a file: no dump of it after a crash, no look into it by another program.
@@ -71,7 +70,6 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
 
 /// Opens the practice at the terminal.
 fn workstation(paths: Paths, inside: Option<(SqliteStore, Key)>) -> anyhow::Result<ExitCode> {
-    let inside = inside.map(|(store, key)| -> (Box<dyn Store>, Key) { (Box::new(store), key) });
     shell::run(shell::prepare(shell::Premises { paths, desk: open::desk(), inside })?)
 }
 

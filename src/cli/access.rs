@@ -14,7 +14,7 @@ use crate::access::{Cost, Holder, HolderId, KeyError, Keyring, key};
 use crate::config::Paths;
 use crate::domain::clock::Moment;
 use crate::domain::ids::StaffId;
-use crate::domain::log::{Admission, Event};
+use crate::domain::log::{Admission, Event, only};
 use crate::domain::permission::Permission;
 use crate::domain::staff::{Role, Staff};
 use crate::domain::{recovery, shown};
@@ -168,7 +168,7 @@ fn change(
     inside.acts_as(staff)?;
     inside.note(Admission::PassphraseChanged { staff, recovered }, now)?;
     if recovered {
-        inside.store.sign_with(new.open(chosen)?.signer);
+        inside.store.sign_by(only(new.open(chosen)?.signer));
         inside.note(Admission::HolderAdded { staff, public: new.public }, now)?;
     }
     put(paths, new)?;

@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn plain_words_stand_for_culprits() {
         assert_eq!(plain("You’re – “ŵyth”… £5 café"), "You're - \"wyth\"... £5 café");
-        assert_eq!(count(&plain("You’re – “ŵyth”…")).culprits, []);
+        assert!(count(&plain("You’re – “ŵyth”…")).culprits.is_empty());
         assert_eq!(plain("😀"), "😀");
     }
 }

@@ -10,7 +10,7 @@ use crate::app::{Denied, Knock, Person, Trouble, Welcome};
 use crate::config::Paths;
 use crate::domain::clock::Clock;
 use crate::domain::ids::{EntryId, StaffId};
-use crate::domain::log::{Admission, Event, NewEntry, Signer};
+use crate::domain::log::{Admission, Event, NewEntry, Signer, only};
 use crate::domain::staff::{Actor, Staff};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Practices, Record, Store, StoreError};
@@ -40,8 +40,13 @@ impl Session {
     }
 
     /// The signer of somebody who has signed in at this desk: each entry is signed by whoever it is by.
-    pub fn signer(&self, staff: StaffId) -> Option<Signer> {
+    fn signer(&self, staff: StaffId) -> Option<Signer> {
         self.with(|known| known.signers.iter().find(|signer| signer.staff() == staff).cloned())
+    }
+
+    /// Lets those who sign in at this desk sign what is put into this store.
+    pub fn sign_in(self, store: &mut SqliteStore) {
+        store.sign_by(move |staff| self.signer(staff));
     }
 
     fn learn(&self, opened: &Opened) {
@@ -118,6 +123,7 @@ impl Visit<'_> {
                 let mut store = SqliteStore::open(&self.paths.database(), key)?;
                 let staff = find(&mut store, *who)?;
                 let (closed, opened) = Keyring::closing(key, &staff, (passphrase, recovery))?;
+                store.sign_by(only(opened.signer.clone()));
                 if let Some(signer) = &opened.signer {
                     // the log knows of a holder before the key file does
                     self.note(
@@ -136,6 +142,7 @@ impl Visit<'_> {
                 let opened = new.open(passphrase)?;
                 let mut store = SqliteStore::open(&self.paths.database(), &by.key)?;
                 find(&mut store, *who)?;
+                store.sign_by(only(opened.signer.clone()));
                 self.note(&mut store, *who, Admission::PassphraseChanged { staff: *who, recovered: true })?;
                 self.note(&mut store, *who, Admission::HolderAdded { staff: *who, public: new.public })?;
                 let ring = key::change(&self.paths.key(), |mut ring| {
@@ -158,6 +165,7 @@ impl Visit<'_> {
         let staff = store.staff()?;
         let is_first = self.session.key().is_none();
         self.session.learn(opened);
+        self.session.clone().sign_in(&mut store);
         let store: Option<Box<dyn Store>> = if is_first { Some(Box::new(store)) } else { None };
         Ok((Welcome { who, staff, people: people(ring) }, store))
     }

@@ -20,7 +20,7 @@ use crate::domain::staff::Role;
 use crate::exchange::{outbox, sheet};
 use crate::policy::Checker;
 use crate::store::sqlite::{Rotation, SqliteStore};
-use crate::store::{Store, StoreError};
+use crate::store::{Practices, Store, StoreError};
 
 /// What only the caller knows.
 pub struct Premises {
@@ -29,7 +29,7 @@ pub struct Premises {
     /// The name of this desk.
     pub desk: String,
     /// The practice and its key, where it lies open.
-    pub inside: Option<(Box<dyn Store>, Key)>,
+    pub inside: Option<(SqliteStore, Key)>,
 }
 
 /// Puts together a launch.
@@ -42,11 +42,15 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     let folder = paths.templates();
     let templates = Late::start(move || Ok(Library::read(&folder)?.all().to_vec()))?;
     let (mut store, session) = match inside {
-        Some((store, key)) => (Some(store), Session::of(key)),
+        Some((mut store, key)) => {
+            let session = Session::of(key);
+            session.clone().sign_in(&mut store);
+            (Some(store), session)
+        }
         None => (None, Session::default()),
     };
-    let staff = store.as_mut().map(|store| store.staff()).transpose()?.unwrap_or_default();
-    let is_demo = store.as_ref().is_some_and(|store| store.is_demo());
+    let staff = store.as_mut().map(Practices::staff).transpose()?.unwrap_or_default();
+    let is_demo = store.as_ref().is_some_and(Practices::is_demo);
     // nobody signs in to an invented practice
     let receptionist = staff.iter().find(|one| one.role == Role::Receptionist).or(staff.first());
     let signed_in = receptionist.filter(|_| is_demo || staff.len() == 1).map(|one| one.id);
@@ -66,7 +70,9 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     let database = paths.database();
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
-        Ok(Box::new(SqliteStore::open(&database, &key)?))
+        let mut store = SqliteStore::open(&database, &key)?;
+        session.clone().sign_in(&mut store);
+        Ok(Box::new(store))
     });
     let surroundings = Surroundings {
         clock: Box::new(System::new(&config)),
@@ -104,6 +110,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     };
     let idle_minutes = config.desk.lock_minutes;
     let house = House::new(start, entrance, idle_minutes);
+    let store = store.map(|store| -> Box<dyn Store> { Box::new(store) });
     Ok(Launch { store, open, admit, back_up, import, outbox: Box::new(write), house, surroundings })
 }
 

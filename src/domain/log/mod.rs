@@ -25,7 +25,7 @@ pub use event::{Event, Kind};
 pub use fields::Malformed;
 pub use history::communication;
 pub use message::Sketch;
-pub use signer::{Seed, Signature, Signer, is_signed};
+pub use signer::{Seed, Signature, Signer, is_signed, only};
 pub use signers::{Asked, Signers};
 
 use jiff::Timestamp;

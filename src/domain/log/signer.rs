@@ -45,6 +45,11 @@ impl Signer {
     }
 }
 
+/// Finds this signer, and nobody else's.
+pub fn only(signer: Option<Signer>) -> impl Fn(StaffId) -> Option<Signer> + Send + 'static {
+    move |staff| signer.clone().filter(|signer| signer.staff() == staff)
+}
+
 /// Whether this is the signature over these bytes by whoever has the secret of this public key.
 pub fn is_signed(public: &[u8; 32], bytes: &[u8], signature: &Signature) -> bool {
     let key = VerifyingKey::from_bytes(public);

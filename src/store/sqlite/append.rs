@@ -6,14 +6,9 @@ use rusqlite::{Connection, OptionalExtension};
 use super::super::{Result, StoreError};
 use super::{SqliteStore, amend, codec, log, patients, reminders, revision, words};
 use crate::domain::communication::{Message, RecordMode, State};
-<<<<<<< HEAD
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId, StaffId};
-use crate::domain::log::{Appended, Chain, Code, Event, Gist, NewEntry, Sealed, Sketch};
-use crate::domain::permission::Permission;
-=======
-use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
 use crate::domain::log::{Appended, Asked, Chain, Code, Event, Gist, NewEntry, Sealed, Signer, Sketch};
->>>>>>> dc3fe8e (Sign each entry with the key of whoever it names)
+use crate::domain::permission::Permission;
 use crate::domain::reminder::ReminderState;
 use crate::domain::staff::Role;
 
@@ -50,7 +45,7 @@ impl SqliteStore {
             .map_err(|error| StoreError::Other(format!("the system gives no random numbers: {error}")))?;
         let mut chain = Chain::new(self.seals.clone(), self.practice, tip.number, tip.seal);
         let sealed = chain
-            .append(entry, salt, self.signer_of(entry)?)
+            .append(entry, salt, self.signer_of(entry)?.as_ref())
             .map_err(|error| StoreError::Refused(error.to_string()))?;
         log::add(connection, &sealed)?;
         follow(connection, entry, &sealed, known.as_ref())?;
@@ -59,7 +54,7 @@ impl SqliteStore {
     }
 
     /// Who signs this entry; `None` while the practice lies open.
-    fn signer_of(&self, entry: &NewEntry) -> Result<Option<&Signer>> {
+    fn signer_of(&self, entry: &NewEntry) -> Result<Option<Signer>> {
         let about = match &entry.event {
             Event::Admission(admission) => Some(admission),
             _ => None,
@@ -67,7 +62,7 @@ impl SqliteStore {
         match log::signers(&self.connection)?.ask(entry.actor.staff, about) {
             Asked::Nothing => Ok(None),
             Asked::Key(public) => {
-                let signer = self.signer.as_ref().filter(|signer| signer.public() == public);
+                let signer = (self.signers)(entry.actor.staff).filter(|signer| signer.public() == public);
                 signer.map(Some).ok_or_else(|| StoreError::Refused(NOT_SIGNED.to_owned()))
             }
             Asked::Stranger => Err(StoreError::Refused(NOT_SIGNED.to_owned())),

@@ -50,12 +50,15 @@ pub use self::restore::{Going, Restored};
 pub use self::rotation::{Made, Rotation};
 pub use self::salvage::{Salvage, Saved};
 use super::{Record, Result, StoreError};
-use crate::domain::ids::{EntryId, PracticeId};
+use crate::domain::ids::{EntryId, PracticeId, StaffId};
 use crate::domain::log::{Event, NewEntry, SealKey, Signer};
 use crate::domain::staff::Actor;
 
 /// The key of a database: 32 random bytes, wiped when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
+
+/// Finds the signer of a member of staff who has signed in.
+type FindSigner = Box<dyn Fn(StaffId) -> Option<Signer> + Send>;
 
 /// What a new practice starts with.
 #[derive(Debug, Clone)]
@@ -80,8 +83,8 @@ pub struct SqliteStore {
     practice: PracticeId,
     is_demo: bool,
     seals: SealKey,
-    /// Who has signed in, and signs what they do.
-    signer: Option<Signer>,
+    /// Those who have signed in, and sign what they do.
+    signers: FindSigner,
     /// How many transactions this store has committed.
     writes: u64,
     /// The counts last made.
@@ -107,9 +110,9 @@ impl SqliteStore {
         Ok(store)
     }
 
-    /// Lets this member of staff sign what they do from now on; nobody while the practice lies open.
-    pub fn sign_with(&mut self, signer: Option<Signer>) {
-        self.signer = signer;
+    /// Lets those sign what they do whom `find` knows by their identifier; before that nobody can.
+    pub fn sign_by(&mut self, find: impl Fn(StaffId) -> Option<Signer> + Send + 'static) {
+        self.signers = Box::new(find);
     }
 
     /// Opens a copy beside which nothing is to be left.
@@ -161,7 +164,7 @@ impl SqliteStore {
             practice,
             is_demo,
             seals,
-            signer: None,
+            signers: Box::new(|_| None),
             writes: 0,
             counted: None,
             vocabulary: search::Vocabulary::default(),

@@ -3,7 +3,9 @@
 
 use rusqlite::Connection;
 use tactful::domain::ids::{EntryId, StaffId};
-use tactful::domain::log::{Admission, Chain, Event, Head, NewEntry, SealKey, Seed, Signer, Verification};
+use tactful::domain::log::{
+    Admission, Chain, Event, Head, NewEntry, SealKey, Seed, Signer, Verification, only,
+};
 use tactful::domain::staff::Actor;
 use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Practices, Record, StoreError};
@@ -35,10 +37,10 @@ fn closed() -> (Place, SqliteStore) {
     let place = Place::new();
     let mut store = place.open();
     append(&mut store, exported(1));
-    store.sign_with(Some(sam()));
+    store.sign_by(only(Some(sam())));
     append(&mut store, added(&sam()));
     append(&mut store, added(&alex()));
-    store.sign_with(Some(alex()));
+    store.sign_by(only(Some(alex())));
     store.append(&by(&alex(), exported(2))).unwrap();
     (place, store)
 }
@@ -74,11 +76,11 @@ fn what_nobody_can_sign_is_not_written() {
     };
     refused(&mut store, by(&sam(), exported(3)));
     let stranger = Signer::new(StaffId::from_parts(at(2), [8; 10]), &Seed::new([3; 32]));
-    store.sign_with(Some(stranger.clone()));
+    store.sign_by(only(Some(stranger.clone())));
     refused(&mut store, by(&stranger, exported(3)));
     refused(&mut store, by(&stranger, added(&stranger)));
     refused(&mut store, by(&alex(), exported(3)));
-    store.sign_with(None);
+    store.sign_by(only(None));
     refused(&mut store, by(&alex(), exported(3)));
     assert_eq!(store.head().unwrap(), head);
     assert_eq!(store.staff().unwrap().len(), 0, "nothing followed from it either");
@@ -87,19 +89,19 @@ fn what_nobody_can_sign_is_not_written() {
 #[test]
 fn whoever_left_signs_no_more_and_a_recovered_key_is_a_new_one() {
     let (place, mut store) = closed();
-    store.sign_with(Some(sam()));
+    store.sign_by(only(Some(sam())));
     append(&mut store, Event::Admission(Admission::HolderRemoved { staff: alex().staff() }));
-    store.sign_with(Some(alex()));
+    store.sign_by(only(Some(alex())));
     assert!(store.append(&by(&alex(), exported(4))).is_err());
-    store.sign_with(None);
+    store.sign_by(only(None));
     append(
         &mut store,
         Event::Admission(Admission::PassphraseChanged { staff: sam().staff(), recovered: true }),
     );
-    store.sign_with(Some(sam()));
+    store.sign_by(only(Some(sam())));
     assert!(store.append(&by(&sam(), exported(4))).is_err(), "the key from before counts no more");
     let new = Signer::new(sam().staff(), &Seed::new([4; 32]));
-    store.sign_with(Some(new.clone()));
+    store.sign_by(only(Some(new.clone())));
     append(&mut store, added(&new));
     append(&mut store, exported(5));
     drop(store);
@@ -193,7 +195,7 @@ fn the_identifier_of_an_entry_still_makes_a_retry_safe() {
     let (_place, mut store) = closed();
     let entry = NewEntry { id: EntryId::from_parts(at(5), [7; 10]), ..by(&alex(), exported(9)) };
     let first = store.append(&entry).unwrap();
-    store.sign_with(None);
+    store.sign_by(only(None));
     let again = store.append(&entry).unwrap();
     assert_ne!(first, again);
     assert!(matches!(again, tactful::domain::log::Appended::Already { .. }));
