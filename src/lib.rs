@@ -30,7 +30,8 @@
 //!   intent without an outcome is shown to a person and never repeated ([`domain::communication::State`]). An entry's id is
 //!   made before the first try, so that a retry changes nothing.
 //! - **The record only grows.** Each entry is sealed over the one before ([`domain::log`]); triggers refuse everything but an
-//!   append; `verify` names the first entry that is not as it was sealed.
+//!   append; `verify` names the first entry that is not as it was sealed. In a closed practice each entry is signed by whoever
+//!   it names ([`domain::log::Signers`]).
 //! - **A fact changes by an entry that holds it before and after** ([`domain::fact::Amendment`]): it is refused where the fact
 //!   is no longer as it was, and taken back by another entry.
 //! - **Text is kept as received** and shown through one function that replaces what a terminal could obey and drops nothing
