@@ -1,9 +1,9 @@
 //! The labelled messages of `tests/corpus`: the figures must not fall.
 //!
-//! `tuned.jsonl`, `rules.jsonl`, `breadth-rules.jsonl` and `desks.jsonl` are what the lexicon was written against. Nobody reads the others while
-//! tuning: `held.jsonl` is three in ten of the first by a hash of the id; `other-hand.jsonl` and `examiner.jsonl` are by
-//! hands that saw neither the lexicon nor the other messages. Their floors are what the checker reaches on texts that it
-//! was never tuned on; they are not what it is meant to reach.
+//! `tuned.jsonl`, `rules.jsonl`, `desks.jsonl`, `breadth.jsonl` and `breadth-rules.jsonl` are what the lexicon was written
+//! against. Nobody reads the others while tuning: `held.jsonl` is three in ten of the first by a hash of the id;
+//! `other-hand.jsonl` and `examiner.jsonl` are by hands that saw neither the lexicon nor the other messages. Their floors
+//! are what the checker reaches on texts that it was never tuned on; they are not what it is meant to reach.
 
 use tactful::exchange::check::score::{Score, score};
 use tactful::policy::Checker;
@@ -45,7 +45,10 @@ fn figures_do_not_fall() {
     let marks = Marks { topics: (0.98, 0.945), rules: (0.965, 0.97), benign: 0.01, hard: 0.065 };
     assert_marks("desks", &of("desks.jsonl"), &marks);
     let marks = Marks { topics: (0.78, 0.90), rules: (0.93, 0.985), benign: 0.01, hard: 0.025 };
-    assert_marks("breadth", &of("breadth-rules.jsonl"), &marks);
+    assert_marks("breadth of rules", &of("breadth-rules.jsonl"), &marks);
+    // its topics are tuned on, its text rules are not
+    let marks = Marks { topics: (0.98, 0.95), rules: (0.85, 0.54), benign: 0.01, hard: 0.035 };
+    assert_marks("breadth of topics", &of("breadth.jsonl"), &marks);
 }
 
 #[test]
@@ -56,8 +59,8 @@ fn figures_on_held_messages_do_not_fall() {
 
 #[test]
 fn figures_on_other_hands_messages_do_not_fall() {
-    let marks = Marks { topics: (0.89, 0.91), rules: (0.875, 0.845), benign: 0.031, hard: 0.095 };
+    let marks = Marks { topics: (0.91, 0.92), rules: (0.875, 0.845), benign: 0.031, hard: 0.095 };
     assert_marks("other hand", &of("other-hand.jsonl"), &marks);
-    let marks = Marks { topics: (0.895, 0.925), rules: (0.78, 0.81), benign: 0.01, hard: 0.16 };
+    let marks = Marks { topics: (0.905, 0.925), rules: (0.78, 0.81), benign: 0.01, hard: 0.16 };
     assert_marks("examiner", &of("examiner.jsonl"), &marks);
 }
