@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::crew::Crew;
@@ -89,11 +90,14 @@ impl Desk {
     /// Turns until something ends it.
     fn turn(&mut self) -> End {
         self.tell(Msg::Resize);
+        let mut is_ready = false;
         loop {
             if self.draw().is_err() {
                 return End::Lost;
             }
-            if let Err(error) = self.surroundings.templates.settle() {
+            if !std::mem::replace(&mut is_ready, true)
+                && let Err(error) = self.make_ready()
+            {
                 self.wrong = Some(error);
                 return End::Wrong;
             }
@@ -104,6 +108,17 @@ impl Desk {
                 return end;
             }
         }
+    }
+
+    /// Makes what the first frame did not wait for: the rules beside it, the templates at once.
+    fn make_ready(&mut self) -> anyhow::Result<()> {
+        let checker = self.surroundings.checker.clone();
+        let rules = move || {
+            checker.lexicon();
+        };
+        // where no thread starts, the first check makes them
+        let _ = thread::Builder::new().name("lexicon".into()).spawn(rules);
+        self.surroundings.templates.settle()
     }
 
     /// Waits for the next thing that happens, and takes all that has happened by then.

@@ -40,7 +40,8 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     let Premises { paths, desk, inside } = premises;
     let config = Config::read(&paths.config())?;
     let folder = paths.templates();
-    let templates = Late::start(move || Ok(Library::read(&folder)?.all().to_vec()))?;
+    let templates = Late::new(move || Ok(Library::read(&folder)?.all().to_vec()));
+    let clock = System::new(&config);
     let (mut store, session) = match inside {
         Some((mut store, key)) => {
             let session = Session::of(key);
@@ -65,8 +66,8 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         theme: config.desk.theme.parse().context("desk.theme")?,
         keymap: Keymap::new(&config.keys).context("keys")?,
     };
-    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), System::new(&config));
-    let back_up = (!is_demo).then(|| backups(&paths, &config, session.clone())).flatten();
+    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone());
+    let back_up = (!is_demo).then(|| backups(&paths, &config, session.clone(), clock.clone())).flatten();
     let database = paths.database();
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
@@ -75,7 +76,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         Ok(Box::new(store))
     });
     let surroundings = Surroundings {
-        clock: Box::new(System::new(&config)),
+        clock: Box::new(clock.clone()),
         checker: Checker::new(config.checker.clone()),
         templates,
         desk,
@@ -87,7 +88,6 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         views: config.view.clone(),
         is_demo,
     };
-    let clock = System::new(&config);
     let (folder, practice) = (paths.outbox(), config.checker.practice.clone());
     if config.desk.outbox_days > 0 && folder.exists() {
         outbox::purge(&folder, clock.now().at, u32::from(config.desk.outbox_days))?;
@@ -115,13 +115,13 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
 }
 
 /// Makes copies of the practice in turn; `None`: the settings ask for none.
-fn backups(paths: &Paths, config: &Config, session: Session) -> Option<BackUp> {
+fn backups(paths: &Paths, config: &Config, session: Session, clock: System) -> Option<BackUp> {
     let keep = config.backup.keep();
     if keep.hourly == 0 && keep.daily == 0 && keep.weekly == 0 {
         return None;
     }
     let rotation = Rotation { folder: config.backup.folder(paths), keep };
-    let (database, clock) = (paths.database(), System::new(config));
+    let database = paths.database();
     let checked = AtomicBool::new(false);
     Some(Arc::new(move || {
         let key = session.key()?;

@@ -27,7 +27,6 @@ mod worker;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::mpsc;
-use std::thread;
 
 use anyhow::{Context as _, bail};
 
@@ -122,12 +121,6 @@ pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
     }
     let Launch { store, admit, open, back_up, import, outbox, house, surroundings } = launch;
     faults::install();
-    let checker = surroundings.checker.clone();
-    let ready = move || {
-        checker.lexicon();
-    };
-    // the first frame does not wait for the rules; where no thread starts, the first check compiles them
-    let _ = thread::Builder::new().name("lexicon".into()).spawn(ready);
     let (tell, events) = mpsc::channel();
     let crew = crew::Crew::new(crew::Means { open, import, outbox, admit }, store, tell.clone())
         .context("the system starts no thread for the store")?;

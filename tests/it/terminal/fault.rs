@@ -8,7 +8,7 @@ use tactful::domain::clock::{Clock, Moment};
 use tactful::domain::ids::StaffId;
 use tactful::domain::staff::{Role, Staff};
 use tactful::policy::Checker;
-use tactful::shell::{Launch, Surroundings};
+use tactful::shell::{Late, Launch, Surroundings};
 
 use super::assert_given_back;
 use super::pty::Pty;
@@ -54,7 +54,7 @@ fn workstation_with_a_fault() {
         surroundings: Surroundings {
             clock: Box::new(Broken(AtomicU32::new(0))),
             checker: Checker::default(),
-            templates: vec![].into(),
+            templates: Late::new(|| Ok(Vec::new())),
             views: Vec::new(),
             desk: "desk".into(),
             glyphs: Glyphs::Unicode,
