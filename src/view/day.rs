@@ -152,7 +152,7 @@ fn outcome_style(outcome: Outcome, pen: &Pen<'_>) -> Style {
 }
 
 fn message(row: &CommunicationRow, pen: &Pen<'_>) -> String {
-    let at = pen.cx.now.local_of(row.prepared).strftime("%-d %b %H:%M").to_string();
+    let at = pen.cx.now.local_of(row.prepared).strftime("%e %b %H:%M").to_string();
     let (channel, purpose) = (row.channel.label(), row.purpose.label());
     format!("   {} {}  {channel}, {purpose}: {}", pen.cell(&row.patient_name, 30), at, row.state.label())
 }
