@@ -231,19 +231,19 @@ pub fn found(
     create_folder(&paths.data_dir)?;
     // a key left by a founding that did not finish opens nothing: it is used for this one, or replaced
     let left = if paths.key().exists() { Some(key::ring(&paths.key())?) } else { None };
-    let (key, recovery) = match (left, passphrase) {
-        (Some(Keyring::Open(key)), None) => (key, None),
-        (None, None) => (key::create(&paths.key())?, None),
+    let (opened, recovery) = match (left, passphrase) {
+        (Some(Keyring::Open(key)), None) => (Opened::raw(key), None),
+        (None, None) => (Opened::raw(key::create(&paths.key())?), None),
         (left, Some(passphrase)) => {
             let key = key::make()?;
             let recovery =
                 recovery::make().context("the system gives no random numbers: nothing was changed")?;
-            let (ring, _) = Keyring::closing(&key, first, (passphrase, &recovery))?;
+            let (ring, opened) = Keyring::closing(&key, first, (passphrase, &recovery))?;
             match left {
                 Some(_) => drop(key::change(&paths.key(), |_| Ok(ring))?),
                 None => key::found(&paths.key(), &ring)?,
             }
-            (key, Some(recovery))
+            (opened, Some(recovery))
         }
         (Some(Keyring::Closed(_)), None) => anyhow::bail!(
             "{} is left from a founding with a passphrase that did not finish: give one again",
@@ -257,14 +257,12 @@ pub fn found(
         at: now.at,
         actor: actor.clone(),
     };
-    let mut store = SqliteStore::create(&paths.database(), &key, &founding)
+    let mut store = SqliteStore::create(&paths.database(), &opened.key, &founding)
         .with_context(|| format!("founding a practice in {}", paths.data_dir.display()))?;
     add_staff(&mut store, &actor, &new.staff, now)?;
-    if let Some(passphrase) = passphrase {
-        let ring = key::ring(&paths.key())?;
-        let holder = ring.holder(HolderId::Staff(first.id)).context("the key file has no holder")?;
-        store.sign_by(only(holder.open(passphrase)?.signer));
-        let event = Event::Admission(Admission::HolderAdded { staff: first.id, public: holder.public });
+    if let Some(signer) = opened.signer {
+        let event = Event::Admission(Admission::HolderAdded { staff: first.id, public: signer.public() });
+        store.sign_by(only(Some(signer)));
         store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
     }
     Ok((store, recovery))
