@@ -367,9 +367,7 @@ pub struct QueueCount {
 pub enum ReminderView {
     /// A part of the queue, most pressing first.
     Queue(Queue, Glance),
-    /// Those of a part that hold all of these words in the patient's name or the purpose.
-    Found(Queue, Glance, String),
-    /// Those of a part that hold all of these words, in another order; no words: all.
+    /// Those of a part that hold all of these words in the patient's name or the purpose, in this order; no words: all.
     Sorted(Queue, Glance, Sort, String),
     /// All that are still open.
     Open,

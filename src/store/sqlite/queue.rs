@@ -12,12 +12,6 @@ use crate::domain::reminder::{Glance, Queue, QueueCount, Reminder, ReminderRow};
 /// Not put off at `:now`.
 const AWAKE: &str = "(r.state <> 1 OR coalesce(r.snoozed_until, 0) <= :now)";
 
-/// How many reminders are looked at for words, so that an answer never takes long.
-const SCAN: usize = 5_000;
-
-/// How many of them at a time.
-const CHUNK: usize = 250;
-
 /// Behind every identifier.
 const LAST: [u8; 16] = [0xff; 16];
 
@@ -92,29 +86,6 @@ pub(super) fn page(
     let mut params = values.named(&filter);
     params.push((":limit", &limit));
     list(connection, &filter, &params)
-}
-
-/// A page of those that hold all of these words; at most [`SCAN`] reminders are looked at.
-pub(super) fn found(
-    connection: &Connection,
-    part: (Queue, &Glance),
-    words: &str,
-    after: Option<&Reminder>,
-    limit: usize,
-) -> Result<Vec<ReminderRow>> {
-    let mut found = Vec::new();
-    let mut last = after.cloned();
-    for _ in 0..SCAN / CHUNK {
-        let rows = page(connection, part, last.as_ref(), CHUNK)?;
-        let ended = rows.len() < CHUNK;
-        last = rows.last().map(|row| row.reminder.clone());
-        found.extend(rows.into_iter().filter(|row| row.holds_words(words)));
-        if ended || found.len() >= limit {
-            break;
-        }
-    }
-    found.truncate(limit);
-    Ok(found)
 }
 
 /// How many each part holds, counted up to one more than [`Queue::MOST`].

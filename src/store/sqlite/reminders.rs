@@ -38,9 +38,6 @@ impl Reminders for SqliteStore {
             ReminderView::Queue(part, glance) => {
                 queue::page(&store.connection, (*part, glance), after, limit)
             }
-            ReminderView::Found(part, glance, words) => {
-                queue::found(&store.connection, (*part, glance), words, after, limit)
-            }
             ReminderView::Sorted(part, glance, sort, words) => {
                 sorted::page(&store.connection, (*part, glance, *sort), words, after, limit)
             }

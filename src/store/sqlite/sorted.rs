@@ -1,4 +1,4 @@
-//! The queue in another order than the day: by the patient's name, or by purpose.
+//! The queue narrowed by words, and in another order than the day: by the patient's name, or by purpose.
 //!
 //! A part with many reminders is a walk along the index of that order, past those that belong to other parts; one with few
 //! is read by its own index and sorted, so that nothing is walked past.
@@ -15,10 +15,13 @@ use crate::domain::reminder::{Glance, Queue, Reminder, ReminderRow, Sort};
 /// A part with fewer reminders is sorted.
 const FEW: usize = 2_000;
 
-/// How many reminders are looked at for words, and how many of them at a time.
-const SCAN: (usize, usize) = (5_000, 250);
+/// How many reminders are looked at for words, so that an answer never takes long.
+const SCAN: usize = 5_000;
 
-/// A page of a part in another order; at most [`SCAN`] reminders are looked at for words.
+/// How many of them are read at a time.
+const CHUNK: usize = 250;
+
+/// A page of a part in the order that is asked for; at most [`SCAN`] reminders are looked at for words.
 pub(super) fn page(
     connection: &Connection,
     asked: (Queue, &Glance, Sort),
@@ -26,22 +29,14 @@ pub(super) fn page(
     after: Option<&Reminder>,
     limit: usize,
 ) -> Result<Vec<ReminderRow>> {
-    let (queue, glance, sort) = asked;
     if words.trim().is_empty() {
-        return if sort == Sort::Due {
-            queue::page(connection, (queue, glance), after, limit)
-        } else {
-            walk(connection, asked, after, limit)
-        };
-    }
-    if sort == Sort::Due {
-        return queue::found(connection, (queue, glance), words, after, limit);
+        return walk(connection, asked, after, limit);
     }
     let mut found = Vec::new();
     let mut last = after.cloned();
-    for _ in 0..SCAN.0 / SCAN.1 {
-        let rows = walk(connection, asked, last.as_ref(), SCAN.1)?;
-        let ended = rows.len() < SCAN.1;
+    for _ in 0..SCAN / CHUNK {
+        let rows = walk(connection, asked, last.as_ref(), CHUNK)?;
+        let ended = rows.len() < CHUNK;
         last = rows.last().map(|row| row.reminder.clone());
         found.extend(rows.into_iter().filter(|row| row.holds_words(words)));
         if ended || found.len() >= limit {
@@ -58,6 +53,9 @@ fn walk(
     after: Option<&Reminder>,
     limit: usize,
 ) -> Result<Vec<ReminderRow>> {
+    if sort == Sort::Due {
+        return queue::page(connection, (queue, glance), after, limit);
+    }
     let by_day = matches!(queue, Queue::Now | Queue::Today | Queue::Week | Queue::Overdue);
     let is_many = counted(connection, queue, glance, FEW)? >= FEW;
     match (by_day, is_many, sort) {

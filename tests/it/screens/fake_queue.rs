@@ -31,8 +31,7 @@ impl Fake {
             Request::Reminders { view, after, limit } => {
                 let fits = |row: &&ReminderRow| match &view {
                     ReminderView::Of(patient) => row.reminder.patient == *patient,
-                    ReminderView::Found(queue, glance, words)
-                    | ReminderView::Sorted(queue, glance, _, words) => {
+                    ReminderView::Sorted(queue, glance, _, words) => {
                         queue.holds(&row.reminder, glance) && row.holds_words(words)
                     }
                     ReminderView::Open => row.reminder.state.is_open(),

@@ -235,7 +235,7 @@ fn words_are_looked_for_in_names_and_purposes() {
     let place = place();
     let mut store = place.open();
     let mut found = |words: &str| {
-        let view = ReminderView::Found(Queue::Now, glance(TODAY), words.into());
+        let view = ReminderView::Sorted(Queue::Now, glance(TODAY), Sort::Due, words.into());
         store.reminders(&view, None, 10).unwrap().into_iter().map(|row| row.reminder.id).collect::<Vec<_>>()
     };
     assert_eq!(found("zoe smyth-1"), [reminder(2)]);

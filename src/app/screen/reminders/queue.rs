@@ -47,7 +47,6 @@ impl Reminders {
     pub(super) fn view(&self, turn: &Turn<'_>) -> ReminderView {
         match (self.words(), self.sort) {
             ("", Sort::Due) => ReminderView::Queue(self.queue, glance(turn)),
-            (words, Sort::Due) => ReminderView::Found(self.queue, glance(turn), words.to_owned()),
             (words, sort) => ReminderView::Sorted(self.queue, glance(turn), sort, words.to_owned()),
         }
     }
