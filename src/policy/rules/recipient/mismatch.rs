@@ -10,6 +10,7 @@ use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
 use crate::policy::text::Folded;
 use crate::policy::text::names::is_title;
+use crate::policy::text::token::mark;
 
 use super::greeted::{greeted, name_at};
 use super::nicknames;
@@ -205,7 +206,7 @@ fn child(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
 fn number(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     let Some(own) = case.patient().and_then(|patient| patient.nhs_number) else { return };
     let list = &scanned.tokens.list;
-    for at in 0..list.len() {
+    for (at, _) in list.iter().enumerate().filter(|(_, token)| token.is(mark::NUMBER)) {
         let groups = |len: usize| -> Option<NhsNumber> {
             let digits: String = (at..at + len).map(|at| scanned.word_at(at)).collect();
             (digits.len() == 10 && !digits.starts_with('0')).then(|| digits.parse().ok()).flatten()

@@ -128,7 +128,8 @@ fn numbers(scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static str)> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < list.len() {
-        let spoken = spoken_digits(scanned, at);
+        let says_digit = list.get(at).is_some_and(|token| SPOKEN.may_hold(token.hash));
+        let spoken = if says_digit { spoken_digits(scanned, at) } else { at..at };
         if spoken.len() >= 10 {
             at = spoken.end;
             out.push((spoken, "an NHS number"));
@@ -167,6 +168,9 @@ fn numbers(scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static str)> {
     }
     out
 }
+
+const SPOKEN: WordSet =
+    WordSet::of(&["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]);
 
 /// Ten digits said as words: "nine nine nine, seven one three, six nine three four".
 fn spoken_digits(scanned: &Scanned<'_>, from: usize) -> Range<usize> {
@@ -230,7 +234,8 @@ fn births(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static
         .collect()
 }
 
-const HOMES: WordSet = WordSet::of(&["address", "live", "living", "home"]);
+/// What a home is announced by, or stands behind where something is brought to it.
+const HOMES: WordSet = WordSet::of(&["address", "live", "living", "home", "at", "to", "yours", "from"]);
 
 /// The patient's own address on record, or one that is announced as theirs.
 fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static str)> {
@@ -256,9 +261,8 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
         return out;
     }
     // "your address ... 12 Elm Row, LS1 6AE"
-    for (at, token) in list.iter().enumerate() {
-        let announced = HOMES.may_hold(token.hash)
-            && matches!(scanned.word(token), "address" | "live" | "living" | "home")
+    for (at, token) in list.iter().enumerate().filter(|(_, token)| HOMES.may_hold(token.hash)) {
+        let announced = matches!(scanned.word(token), "address" | "live" | "living" | "home")
             && (at.saturating_sub(4)..at).any(|before| {
                 matches!(scanned.word_at(before), "your" | "you" | "home" | "youre" | "patients" | "address")
             });

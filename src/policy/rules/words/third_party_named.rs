@@ -13,7 +13,7 @@ use crate::policy::rules::recipient::nicknames;
 use crate::policy::scan::{Place, Scan, Scanned};
 use crate::policy::text::names::{is_greeting, is_title};
 use crate::policy::text::token::mark;
-use crate::policy::text::{Folded, WordList};
+use crate::policy::text::{Folded, WordList, WordSet};
 
 use super::people;
 
@@ -134,8 +134,20 @@ fn is_supposed(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
         .any(|at| matches!(scanned.word_at(at), "if" | "unless" | "os"))
 }
 
+/// What a person begins with who does not begin with a capital letter.
+const BEGINS: WordSet = WordSet::of(&["mr", "mrs", "ms", "miss", "your", "ur", "yr", "his", "her", "their"]);
+
 /// A person around the patient who is named from a token on: "your", at most two words, and who it is.
 fn person(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Option<Range<usize>> {
+    // most words are looked at no further
+    if !scanned
+        .tokens
+        .list
+        .get(at)
+        .is_some_and(|token| token.is(mark::CAPITAL) || BEGINS.may_hold(token.hash))
+    {
+        return None;
+    }
     if matches!(scanned.word_at(at), "mr" | "mrs" | "ms" | "miss") && !proxy {
         return titled(scanned, at);
     }
@@ -213,6 +225,9 @@ fn works(scanned: &Scanned<'_>, behind: usize) -> bool {
 fn is_named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> bool {
     let list = &scanned.tokens.list;
     let Some(token) = list.get(at) else { return false };
+    if !token.is(mark::CAPITAL) || token.any(mark::NAME | mark::SHOUT | mark::PLACE) {
+        return false;
+    }
     let word = scanned.word(token);
     let name = word.strip_suffix("'s").unwrap_or(word);
     let owned = word != name;
@@ -220,7 +235,7 @@ fn is_named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> bool {
     let greeted = || {
         (1..at.min(8)).any(|before| scanned.word_at(before) == name && scanned.word_at(before - 1) == "of")
     };
-    if !token.is(mark::CAPITAL) || token.any(mark::NAME | mark::SHOUT | mark::PLACE) || !is_given(name) {
+    if !is_given(name) {
         return false;
     }
     if own.iter().any(|own| nicknames::same(name, own)) || works(scanned, at + 1) || owned && greeted() {
