@@ -271,6 +271,9 @@ pub struct CommunicationRow {
     pub patient: PatientId,
     /// The patient's name as staff read it.
     pub patient_name: String,
+    /// The patient's date of birth as staff read it; empty where it is not known.
+    #[serde(default)]
+    pub patient_birth: String,
     /// When it was prepared.
     pub prepared: Timestamp,
     /// By what it goes.

@@ -143,8 +143,9 @@ fn text(day: &Day, practice: &str, now: &Moment, out: &mut dyn Write) -> io::Res
 fn rows(rows: &[CommunicationRow], now: &Moment, out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
         let line = format!(
-            "  {:<32} entry {:<8} {} {}, {}: {}",
+            "  {:<32} {:<12} entry {:<8} {} {}, {}: {}",
             row.patient_name,
+            row.patient_birth,
             row.number,
             clock(now, row.prepared),
             row.channel.label(),
@@ -187,7 +188,8 @@ fn csv(day: &Day, now: &Moment, out: &mut dyn Write) -> io::Result<()> {
         for row in rows {
             let when = clock(now, row.prepared);
             let what = format!("entry {}, {}, {}", row.number, row.purpose.label(), row.state.label());
-            write_row(out, &[part, &what, &row.patient_name, "", "", &when, row.channel.label(), ""])?;
+            let (name, birth, by) = (&row.patient_name, &row.patient_birth, row.channel.label());
+            write_row(out, &[part, &what, name, birth, "", &when, by, ""])?;
         }
     }
     let head = format!("{}:{}", day.head.number, day.head.seal);

@@ -22,6 +22,9 @@ const DAY_WIDTH: usize = 3;
 /// The least room for the bars of a chart, their labels and numbers aside.
 const LABEL: usize = 30;
 
+/// From this width on a name has more room.
+const WIDE: usize = 100;
+
 /// What bars are drawn with where the terminal has nothing but ASCII.
 const ASCII: bar::Set<'static> = bar::Set {
     full: "#",
@@ -81,7 +84,7 @@ fn sums(frame: &mut Frame<'_>, area: Rect, screen: &DayScreen, day: &Day, pen: &
     let width = usize::from(area.width);
     let top = screen.cursor.top(height);
     for (at, line) in lines.iter().enumerate().skip(top).take(height) {
-        let (words, style) = said(*line, screen, day, pen);
+        let (words, style) = said(*line, (screen, day, width), pen);
         let place = row(area, at - top);
         if at == screen.cursor.at {
             pen.line(frame.buffer_mut(), place, &pen.cell(&words, width), pen.theme.cursor.style());
@@ -91,7 +94,8 @@ fn sums(frame: &mut Frame<'_>, area: Rect, screen: &DayScreen, day: &Day, pen: &
     }
 }
 
-fn said(line: DayLine, screen: &DayScreen, day: &Day, pen: &Pen<'_>) -> (String, Style) {
+fn said(line: DayLine, (screen, day, width): (&DayScreen, &Day, usize), pen: &Pen<'_>) -> (String, Style) {
+    let message = |row: &CommunicationRow| message(row, screen, width, pen);
     let (head, text) = (pen.theme.head.style(), pen.theme.text.style());
     let clock = |at| pen.cx.now.local_of(at).strftime("%H:%M").to_string();
     match line {
@@ -132,9 +136,9 @@ fn said(line: DayLine, screen: &DayScreen, day: &Day, pen: &Pen<'_>) -> (String,
         DayLine::Unconfirmed => {
             (format!(" Handed over or held, not confirmed: {}", day.unconfirmed_count), head)
         }
-        DayLine::Open(at) => (day.unconfirmed.get(at).map(|row| message(row, pen)).unwrap_or_default(), text),
+        DayLine::Open(at) => (day.unconfirmed.get(at).map(message).unwrap_or_default(), text),
         DayLine::ToCopy => (format!(" Not yet copied into the clinical record: {}", day.to_copy_count), head),
-        DayLine::Copy(at) => (day.to_copy.get(at).map(|row| message(row, pen)).unwrap_or_default(), text),
+        DayLine::Copy(at) => (day.to_copy.get(at).map(message).unwrap_or_default(), text),
         DayLine::Head => {
             let words =
                 format!(" {} entries; head of the log {}:{}", day.entries, day.head.number, day.head.seal);
@@ -151,10 +155,21 @@ fn outcome_style(outcome: Outcome, pen: &Pen<'_>) -> Style {
     }
 }
 
-fn message(row: &CommunicationRow, pen: &Pen<'_>) -> String {
-    let at = pen.cx.now.local_of(row.prepared).strftime("%e %b %H:%M").to_string();
-    let (channel, purpose) = (row.channel.label(), row.purpose.label());
-    format!("   {} {}  {channel}, {purpose}: {}", pen.cell(&row.patient_name, 30), at, row.state.label())
+/// A message in one line. What a narrow window cuts is the end: its purpose, never who it is about.
+fn message(row: &CommunicationRow, screen: &DayScreen, width: usize, pen: &Pen<'_>) -> String {
+    let today = pen.cx.now.today();
+    let at = pen.cx.now.local_of(row.prepared);
+    let shown = if at.date() == screen.on.unwrap_or(today) { "%H:%M" } else { "%-d %b" };
+    let name = if width < WIDE { 22 } else { 34 };
+    format!(
+        "   {}{}{}{} {}, {}",
+        pen.cell(&pen.fit(&row.patient_name, name - 1), name),
+        pen.cell(&row.patient_birth, 13),
+        pen.cell(&at.strftime(shown).to_string(), 8),
+        row.channel.label(),
+        row.state.label(),
+        row.purpose.label(),
+    )
 }
 
 fn set(pen: &Pen<'_>) -> bar::Set<'static> {

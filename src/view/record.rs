@@ -43,7 +43,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Record, pen: &Pen<'_>, f
     pen.line(buffer, right, &format!("Showing: {whose}{}", screen.filter().label()), filter);
     pen.pieces(buffer, row(area, 1), &chain(&screen.chain, pen));
     let width = usize::from(area.width);
-    let heads = columns(pen, width, ["", "When", "Patient", "By", "State", "Words"]);
+    let heads = columns(pen, width, ["", "When", "Patient", "Born", "By", "State", "Words"]);
     pen.line(buffer, row(area, 2), &heads, pen.theme.head.style());
     list(frame, below(area, 3), screen, pen);
 }
@@ -80,18 +80,19 @@ fn chain(chain: &Chain, pen: &Pen<'_>) -> Vec<Piece> {
     }
 }
 
-fn columns(pen: &Pen<'_>, width: usize, words: [&str; 6]) -> String {
-    let [mark, when, name, by, state, excerpt] = words;
+fn columns(pen: &Pen<'_>, width: usize, words: [&str; 7]) -> String {
+    let [mark, when, name, born, by, state, excerpt] = words;
     let wide = width >= 100;
-    let name_width = if wide { 32 } else { 22 };
-    let used = 1 + 2 + 14 + name_width + 11 + 13;
+    let name_width = if wide { 30 } else { 20 };
+    let used = 1 + 2 + 13 + name_width + 12 + 11 + 12;
     format!(
-        " {}{}{}{}{}{}",
+        " {}{}{}{}{}{}{}",
         pen.cell(mark, 2),
-        pen.cell(when, 14),
+        pen.cell(when, 13),
         pen.cell(&pen.fit(name, name_width - 1), name_width),
+        pen.cell(born, 12),
         pen.cell(by, 11),
-        pen.cell(state, 13),
+        pen.cell(state, 12),
         pen.fit(excerpt, width.saturating_sub(used)),
     )
 }
@@ -110,6 +111,7 @@ fn one(message: &CommunicationRow, pen: &Pen<'_>, width: usize) -> String {
             state_letter(message.state),
             &when,
             &message.patient_name,
+            &message.patient_birth,
             message.channel.label(),
             message.state.label(),
             &message.excerpt,

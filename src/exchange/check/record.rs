@@ -259,6 +259,7 @@ fn message(at: usize, mut fields: Fields) -> Result<CommunicationRow, BadLine> {
         number: 0,
         patient: PatientId::from_bytes([0; 16]),
         patient_name: String::new(),
+        patient_birth: String::new(),
         prepared,
         channel: fields.need("channel")?,
         purpose: fields.take("purpose")?.unwrap_or_default(),

@@ -7,14 +7,16 @@ use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use super::super::{Result, StoreError};
 use super::words::{self, Words};
-use super::{codec, log};
+use super::{codec, column, log};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView, State};
+use crate::domain::date::PartialDate;
 use crate::domain::ids::{CommunicationId, PatientId, StaffId};
 use crate::domain::log::{self as domain_log, Code};
 
 /// The columns of a line. The number of a message is the key of the table: every page is a walk along one index.
 const COLUMNS: &str = "c.number, c.id, c.patient, c.patient_name, c.prepared, c.channel, c.purpose, c.state,
-    coalesce((SELECT s.name FROM staff s WHERE s.id = c.staff), ''), c.excerpt";
+    coalesce((SELECT s.name FROM staff s WHERE s.id = c.staff), ''), c.excerpt,
+    (SELECT p.born FROM patient p WHERE p.id = c.patient)";
 
 /// What the index of messages to be copied holds: the words must be those of the index.
 const TO_COPY: &str = "state = 4 AND record <> 3 AND copied IS NULL";
@@ -204,6 +206,7 @@ fn line(row: &rusqlite::Row<'_>) -> Result<CommunicationRow> {
         id: CommunicationId::from_bytes(row.get(1)?),
         patient: PatientId::from_bytes(row.get(2)?),
         patient_name: row.get(3)?,
+        patient_birth: birth(row.get(10)?)?,
         prepared: codec::timestamp(row.get(4)?)?,
         channel: codec::known(row.get(5)?)?,
         purpose: codec::known(row.get(6)?)?,
@@ -211,6 +214,11 @@ fn line(row: &rusqlite::Row<'_>) -> Result<CommunicationRow> {
         by_name: row.get(8)?,
         excerpt: row.get(9)?,
     })
+}
+
+/// A date of birth as staff read it; empty where nobody or no day is known.
+fn birth(born: Option<i64>) -> Result<String> {
+    Ok(column::partial_of(born.unwrap_or(0))?.map(PartialDate::show).unwrap_or_default())
 }
 
 /// One message, told from the log.

@@ -56,6 +56,15 @@ fn the_day_says_what_was_done_and_what_is_left() {
     assert!(window.sees("Blocked: 1 of 1 due") && window.sees("recipient-deceased"), "{}", window.text());
     window.press("end");
     assert!(window.sees("head of the log"), "{}", window.text());
+    // two identifiers wherever a patient is named, however narrow the window is
+    window.size = (80, 24);
+    for message in &window.fake.rows() {
+        let line = window.text().lines().find(|line| line.contains(&message.patient_name)).map(str::to_owned);
+        let line = line.unwrap_or_else(|| panic!("{} in {}", message.patient_name, window.text()));
+        assert!(line.contains(&message.patient_birth) && !message.patient_birth.is_empty(), "{line}");
+        assert!(line.contains(message.state.label()) || line.contains("no answer"), "{line}");
+    }
+    window.size = (120, 40);
     // the attempt leads to its patient, a message to itself
     go_to(&mut window, |line| matches!(line, DayLine::FollowUp(_)));
     window.press("enter");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 use tactful::app::{Overview, Reply, Request, Trouble};
 use tactful::domain::communication::{Communication, CommunicationRow, State};
+use tactful::domain::date::PartialDate;
 use tactful::domain::day::Day;
 use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
@@ -232,6 +233,7 @@ impl Fake {
             number: one.number,
             patient: one.message.patient,
             patient_name: one.message.recipient_name.clone(),
+            patient_birth: self.birth_of(one.message.patient),
             prepared: one.prepared,
             channel: one.message.channel,
             purpose: one.message.purpose,
@@ -240,6 +242,11 @@ impl Fake {
             excerpt: one.message.body.chars().take(60).collect(),
         };
         self.messages.iter().rev().map(row).collect()
+    }
+
+    fn birth_of(&self, patient: PatientId) -> String {
+        let dossier = self.dossiers.iter().find(|known| known.patient.id == patient);
+        dossier.and_then(|known| known.patient.birth_date).map(PartialDate::show).unwrap_or_default()
     }
 
     fn counts(&self) -> Overview {

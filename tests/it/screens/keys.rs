@@ -220,6 +220,7 @@ fn the_record_comes_in_pages_and_stays_where_it_was_scrolled_to() {
         other.message.body = format!("number {number}");
         window.fake.messages.push(other);
     }
+    window.size = (100, 30);
     window.wait(6000);
     window.press("s f4");
     assert!(window.sees("number 150"));

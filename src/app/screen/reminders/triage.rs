@@ -39,6 +39,11 @@ pub(super) enum Undo {
 /// How many steps can be taken back.
 const KEPT: usize = 50;
 
+/// Whom a reminder is for, by two identifiers.
+fn who(row: &ReminderRow) -> String {
+    format!("{} ({})", row.patient_name, row.patient_birth)
+}
+
 /// One line about a reminder.
 fn about(row: &ReminderRow) -> String {
     format!("{}  {}  {}", row.patient_name, row.patient_birth, row.reminder.purpose.label())
@@ -114,7 +119,7 @@ impl Reminders {
             (ReminderState::Dismissed, _) => self.reopen(id, turn),
             (ReminderState::Snoozed, Some(until)) => {
                 self.step(id, Triage::Wake, Some(Triage::Snooze(until)), turn);
-                turn.done(format!("{} waits again", row.patient_name));
+                turn.done(format!("{} waits again", who(&row)));
             }
             _ => turn.hint("It is not put off"),
         }
@@ -125,10 +130,10 @@ impl Reminders {
         let id = row.reminder.id;
         if row.reminder.claim_at(turn.at()).is_some() {
             self.step(id, Triage::Release, Some(Triage::Claim), turn);
-            return turn.done(format!("You are no longer at {}", row.patient_name));
+            return turn.done(format!("You are no longer at {}", who(&row)));
         }
         if self.step(id, Triage::Claim, Some(Triage::Release), turn) {
-            turn.done(format!("You are at {}: the other desks see it for ten minutes", row.patient_name));
+            turn.done(format!("You are at {}: others see it for ten minutes", who(&row)));
         }
     }
 

@@ -98,6 +98,7 @@ mod tests {
             number: 1,
             patient: PatientId::from_bytes([1; 16]),
             patient_name: "SCHOLES, Joanne".into(),
+            patient_birth: "23-May-1984".into(),
             prepared: at.parse().unwrap(),
             channel: Channel::Text,
             purpose: Purpose::Other,
