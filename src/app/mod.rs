@@ -327,6 +327,8 @@ impl App {
     fn reply(&mut self, ticket: Ticket, reply: Reply, cx: &Context<'_>, effects: &mut Vec<Effect>) {
         let last = !matches!(reply, Reply::Progress(_));
         let Some(slot) = self.tickets.answer(ticket, last) else { return };
+        // the one place where facts come in: what this role may not read goes no further
+        let reply = reply.seen_by(self.staff.as_ref().map(|staff| staff.role));
         match (slot, reply) {
             (Slot::SaveDraft, Reply::DraftSaved(answer)) => {
                 effects.extend(self.saves.answer(ticket, answer, cx.now.at));

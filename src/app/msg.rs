@@ -9,6 +9,7 @@ use crate::domain::log::{Appended, Entry, Head, Verification};
 use crate::domain::practice::Counts;
 use crate::domain::reminder::{QueueCount, Reminder, ReminderRow};
 use crate::domain::search::Found;
+use crate::domain::staff::Role;
 use crate::domain::worklist::{WorklistCount, WorklistRow};
 
 use super::door::knock::{Denied, Welcome};
@@ -166,4 +167,21 @@ pub enum Reply {
     Filed(Result<String, Trouble>),
     /// To the effect `Copy`: whether the clipboard took it, as far as that can be known.
     Copied(Result<(), Trouble>),
+}
+
+impl Reply {
+    /// The answer as somebody with this role may see it.
+    #[must_use]
+    pub fn seen_by(self, role: Option<Role>) -> Self {
+        match self {
+            Self::Dossier(Ok(dossier)) => Self::Dossier(Ok(Box::new(dossier.seen_by(role)))),
+            Self::Dossiers(Ok(all)) => {
+                Self::Dossiers(Ok(all.into_iter().map(|dossier| dossier.seen_by(role)).collect()))
+            }
+            Self::Amendments(Ok(entries)) => {
+                Self::Amendments(Ok(entries.into_iter().map(|entry| entry.seen_by(role)).collect()))
+            }
+            other => other,
+        }
+    }
 }

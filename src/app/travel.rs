@@ -4,6 +4,7 @@ use super::context::Context;
 use super::effect::Effect;
 use super::msg::Trouble;
 use super::overlay::Overlay;
+use super::overlay::facts::Kind;
 use super::overlay::form::Form;
 use super::part::Part;
 use super::screen::Screen;
@@ -16,6 +17,7 @@ use super::screen::review::Review;
 use super::state::Notice;
 use super::turn::{Go, Pick, Turn};
 use super::{App, Key};
+use crate::domain::staff::{Role, Staff};
 
 /// How many screens one can go back through; older ones are forgotten, the home screen never.
 const DEPTH: usize = 12;
@@ -170,6 +172,20 @@ impl App {
         }
     }
 
+    /// Somebody else sits down. What only the one before might read goes from every screen.
+    fn take_seat(&mut self, staff: Option<Staff>, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        let reads = |staff: &Option<Staff>| Role::reads_safeguarding(staff.as_ref().map(|staff| staff.role));
+        let closes = reads(&self.staff) && !reads(&staff);
+        self.staff = staff;
+        if closes {
+            self.close_all();
+            let is_open = |form: &Form| form.sheet().is_none_or(|sheet| sheet.ask.kind != Kind::Safeguarding);
+            self.left.retain(is_open);
+            self.leave(cx, effects);
+            self.forget_way();
+        }
+    }
+
     fn leave(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
         self.with_screen(cx, effects, false, |part, turn| part.leave(turn));
         self.tickets.leave_screen();
@@ -262,7 +278,7 @@ impl App {
             Pick::No => self.end_all_the_same = false,
             Pick::Theme(theme) => self.theme = theme,
             Pick::Staff(id) => {
-                self.staff = self.everybody.iter().find(|staff| staff.id == id).cloned();
+                self.take_seat(self.everybody.iter().find(|staff| staff.id == id).cloned(), cx, effects);
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
             }
             pick => self.with_top(cx, effects, false, |part, turn| part.picked(pick, turn)),

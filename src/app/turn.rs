@@ -203,6 +203,11 @@ impl Turn<'_> {
         (!may).then(|| format!("The role of {} may not {}", role.label(), permission.label()))
     }
 
+    /// Whether whoever sits here reads safeguarding notes.
+    pub fn reads_safeguarding(&self) -> bool {
+        Role::reads_safeguarding(self.staff.map(|staff| staff.role))
+    }
+
     /// Who acts; `None` before anybody said who sits here.
     pub fn actor(&self) -> Option<Actor> {
         self.staff.map(|staff| Actor { staff: staff.id, desk: self.cx.desk.to_owned() })

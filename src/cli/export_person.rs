@@ -13,7 +13,7 @@ use crate::domain::communication::Communication;
 use crate::domain::ids::PatientId;
 use crate::domain::log::Entry;
 use crate::domain::shown;
-use crate::domain::staff::Actor;
+use crate::domain::staff::{Actor, Role};
 use crate::exchange::export::create;
 use crate::exchange::person::{self, Held, PersonForm};
 use crate::store::{RecordView, ReminderView, Store};
@@ -21,14 +21,14 @@ use crate::store::{RecordView, ReminderView, Store};
 /// How much is read at once.
 const PAGE: usize = 200;
 
-/// Exports one person; an export into a file is noted in the log.
+/// Exports one person, as far as this role may see them; an export into a file is noted in the log.
 ///
 /// # Errors
 /// When nobody has the number, or the store or the file cannot be read or written.
 pub fn run(
     args: &ExportPerson,
     store: &mut dyn Store,
-    actor: &Actor,
+    (actor, role): (&Actor, Option<Role>),
     now: &Moment,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
@@ -39,11 +39,11 @@ pub fn run(
     };
     let patient = export::find(store, &args.nhs)?;
     let Some(path) = &args.output else {
-        write(store, patient, form, now, out)?;
+        write(store, (patient, role), form, now, out)?;
         return Ok(Exit::Done);
     };
     let mut file = BufWriter::new(create(path)?);
-    write(store, patient, form, now, &mut file)
+    write(store, (patient, role), form, now, &mut file)
         .and_then(|()| {
             let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all().with_context(|| format!("writing {}", path.display()))?;
@@ -59,18 +59,18 @@ pub fn run(
 
 fn write(
     store: &mut dyn Store,
-    patient: PatientId,
+    (patient, role): (PatientId, Option<Role>),
     form: PersonForm,
     now: &Moment,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let dossier = store.dossier(patient)?;
+    let dossier = store.dossier(patient)?.seen_by(role);
     let reminders = store.reminders(&ReminderView::Of(patient), None, usize::MAX >> 8)?;
     let held = Held {
         dossier: &dossier,
         reminders: &reminders.into_iter().map(|row| row.reminder).collect::<Vec<_>>(),
         messages: &messages(store, patient)?,
-        history: &history(store, patient)?,
+        history: &history(store, patient, role)?,
         staff: &store.staff()?,
     };
     person::write(out, &held, form, now)?;
@@ -90,12 +90,12 @@ fn messages(store: &mut dyn Store, patient: PatientId) -> anyhow::Result<Vec<Com
     }
 }
 
-fn history(store: &mut dyn Store, patient: PatientId) -> anyhow::Result<Vec<Entry>> {
+fn history(store: &mut dyn Store, patient: PatientId, role: Option<Role>) -> anyhow::Result<Vec<Entry>> {
     let (mut all, mut before) = (Vec::new(), None);
     loop {
         let page = store.amendments(patient, before, PAGE)?;
         let Some(last) = page.last() else { return Ok(all) };
         before = Some(last.number);
-        all.extend(page);
+        all.extend(page.into_iter().map(|entry| entry.seen_by(role)));
     }
 }

@@ -91,12 +91,12 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         // whoever is shown what is on file stands in the log
         inside.note(Admission::SignedIn { failed: 0 }, &now)?;
     }
-    let actor = inside.actor();
+    let (actor, role) = (inside.actor(), inside.role());
     let store = &mut inside.store;
     match verb {
         Verb::Import(args) => import::run(args, store, &actor?, &now, out),
         Verb::Export(args::Export { what: Some(args::ExportWhat::Person(args)), .. }) => {
-            export_person::run(args, store, &actor?, &now, out)
+            export_person::run(args, store, (&actor?, role), &now, out)
         }
         Verb::Export(args) => export::run(args, store, &actor?, &now, out),
         Verb::Search(args) => search::run(args, store, &now, out),

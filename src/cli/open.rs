@@ -121,6 +121,11 @@ impl Inside {
         Ok(())
     }
 
+    /// The role of whoever signed in; in a practice that lies open nobody can be told apart, and none is known.
+    pub fn role(&self) -> Option<Role> {
+        self.by.as_ref().filter(|_| self.is_closed).map(|one| one.role)
+    }
+
     /// Refuses what the role of whoever signed in does not carry. A practice that lies open cannot tell who it is.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use super::objection::Objection;
 use super::patient::{Confidentiality, Patient};
 use super::preference::{Preference, Wish};
 use super::proxy::Proxy;
+use super::safeguarding::SafeguardingNote;
 
 /// The kinds of facts that change on their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -172,6 +173,8 @@ pub struct Dossier {
     pub needs: Option<Vec<Need>>,
     /// What was asked and agreed.
     pub agreements: Option<Vec<Agreement>>,
+    /// The safeguarding notes.
+    pub safeguarding: Option<Vec<SafeguardingNote>>,
     /// The latest messages, newest first, at most [`Dossier::RECENT`].
     pub recent: Option<Vec<CommunicationRow>>,
     /// What sources disagree about.
@@ -198,6 +201,7 @@ impl Dossier {
             proxies: None,
             needs: None,
             agreements: None,
+            safeguarding: None,
             recent: None,
             conflicts: None,
             imported: None,

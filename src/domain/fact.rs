@@ -12,6 +12,7 @@ use super::objection::{Objection, Outcome};
 use super::patient::{Death, Left, Restriction};
 use super::preference::Preference;
 use super::proxy::Proxy;
+use super::safeguarding::SafeguardingNote;
 use super::staff::{Author, Recorded};
 
 /// Something that is on file about a patient.
@@ -43,6 +44,8 @@ pub enum Fact {
     Need(Need),
     /// What was agreed beforehand.
     Agreement(Agreement),
+    /// A safeguarding note.
+    Safeguarding(SafeguardingNote),
     /// What two sources disagree about.
     Conflict(Conflict),
 }
@@ -55,7 +58,8 @@ impl Fact {
             Self::Contact { .. } => Facet::Contacts,
             Self::Preference(_) => Facet::Preferences,
             Self::Objection(_) => Facet::Objections,
-            Self::Proxy(_) => Facet::Proxies,
+            // who may be told, as far as anybody learns who may not read it
+            Self::Proxy(_) | Self::Safeguarding(_) => Facet::Proxies,
             Self::Need(_) => Facet::Needs,
             Self::Agreement(_) => Facet::Agreements,
             Self::Conflict(conflict) => conflict.facet,
@@ -77,6 +81,7 @@ impl Fact {
             (Self::Proxy(a), Self::Proxy(b)) => a.id == b.id,
             (Self::Need(a), Self::Need(b)) => a.id == b.id,
             (Self::Agreement(a), Self::Agreement(b)) => a.id == b.id,
+            (Self::Safeguarding(a), Self::Safeguarding(b)) => a.id == b.id,
             (Self::Conflict(a), Self::Conflict(b)) => {
                 (a.facet, a.channel, &a.kept, &a.other) == (b.facet, b.channel, &b.kept, &b.other)
             }
@@ -109,6 +114,7 @@ impl Fact {
             Self::Proxy(fact) => anonymous(&mut fact.recorded),
             Self::Need(fact) => anonymous(&mut fact.recorded),
             Self::Agreement(fact) => anonymous(&mut fact.recorded),
+            Self::Safeguarding(fact) => anonymous(&mut fact.recorded),
             Self::Conflict(fact) => fact.at = to_millisecond(fact.at),
         }
         plain
@@ -203,10 +209,17 @@ impl Amendment {
         if self.changes.is_empty() {
             return Some("it changes nothing");
         }
+        let is_note = |change: &FactChange| matches!(change.fact(), Some(Fact::Safeguarding(_)));
+        if self.is_safeguarding() && !self.changes.iter().all(is_note) {
+            return Some("a safeguarding note is changed by itself, not with other facts");
+        }
         self.changes.iter().find_map(|change| match (&change.before, &change.after) {
             (None, None) => Some("it changes nothing"),
             (Some(before), Some(after)) if !before.is_same_thing(after) => {
                 Some("it turns one fact into another")
+            }
+            (_, Some(Fact::Safeguarding(note))) if note.words.is_none() => {
+                Some("a safeguarding note has words")
             }
             (Some(Fact::Objection(_)), None) => Some("an objection is withdrawn, never deleted"),
             (_, Some(Fact::Proxy(proxy))) if !proxy.contacts.is_empty() => {
@@ -276,6 +289,9 @@ impl Dossier {
             Fact::Need(need) => by(self.needs.as_ref(), |known| known.id == need.id).map(Fact::Need),
             Fact::Agreement(agreement) => {
                 by(self.agreements.as_ref(), |known| known.id == agreement.id).map(Fact::Agreement)
+            }
+            Fact::Safeguarding(note) => {
+                by(self.safeguarding.as_ref(), |known| known.id == note.id).map(Fact::Safeguarding)
             }
             Fact::Conflict(_) => self
                 .conflicts

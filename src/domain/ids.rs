@@ -102,6 +102,8 @@ ids! {
     NeedId
     /// "Asked and agreed", or advice of the Caldicott Guardian.
     AgreementId
+    /// A safeguarding note (FHIR Flag).
+    NoteId
     /// A message that waits to be written and sent.
     ReminderId
     /// A message being written.

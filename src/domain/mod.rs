@@ -36,6 +36,7 @@ pub mod purpose;
 pub mod record_block;
 pub mod recovery;
 pub mod reminder;
+pub mod safeguarding;
 pub mod search;
 pub mod secret;
 pub mod settlement;

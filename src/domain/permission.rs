@@ -15,6 +15,8 @@ pub enum Permission {
     Insights,
     /// Decide about an override: the Caldicott Guardian's alone.
     Decide,
+    /// Read and write safeguarding notes: the Caldicott Guardian and supervisors, whoever else there is.
+    Safeguarding,
     /// Say who may open the practice: members of staff, their passphrases, the recovery key.
     Holders,
     /// Copy the practice, and go back to a copy.
@@ -23,8 +25,16 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Work, Self::Import, Self::Export, Self::Insights, Self::Decide, Self::Holders, Self::Backup];
+    pub const ALL: [Self; 8] = [
+        Self::Work,
+        Self::Import,
+        Self::Export,
+        Self::Insights,
+        Self::Decide,
+        Self::Safeguarding,
+        Self::Holders,
+        Self::Backup,
+    ];
 
     /// What it is, in words that follow "may not".
     pub const fn label(self) -> &'static str {
@@ -34,6 +44,7 @@ impl Permission {
             Self::Export => "export what is on file",
             Self::Insights => "see how often rules were overridden",
             Self::Decide => "decide about an override",
+            Self::Safeguarding => "read or write safeguarding notes",
             Self::Holders => "say who may open the practice",
             Self::Backup => "copy the practice or go back to a copy",
         }
@@ -52,6 +63,7 @@ impl Role {
                 true
             }
             (Permission::Export | Permission::Insights, role) => !matches!(role, Self::Receptionist),
+            (Permission::Safeguarding, role) => matches!(role, Self::Supervisor | Self::CaldicottGuardian),
             (Permission::Backup, role) => matches!(role, Self::Supervisor | Self::Administrator),
             (Permission::Holders, role) => matches!(role, Self::Administrator),
             (Permission::Decide, _) => false,
@@ -59,9 +71,11 @@ impl Role {
     }
 
     /// Whether somebody with this role may do it among people with these roles. What nobody's role carries is everybody's
-    /// (a practice of one or two gives no roles), but for the guardian's decision, which waits for a guardian.
+    /// (a practice of one or two gives no roles), but for the guardian's decision, which waits for a guardian, and
+    /// safeguarding notes, which stay closed.
     pub fn may_among(self, permission: Permission, others: &[Self]) -> bool {
-        let unclaimed = permission != Permission::Decide && !others.iter().any(|role| role.may(permission));
+        let is_somebodys = matches!(permission, Permission::Decide | Permission::Safeguarding);
+        let unclaimed = !is_somebodys && !others.iter().any(|role| role.may(permission));
         self.may(permission) || unclaimed
     }
 
@@ -82,28 +96,30 @@ mod tests {
 
     #[test]
     fn every_cell_of_the_table() {
-        use Permission::{Backup, Decide, Export, Holders, Import, Insights, Work};
+        use Permission::{Backup, Decide, Export, Holders, Import, Insights, Safeguarding, Work};
         use Role::{Administrator, CaldicottGuardian, Receptionist, Supervisor};
         let table = [
-            // who                Work  Import Export Insights Decide Holders Backup
-            (Receptionist, [true, true, false, false, false, false, false]),
-            (Supervisor, [true, true, true, true, false, false, true]),
-            (CaldicottGuardian, [true, true, true, true, true, false, false]),
-            (Administrator, [true, true, true, true, false, true, true]),
+            // who                Work  Import Export Insights Decide Safeguarding Holders Backup
+            (Receptionist, [true, true, false, false, false, false, false, false]),
+            (Supervisor, [true, true, true, true, false, true, false, true]),
+            (CaldicottGuardian, [true, true, true, true, true, true, false, false]),
+            (Administrator, [true, true, true, true, false, false, true, true]),
         ];
         assert_eq!(table.map(|(role, _)| role), Role::ALL);
-        assert_eq!(Permission::ALL, [Work, Import, Export, Insights, Decide, Holders, Backup]);
+        let all = [Work, Import, Export, Insights, Decide, Safeguarding, Holders, Backup];
+        assert_eq!(Permission::ALL, all);
         for (role, row) in table {
             assert_eq!(Permission::ALL.map(|permission| role.may(permission)), row, "{role:?}");
         }
     }
 
     #[test]
-    fn what_nobody_is_given_is_everybodys_but_for_the_guardians_decision() {
+    fn what_nobody_is_given_is_everybodys_but_for_decisions_and_safeguarding_notes() {
         let alone = [Role::Receptionist];
         for permission in Permission::ALL {
             let may = Role::Receptionist.may_among(permission, &alone);
-            assert_eq!(may, permission != Permission::Decide, "{permission:?}");
+            let is_somebodys = matches!(permission, Permission::Decide | Permission::Safeguarding);
+            assert_eq!(may, !is_somebodys, "{permission:?}");
         }
         let both = [Role::Receptionist, Role::Administrator];
         assert!(!Role::Receptionist.may_among(Permission::Holders, &both));

@@ -11,6 +11,7 @@ use super::objection::{Objection, Outcome};
 use super::patient::{Confidentiality, DeathNotice, Restriction};
 use super::preference::{Preference, Wish};
 use super::proxy::Proxy;
+use super::safeguarding::SafeguardingNote;
 use super::topic::Topic;
 use super::words::language;
 
@@ -121,7 +122,8 @@ fn differences(before: &Fact, after: &Fact, dossier: &Dossier) -> Vec<(&'static 
     moved
 }
 
-fn capital(words: &str) -> String {
+/// Words that begin a sentence.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -156,6 +158,7 @@ pub fn name(fact: &Fact, dossier: &Dossier) -> String {
             };
             format!("{by} on {what} by {}", one.channel.label())
         }
+        Fact::Safeguarding(note) => format!("safeguarding note on {}", noted(note, dossier)),
         Fact::Conflict(conflict) => format!("conflict in {}", conflict.facet.label()),
     }
 }
@@ -204,6 +207,7 @@ fn parts(fact: &Fact, dossier: &Dossier) -> Parts {
         Fact::Proxy(one) => proxy(one),
         Fact::Need(need) => vec![("", need.kind.label()), ("note", quoted(need.note.as_ref()))],
         Fact::Agreement(one) => agreement(one),
+        Fact::Safeguarding(note) => safeguarding(note),
         Fact::Conflict(conflict) if dossier.hides_conflict(conflict) => vec![("", HIDDEN.into())],
         Fact::Conflict(conflict) => vec![
             ("on file", conflict.kept.clone()),
@@ -311,6 +315,25 @@ fn proxy(one: &Proxy) -> Parts {
         until,
         ("review", one.review.map(show).unwrap_or_default()),
         ("", if one.do_not_tell { "DO NOT TELL".into() } else { String::new() }),
+    ]
+}
+
+/// Whom a safeguarding note is about: "EVANS, Gwen (mother)".
+pub fn noted(note: &SafeguardingNote, dossier: &Dossier) -> String {
+    match note.about.map(|id| dossier.proxy(id)) {
+        None => "anybody but the patient".into(),
+        Some(Some(proxy)) => format!("{} ({})", proxy.name.show(), proxy.relationship),
+        Some(None) => "somebody who is no proxy any more".into(),
+    }
+}
+
+fn safeguarding(note: &SafeguardingNote) -> Parts {
+    let desk =
+        if note.asks { "the desk speaks to the safeguarding lead first" } else { "the desk is not told" };
+    vec![
+        ("", quoted(note.words.as_ref())),
+        ("", desk.into()),
+        ("lead", note.lead.clone().unwrap_or_default()),
     ]
 }
 

@@ -183,6 +183,21 @@ CREATE TABLE agreement (
     CHECK ((import IS NULL) <> (staff IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+-- Words that only some roles read: an import brings none.
+CREATE TABLE safeguarding (
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    id      BLOB NOT NULL CHECK (length(id) = 16),
+    about   BLOB,                                   -- the proxy; NULL: everybody but the patient
+    asks    INTEGER NOT NULL CHECK (asks IN (0, 1)),-- the desk is to speak to the lead first
+    lead    TEXT,
+    words   TEXT NOT NULL,
+    import  INTEGER REFERENCES import (number),
+    staff   BLOB,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (patient, id),
+    CHECK ((import IS NULL) <> (staff IS NULL))
+) STRICT, WITHOUT ROWID;
+
 -- What two sources disagree about. The same disagreement is noted once; settling it keeps the row.
 CREATE TABLE conflict (
     number  INTEGER PRIMARY KEY,

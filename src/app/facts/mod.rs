@@ -16,6 +16,7 @@ use crate::domain::objection::{Objection, Outcome};
 use crate::domain::patient::{Confidentiality, DeathNotice, Patient};
 use crate::domain::preference::{Preference, Wish};
 use crate::domain::proxy::Proxy;
+use crate::domain::told;
 use crate::domain::topic::Topic;
 use crate::domain::words::language;
 
@@ -93,6 +94,24 @@ fn standing(patient: &Patient, found: &mut Vec<FactLine>) {
     if patient.missing_from_list {
         let words = "Missing from the last full list: ask whether they moved away";
         found.push(line(Tone::Warn, "Left?", words).of(Fact::MissingFromList));
+    }
+}
+
+/// What may be told of safeguarding notes: whoever may not read one sees what is asked of them, or nothing.
+fn safeguarding(dossier: &Dossier, found: &mut Vec<FactLine>) {
+    const LABEL: &str = "SAFEGUARDING";
+    for note in dossier.safeguarding.iter().flatten() {
+        let whom = told::noted(note, dossier);
+        match &note.words {
+            Some(words) => {
+                let goes = "the desk speaks to the safeguarding lead first";
+                let desk = if note.asks { goes } else { "the desk is not told" };
+                let said = format!("{whom}: {words} ({}; {desk})", note.recorded.by);
+                found.push(line(Tone::Stop, LABEL, said).of(Fact::Safeguarding(note.clone())));
+            }
+            None if note.asks => found.push(line(Tone::Stop, LABEL, told::capital(&note.request(&whom)))),
+            None => {}
+        }
     }
 }
 
@@ -256,6 +275,7 @@ pub fn facts(dossier: &Dossier, cx: &Context<'_>) -> Vec<FactLine> {
     let today = cx.now.today();
     let mut found = Vec::new();
     standing(&dossier.patient, &mut found);
+    safeguarding(dossier, &mut found);
     objections(dossier, cx, &mut found);
     contacts::own(dossier, cx, &mut found);
     wishes(dossier, today, &mut found);

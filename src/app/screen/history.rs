@@ -129,7 +129,9 @@ fn settled(entries: &[&Entry]) -> Vec<(bool, bool)> {
 pub fn standing(entries: &[Entry]) -> Option<&Entry> {
     let all: Vec<&Entry> = entries.iter().collect();
     let marks = settled(&all);
-    entries.iter().zip(marks).find(|(_, mark)| *mark == (false, false)).map(|(entry, _)| entry)
+    // what somebody may not see, they do not take back
+    let seen = |(entry, mark): &(&Entry, (bool, bool))| *mark == (false, false) && amended(entry).is_some();
+    entries.iter().zip(marks).find(seen).map(|(entry, _)| entry)
 }
 
 impl History {

@@ -8,12 +8,13 @@ use proptest::prelude::*;
 use super::super::communication::{HandOver, Message, NotSent, Recipient, RecordMode};
 use super::super::fact::{Amendment, Fact, FactChange};
 use super::super::ids::{
-    CommunicationId, DraftId, EntryId, NeedId, ObjectionId, PracticeId, ReminderId, StaffId,
+    CommunicationId, DraftId, EntryId, NeedId, NoteId, ObjectionId, PracticeId, ProxyId, ReminderId, StaffId,
 };
 use super::super::import::ImportReport;
 use super::super::need::{Need, NeedKind};
 use super::super::objection::{Objection, Outcome};
 use super::super::patient::Left;
+use super::super::safeguarding::SafeguardingNote;
 use super::super::settlement::{Decision, Override, OverrideReason, SettledFinding, Settlement};
 use super::super::staff::{Actor, Author, Recorded, Role};
 use super::super::template::TemplateUse;
@@ -234,6 +235,18 @@ fn fact() -> impl Strategy<Value = Fact> {
                 recorded: recorded(at, name),
             })
         }),
+        (id(), option::of(id()), option::of(words()), any::<bool>(), time()).prop_map(
+            move |(id, about, words, asks, at)| {
+                Fact::Safeguarding(SafeguardingNote {
+                    id: NoteId::from_bytes(id),
+                    about: about.map(ProxyId::from_bytes),
+                    asks,
+                    lead: None,
+                    words,
+                    recorded: recorded(at, "Jo".into()),
+                })
+            }
+        ),
         (id(), words(), time()).prop_map(move |(id, words, at)| Fact::Need(Need {
             id: NeedId::from_bytes(id),
             kind: NeedKind::Other(words.clone()),

@@ -1,9 +1,12 @@
-//! Objections as FHIR Consent; restrictions, needs and what was agreed as FHIR Flag.
+//! Objections as FHIR Consent; restrictions, needs, what was agreed and safeguarding notes as FHIR Flag.
 
 use serde_json::{Value, json};
 
+use super::WITHHOLD;
 use crate::domain::dossier::Dossier;
 use crate::domain::objection::{Objection, Outcome};
+use crate::domain::safeguarding::SafeguardingNote;
+use crate::domain::told;
 
 /// An objection: a consent that denies messages by a channel.
 pub fn consent(objection: &Objection, about: &Value) -> Value {
@@ -48,5 +51,30 @@ pub fn flags(dossier: &Dossier, about: &Value) -> Vec<Value> {
         let what = agreement.topic.map_or("results", crate::domain::topic::Topic::label);
         flag(format!("agreed: {what} by {}", agreement.channel.label()))
     }));
+    all.extend(dossier.safeguarding.iter().flatten().filter_map(|note| safeguarding(note, dossier, about)));
     all
+}
+
+/// A safeguarding note, marked for whoever decides what is handed out; `None`: nobody who exports may know of it.
+fn safeguarding(note: &SafeguardingNote, dossier: &Dossier, about: &Value) -> Option<Value> {
+    let whom = told::noted(note, dossier);
+    let words = match &note.words {
+        Some(words) => format!("{whom}: {words}"),
+        None => Some(note.request(&whom)).filter(|_| note.asks)?,
+    };
+    Some(json!({
+        "resourceType": "Flag",
+        "id": note.id,
+        "meta": {
+            "security": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "V" }],
+            "tag": [{ "system": "https://tactful.example/tag", "code": "withhold", "display": WITHHOLD }],
+        },
+        "status": "active",
+        "category": [{
+            "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/flag-category", "code": "safety" }],
+            "text": "safeguarding",
+        }],
+        "code": { "text": words },
+        "subject": about,
+    }))
 }

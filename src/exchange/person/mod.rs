@@ -1,6 +1,7 @@
 //! Everything held about one person, handed to them: readable text, JSON, or a FHIR R4 bundle (UK GDPR, article 15).
 //!
-//! What is about somebody else (a proxy, whoever shares a number) is marked as a third party's, for whoever redacts.
+//! What is about somebody else (a proxy, whoever shares a number) is marked as a third party's, for whoever redacts; safeguarding
+//! notes are marked to be withheld, and come only where whoever exports may read them.
 
 mod consent;
 mod fhir;
@@ -15,6 +16,10 @@ use crate::domain::dossier::Dossier;
 use crate::domain::log::Entry;
 use crate::domain::reminder::Reminder;
 use crate::domain::staff::Staff;
+
+/// What is said of what is not handed out before the guardian or the safeguarding lead looked at it.
+const WITHHOLD: &str =
+    "Safeguarding: hand this out only if the Caldicott Guardian or the safeguarding lead says so";
 
 /// What is held about one person.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Held;
+use super::{Held, WITHHOLD};
 use crate::domain::clock::Moment;
 use crate::domain::communication::{Communication, RecordMode};
 use crate::domain::contact::ContactPoint;
@@ -11,11 +11,16 @@ use crate::domain::dossier::Facet;
 use crate::domain::log::Event;
 use crate::domain::objection::Outcome;
 use crate::domain::preference::Wish;
+use crate::domain::safeguarding::SafeguardingNote;
 use crate::domain::settlement::Settlement;
 use crate::domain::shown;
+use crate::domain::told;
 
 /// Stands before what is about somebody else.
 const THIRD_PARTY: &str = "[third party] ";
+
+/// Stands before what is not handed out before somebody decided so.
+const WITHHELD: &str = "[withhold] ";
 
 pub fn write(out: &mut dyn Write, held: &Held<'_>, now: &Moment) -> io::Result<()> {
     let mut page = Page { out, now };
@@ -23,6 +28,7 @@ pub fn write(out: &mut dyn Write, held: &Held<'_>, now: &Moment) -> io::Result<(
     page.reach(held)?;
     page.wishes(held)?;
     page.others(held)?;
+    page.safeguarding(held)?;
     page.history(held)?;
     page.messages(held)
 }
@@ -179,15 +185,39 @@ impl Page<'_> {
         self.nothing(count == 0)
     }
 
+    /// Safeguarding notes, as far as whoever exports may know of them.
+    fn safeguarding(&mut self, held: &Held<'_>) -> io::Result<()> {
+        let dossier = held.dossier;
+        let told = |note: &&SafeguardingNote| note.words.is_some() || note.asks;
+        let notes: Vec<&SafeguardingNote> = dossier.safeguarding.iter().flatten().filter(told).collect();
+        if notes.is_empty() {
+            return Ok(());
+        }
+        self.head("Safeguarding")?;
+        self.line(&format!("{WITHHOLD}."))?;
+        for note in notes {
+            let whom = told::noted(note, dossier);
+            let said = match &note.words {
+                Some(words) => {
+                    format!("{whom}: {words}; by {}, {}", note.recorded.by, self.at(note.recorded.at))
+                }
+                None => format!("{} (whoever made this export may not read why)", note.request(&whom)),
+            };
+            self.line(&format!("{WITHHELD}{said}"))?;
+        }
+        Ok(())
+    }
+
     fn history(&mut self, held: &Held<'_>) -> io::Result<()> {
         self.head("What the desk changed, the newest first")?;
         for entry in held.history {
             let Event::Amended(amendment) = &entry.event else { continue };
+            let withheld = if amendment.is_safeguarding() { WITHHELD } else { "" };
             let facets: Vec<&str> = amendment.facets().into_iter().map(Facet::label).collect();
             let words =
                 if amendment.words.is_empty() { String::new() } else { format!(": {}", amendment.words) };
             self.line(&format!(
-                "{}, {}: {}{words} (entry {})",
+                "{withheld}{}, {}: {}{words} (entry {})",
                 self.at(entry.at),
                 held.name_of(entry.actor.staff),
                 facets.join(", "),

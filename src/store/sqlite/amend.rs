@@ -11,7 +11,7 @@ use super::contacts::{self, author_columns};
 use super::import::Lists;
 use super::search::Listing;
 use super::wishes::{self, AGREED, OUTCOMES};
-use super::{codec, dossier, identity, log, patients, practices, proxies, revision};
+use super::{codec, dossier, identity, log, patients, practices, proxies, revision, safeguarding};
 use crate::domain::agreement::Agreement;
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::{Conflict, Dossier, Facet};
@@ -89,12 +89,7 @@ fn write(connection: &Connection, patient: i64, (is_new, fact): (bool, &Fact)) -
             contacts::rewrite(connection, patient, point, import_of(connection, &point.recorded)?)
         }
         Fact::Preference(wish) => {
-            forget(
-                connection,
-                "DELETE FROM preference WHERE patient = ?1 AND id = ?2",
-                patient,
-                wish.id.as_bytes(),
-            )?;
+            forget(connection, "preference", patient, wish.id.as_bytes())?;
             let import = import_of(connection, &wish.recorded)?;
             wishes::write_preference(connection, patient, wish, import)
         }
@@ -109,32 +104,21 @@ fn write(connection: &Connection, patient: i64, (is_new, fact): (bool, &Fact)) -
                 .query_row((patient, proxy.id.as_bytes()), |row| row.get(0))
                 .optional()?
                 .flatten();
-            forget(
-                connection,
-                "DELETE FROM proxy WHERE patient = ?1 AND id = ?2",
-                patient,
-                proxy.id.as_bytes(),
-            )?;
+            forget(connection, "proxy", patient, proxy.id.as_bytes())?;
             let import = import_of(connection, &proxy.recorded)?;
             proxies::write(connection, patient, (external.as_deref(), proxy), import)
         }
         Fact::Need(need) => {
-            forget(
-                connection,
-                "DELETE FROM need WHERE patient = ?1 AND id = ?2",
-                patient,
-                need.id.as_bytes(),
-            )?;
+            forget(connection, "need", patient, need.id.as_bytes())?;
             wishes::write_need(connection, patient, need, import_of(connection, &need.recorded)?)
         }
         Fact::Agreement(agreement) => {
-            forget(
-                connection,
-                "DELETE FROM agreement WHERE patient = ?1 AND id = ?2",
-                patient,
-                agreement.id.as_bytes(),
-            )?;
+            forget(connection, "agreement", patient, agreement.id.as_bytes())?;
             insert_agreement(connection, patient, agreement)
+        }
+        Fact::Safeguarding(note) => {
+            forget(connection, "safeguarding", patient, note.id.as_bytes())?;
+            safeguarding::write(connection, patient, note, import_of(connection, &note.recorded)?)
         }
         Fact::Conflict(conflict) => settle(connection, patient, conflict, None),
     }
@@ -146,49 +130,33 @@ fn remove(connection: &Connection, patient: i64, fact: &Fact, at: Timestamp) -> 
         Fact::Left(_) => own(connection, patient, Own::LEFT, |patient| patient.left = None),
         Fact::MissingFromList => missing(connection, patient, false),
         Fact::Restriction(_) => restrict(connection, patient, None),
-        Fact::Contact { point, .. } => forget(
-            connection,
-            "DELETE FROM contact WHERE patient = ?1 AND id = ?2",
-            patient,
-            point.id.as_bytes(),
-        ),
-        Fact::Preference(wish) => forget(
-            connection,
-            "DELETE FROM preference WHERE patient = ?1 AND id = ?2",
-            patient,
-            wish.id.as_bytes(),
-        ),
+        Fact::Contact { point, .. } => forget(connection, "contact", patient, point.id.as_bytes()),
+        Fact::Preference(wish) => forget(connection, "preference", patient, wish.id.as_bytes()),
         Fact::Objection(_) => Err(StoreError::Refused("an objection is withdrawn, never deleted".to_owned())),
         Fact::Proxy(proxy) => {
             forget_contacts(connection, patient, proxy.id)?;
-            forget(
-                connection,
-                "DELETE FROM proxy WHERE patient = ?1 AND id = ?2",
-                patient,
-                proxy.id.as_bytes(),
-            )
+            forget(connection, "proxy", patient, proxy.id.as_bytes())
         }
-        Fact::Need(need) => {
-            forget(connection, "DELETE FROM need WHERE patient = ?1 AND id = ?2", patient, need.id.as_bytes())
-        }
-        Fact::Agreement(agreement) => forget(
-            connection,
-            "DELETE FROM agreement WHERE patient = ?1 AND id = ?2",
-            patient,
-            agreement.id.as_bytes(),
-        ),
+        Fact::Need(need) => forget(connection, "need", patient, need.id.as_bytes()),
+        Fact::Agreement(agreement) => forget(connection, "agreement", patient, agreement.id.as_bytes()),
+        Fact::Safeguarding(note) => forget(connection, "safeguarding", patient, note.id.as_bytes()),
         Fact::Conflict(conflict) => settle(connection, patient, conflict, Some(at)),
     }
 }
 
 /// Takes a row from a table of facts; the log still tells of it.
-fn forget(connection: &Connection, sql: &str, patient: i64, id: &[u8; 16]) -> Result<()> {
-    connection.prepare_cached(sql)?.execute((patient, id))?;
+fn forget(connection: &Connection, table: &'static str, patient: i64, id: &[u8; 16]) -> Result<()> {
+    connection
+        .prepare_cached(&format!("DELETE FROM {table} WHERE patient = ?1 AND id = ?2"))?
+        .execute((patient, id))?;
     Ok(())
 }
 
 fn forget_contacts(connection: &Connection, patient: i64, proxy: ProxyId) -> Result<()> {
-    forget(connection, "DELETE FROM contact WHERE patient = ?1 AND proxy = ?2", patient, proxy.as_bytes())
+    connection
+        .prepare_cached("DELETE FROM contact WHERE patient = ?1 AND proxy = ?2")?
+        .execute((patient, proxy.as_bytes()))?;
+    Ok(())
 }
 
 /// The number of the run of an import that a fact comes from.

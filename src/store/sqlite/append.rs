@@ -4,13 +4,12 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::{Result, StoreError};
-use super::{SqliteStore, amend, codec, log, patients, reminders, revision, words};
+use super::{SqliteStore, amend, codec, log, patients, practices, reminders, revision, safeguarding, words};
 use crate::domain::communication::{Message, RecordMode, State};
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId, StaffId};
 use crate::domain::log::{Appended, Asked, Chain, Code, Event, Gist, NewEntry, Sealed, Signer, Sketch};
 use crate::domain::permission::Permission;
 use crate::domain::reminder::ReminderState;
-use crate::domain::staff::Role;
 
 /// A message that is on the record, as far as the next entry about it must know it.
 struct Known {
@@ -36,6 +35,9 @@ impl SqliteStore {
         }
         if matches!(entry.event, Event::Reviewed { .. }) {
             check_guardian(connection, entry.actor.staff)?;
+        }
+        if let Event::Amended(amendment) = &entry.event {
+            safeguarding::check(connection, amendment, entry.actor.staff)?;
         }
         let tip = log::tip(connection)?;
         check(connection, &entry.event, known.as_ref(), tip.number)?;
@@ -140,12 +142,7 @@ fn check(connection: &Connection, event: &Event, known: Option<&Known>, entries:
 
 /// Only somebody whose role carries it decides about an override, whichever program asks.
 fn check_guardian(connection: &Connection, staff: StaffId) -> Result<()> {
-    let role: Option<u8> = connection
-        .prepare_cached("SELECT role FROM staff WHERE id = ?1")?
-        .query_row([staff.as_bytes()], |row| row.get(0))
-        .optional()?;
-    let role: Option<Role> = role.map(codec::known).transpose()?;
-    if role.is_some_and(|role| role.may(Permission::Decide)) {
+    if practices::role(connection, staff)?.is_some_and(|role| role.may(Permission::Decide)) {
         return Ok(());
     }
     Err(StoreError::Refused("only the Caldicott Guardian decides about an override".to_owned()))

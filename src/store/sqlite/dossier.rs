@@ -4,7 +4,9 @@ use rusqlite::Connection;
 
 use super::super::Result;
 use super::patients::{self, LINE};
-use super::{codec, conflicts, contacts, identity, likeness, messages, proxies, revision, wishes};
+use super::{
+    codec, conflicts, contacts, identity, likeness, messages, proxies, revision, safeguarding, wishes,
+};
 use crate::domain::communication::RecordView;
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::{Dossier, PatientRow, Sharer};
@@ -31,6 +33,7 @@ pub(super) fn read(connection: &Connection, patient: PatientId) -> Result<Dossie
         proxies: Some(with_contacts(proxies::read(connection, number)?, theirs)),
         needs: Some(wishes::needs(connection, number)?),
         agreements: Some(wishes::agreements(connection, number)?),
+        safeguarding: Some(safeguarding::read(connection, number)?),
         recent: Some(messages::page(connection, &recent, None, Dossier::RECENT)?),
         conflicts: Some(conflicts::read(connection, number)?),
         imported: imported(connection)?,

@@ -29,6 +29,7 @@ mod reminders;
 mod restore;
 mod revision;
 mod rotation;
+mod safeguarding;
 mod salvage;
 mod search;
 mod sorted;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::super::{Counts, Practices, Result};
 use super::{SqliteStore, codec, reminders};
 use crate::domain::ids::{PracticeId, StaffId};
-use crate::domain::staff::Staff;
+use crate::domain::staff::{Role, Staff};
 
 /// The counts, and of which state of the database and which day they are.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,15 @@ pub(super) fn staff(connection: &Connection) -> Result<Vec<Staff>> {
         Ok(Staff { id, name, role: codec::known(role)? })
     })
     .collect()
+}
+
+/// The role of a member of staff; `None`: nobody of that identifier works here.
+pub(super) fn role(connection: &Connection, staff: StaffId) -> Result<Option<Role>> {
+    let role: Option<u8> = connection
+        .prepare_cached("SELECT role FROM staff WHERE id = ?1")?
+        .query_row([staff.as_bytes()], |row| row.get(0))
+        .optional()?;
+    role.map(codec::known).transpose()
 }
 
 fn count(connection: &Connection, today: Date) -> Result<Counts> {

@@ -61,6 +61,7 @@ fn file(dossier: &mut Dossier, change: &FactChange) {
         Fact::Objection(now) => put!(dossier.objections, Fact::Objection, now),
         Fact::Need(now) => put!(dossier.needs, Fact::Need, now),
         Fact::Agreement(now) => put!(dossier.agreements, Fact::Agreement, now),
+        Fact::Safeguarding(now) => put!(dossier.safeguarding, Fact::Safeguarding, now),
         Fact::Proxy(now) => {
             let held = dossier.proxies.get_or_insert_default();
             let contacts = held.iter().find(|one| one.id == now.id).map(|one| one.contacts.clone());

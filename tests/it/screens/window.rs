@@ -60,18 +60,23 @@ impl Window {
     }
 
     pub fn with(fake: Fake, signed_in: bool) -> Self {
-        Self::start(fake, people::staff(), signed_in)
+        Self::start(fake, vec![people::staff()], signed_in)
     }
 
     /// A desk at which somebody with this role sits.
     pub fn of(fake: Fake, role: Role) -> Self {
-        Self::start(fake, Staff { role, ..people::staff() }, true)
+        Self::start(fake, vec![Staff { role, ..people::staff() }], true)
     }
 
-    fn start(fake: Fake, staff: Staff, signed_in: bool) -> Self {
+    /// A desk at which the first of several sits.
+    pub fn among(fake: Fake, staff: Vec<Staff>) -> Self {
+        Self::start(fake, staff, true)
+    }
+
+    fn start(fake: Fake, staff: Vec<Staff>, signed_in: bool) -> Self {
         let start = Start {
-            signed_in: signed_in.then_some(staff.id),
-            staff: vec![staff],
+            signed_in: staff.first().map(|staff| staff.id).filter(|_| signed_in),
+            staff,
             theme: ThemeName::Dark,
             keymap: Keymap::default(),
         };

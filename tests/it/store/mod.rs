@@ -21,6 +21,7 @@ mod queue;
 mod record;
 mod reminders;
 mod restore;
+mod safeguarding;
 mod salvage;
 mod search;
 mod session;

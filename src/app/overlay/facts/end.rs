@@ -23,6 +23,7 @@ fn title(sheet: &Sheet) -> String {
         Some(Fact::Death(_)) => "The death is wrong: the patient is alive".into(),
         Some(Fact::Left(_)) => "Is registered here again".into(),
         Some(Fact::Restriction(_)) => "The restriction is lifted".into(),
+        Some(Fact::Safeguarding(_)) => format!("Taken off the file: {name}"),
         Some(Fact::Need(_)) => format!("No longer needed: {name}"),
         _ => format!("Ends: {name}"),
     }
@@ -31,7 +32,7 @@ fn title(sheet: &Sheet) -> String {
 fn fields(sheet: &Sheet) -> Vec<FormField> {
     let why = FormField::words(WHY, "");
     match &sheet.ask.fact {
-        Some(Fact::Death(_) | Fact::Restriction(_)) => vec![why],
+        Some(Fact::Death(_) | Fact::Restriction(_) | Fact::Safeguarding(_)) => vec![why],
         Some(Fact::Proxy(_)) => {
             let hows = ["it has ended", "refused: no basis, nothing may be told"];
             vec![FormField::choice(HOW, hows, 0), why.optional()]
@@ -86,6 +87,7 @@ fn ended(fact: Fact, refused: bool, answers: &Answers<'_>, stamp: &Stamp) -> Opt
         | Fact::Restriction(_)
         | Fact::MissingFromList
         | Fact::Need(_)
+        | Fact::Safeguarding(_)
         | Fact::Conflict(_) => return None,
     })
 }

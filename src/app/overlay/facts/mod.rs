@@ -12,6 +12,7 @@ pub mod proxy;
 pub mod restriction;
 mod review;
 mod safe;
+mod safeguarding;
 pub mod when;
 
 use jiff::civil::{Date, Time};
@@ -56,6 +57,8 @@ pub enum Kind {
     Review,
     /// That a contact point is safe.
     Safe,
+    /// A safeguarding note.
+    Safeguarding,
 }
 
 /// A form, described: what its parts are made of.
@@ -86,6 +89,7 @@ impl Kind {
             Self::End => &end::FORM,
             Self::Review => &review::FORM,
             Self::Safe => &safe::FORM,
+            Self::Safeguarding => &safeguarding::FORM,
         }
     }
 }
@@ -135,6 +139,7 @@ impl Ask {
             Fact::Proxy(_) => Kind::Proxy,
             Fact::Need(_) => Kind::Need,
             Fact::Agreement(_) => Kind::Agreed,
+            Fact::Safeguarding(_) => Kind::Safeguarding,
             Fact::Conflict(_) => return None,
         };
         Some(Self::about(kind, fact.clone()))
@@ -262,6 +267,7 @@ fn restamp(fact: &mut Fact, stamp: &Stamp) {
         Fact::Proxy(fact) => &mut fact.recorded,
         Fact::Need(fact) => &mut fact.recorded,
         Fact::Agreement(fact) => &mut fact.recorded,
+        Fact::Safeguarding(fact) => &mut fact.recorded,
         _ => return,
     };
     recorded.clone_from(&stamp.recorded);

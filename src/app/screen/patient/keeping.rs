@@ -70,7 +70,7 @@ pub(super) const fn is_on_a_fact(action: Action) -> bool {
 }
 
 /// The kinds of things that can be added, each with its key.
-const ADDED: [(char, Kind, &str, &str); 10] = [
+const ADDED: [(char, Kind, &str, &str); 11] = [
     ('c', Kind::Contact, "Contact point", "a number, an email, an address, the NHS App"),
     ('o', Kind::Objection, "Objection", "they refuse a channel, for all or for something"),
     ('p', Kind::Preference, "Preference", "they would rather: a channel, times, a language"),
@@ -81,6 +81,7 @@ const ADDED: [(char, Kind, &str, &str); 10] = [
     ('r', Kind::Restriction, "Restriction", "confidential address, channels that are not safe"),
     ('d', Kind::Death, "Death", "reported, or the Registrar gave notice"),
     ('l', Kind::Left, "Has left", "no longer registered here"),
+    ('s', Kind::Safeguarding, "Safeguarding note", "words that the desk never sees"),
 ];
 
 impl PatientScreen {
@@ -128,6 +129,7 @@ impl PatientScreen {
             (Action::EndFact, Fact::Restriction(_)) => "Lift",
             (Action::EndFact, Fact::Left(_)) => "Is back",
             (Action::EndFact, Fact::Need(_)) => "Not needed",
+            (Action::EndFact, Fact::Safeguarding(_)) => "Take off",
             (Action::EndFact, Fact::Proxy(_)) => "End, refuse",
             (Action::DoNotTell, Fact::Proxy(proxy)) if proxy.do_not_tell => "May tell",
             (Action::Safe, Fact::Contact { point, .. }) => {
@@ -228,11 +230,17 @@ impl PatientScreen {
             Some(Fact::Contact { of, .. }) => *of,
             _ => None,
         };
+        let reads = turn.reads_safeguarding();
+        let may = |(_, kind, ..): &(char, Kind, &str, &str)| reads || *kind != Kind::Safeguarding;
         let line = |(key, kind, label, aside): (char, Kind, &str, &str)| {
-            let ask = Ask { of: of.filter(|_| kind == Kind::Contact), ..Ask::new(kind) };
+            let of = of.filter(|_| matches!(kind, Kind::Contact | Kind::Safeguarding));
+            let ask = Ask { of, ..Ask::new(kind) };
             (key, Row::new(label, aside, Pick::Ask(Box::new(ask))))
         };
-        let menu = Choice::menu("Add to the file: press a letter", ADDED.into_iter().map(line).collect());
+        let menu = Choice::menu(
+            "Add to the file: press a letter",
+            ADDED.into_iter().filter(may).map(line).collect(),
+        );
         turn.open(Overlay::Choice(Box::new(menu)));
     }
 

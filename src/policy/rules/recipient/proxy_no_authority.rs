@@ -1,9 +1,12 @@
 //! `proxy-no-authority`: the reader is not the patient, and nothing on record lets them read.
 
 use crate::domain::communication::Recipient;
+use crate::domain::ids::ProxyId;
 use crate::domain::patient::Confidentiality;
 use crate::domain::proxy::Basis;
+use crate::domain::safeguarding::SafeguardingNote;
 use crate::domain::severity::Severity;
+use crate::domain::told;
 use crate::policy::case::{Case, Reader};
 use crate::policy::facts;
 use crate::policy::finding::{Change, Finding, Report};
@@ -19,7 +22,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Stops a message to someone else than the patient when no basis for it is on record: parental responsibility, explicit consent, a power of attorney, a deputy. For a child under 11 a parent is presumed to be one, unless a court order, a safeguarding note or \"do not tell\" stands.
+Stops a message to someone else than the patient when no basis for it is on record: parental responsibility, explicit consent, a power of attorney, a deputy. For a child under 11 a parent is presumed to be one, unless a court order, a safeguarding note or \"do not tell\" stands. Where a safeguarding note says so, the desk is asked to speak to the safeguarding lead first, whatever the basis; the words of the note are shown to nobody here.
 
 ### Why it matters
 Messages go to the person they are about. Being a husband, a daughter or a carer is no authority.
@@ -46,6 +49,9 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     let (name, relationship, do_not_tell) = match case.reader {
         Reader::Patient => return,
         Reader::Proxy(proxy) => {
+            if let Some(note) = asking(case, Some(proxy.id)) {
+                return safeguard(note, facts::who(proxy), report);
+            }
             let live = case.today().is_none_or(|today| proxy.is_live(today)) && proxy.basis != Basis::None;
             // an authority that is over has a rule of its own
             let over =
@@ -56,11 +62,13 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
             (facts::who(proxy), proxy.relationship.as_str(), proxy.do_not_tell)
         }
         Reader::Described { relationship, basis } => {
+            if let Some(note) = asking(case, None) {
+                return safeguard(note, described(relationship), report);
+            }
             if basis != Some(Basis::None) {
                 return;
             }
-            let name = if relationship.is_empty() { "the recipient" } else { relationship };
-            (name.to_owned(), relationship, false)
+            (described(relationship), relationship, false)
         }
     };
     if !do_not_tell && is_presumed(case, relationship) {
@@ -79,6 +87,24 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     );
 }
 
+fn described(relationship: &str) -> String {
+    if relationship.is_empty() { "the recipient".into() } else { relationship.to_owned() }
+}
+
+/// The safeguarding note that asks the desk to speak to the lead before this reader is told anything.
+fn asking<'a>(case: &Case<'a>, proxy: Option<ProxyId>) -> Option<&'a SafeguardingNote> {
+    case.dossier?.notes_about(proxy).find(|note| note.asks)
+}
+
+/// Says what is asked, and nothing of why: whoever writes may not be one who may know.
+fn safeguard(note: &SafeguardingNote, name: String, report: &mut Report) {
+    report.push(
+        Finding::new(&META, Severity::Stop, told::capital(&note.request(&name)))
+            .seen_by(vec![name])
+            .cure("Write to the patient", Change::Recipient(Recipient::Patient)),
+    );
+}
+
 /// Whether a child's parent is presumed to act: under 11, and nothing on record speaks against it.
 fn is_presumed(case: &Case<'_>, relationship: &str) -> bool {
     let child = case.age().is_some_and(|age| age < PRESUMED_BELOW);
@@ -86,7 +112,12 @@ fn is_presumed(case: &Case<'_>, relationship: &str) -> bool {
         .patient()
         .and_then(|patient| patient.restriction.as_ref())
         .is_some_and(|restriction| restriction.level != Confidentiality::Unrestricted);
-    child && !restricted && is_parent(relationship)
+    let proxy = match case.reader {
+        Reader::Proxy(proxy) => Some(proxy.id),
+        _ => None,
+    };
+    let noted = case.dossier.is_some_and(|dossier| dossier.notes_about(proxy).next().is_some());
+    child && !restricted && !noted && is_parent(relationship)
 }
 
 /// Whether a relationship is that of a parent.
@@ -101,7 +132,8 @@ pub fn is_parent(relationship: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::testing::{Desk, ewa};
+    use crate::domain::ids::NoteId;
+    use crate::policy::testing::{Desk, ewa, recorded};
 
     fn desk(basis: Basis, do_not_tell: bool, age: i16) -> Desk {
         let proxy = crate::domain::proxy::Proxy { basis, do_not_tell, ..ewa() };
@@ -114,6 +146,38 @@ mod tests {
         assert_eq!(desk(Basis::None, false, 40).severity(META.id, "Hi"), Some(Severity::Stop));
         assert_eq!(desk(Basis::ExplicitConsent, true, 40).severity(META.id, "Hi"), Some(Severity::Stop));
         assert_eq!(Desk::with_record().severity(META.id, "Hi"), None);
+    }
+
+    fn noted(asks: bool, about: Option<ProxyId>, basis: Basis, age: i16) -> Option<String> {
+        let note = SafeguardingNote {
+            id: NoteId::from_bytes([3; 16]),
+            about,
+            asks,
+            lead: Some("Dr Lewin".into()),
+            words: Some("the injunction of 3 May".into()),
+            recorded: recorded(),
+        };
+        let desk = desk(basis, false, age).facts(|d| d.safeguarding = Some(vec![note]));
+        let found = desk.findings(META.id, "Hi");
+        assert!(found.iter().all(|one| !format!("{one:?}").contains("injunction")), "{found:?}");
+        found.into_iter().next().map(|one| one.message)
+    }
+
+    #[test]
+    fn a_safeguarding_note_stops_a_reader_and_tells_nobody_why() {
+        for about in [None, Some(ewa().id)] {
+            let asked = noted(true, about, Basis::ExplicitConsent, 40).unwrap();
+            assert!(
+                asked.starts_with("Speak to the safeguarding lead, Dr Lewin, before you tell Ewa"),
+                "{asked}"
+            );
+            // without a basis of their own nobody is presumed any more
+            assert!(noted(false, about, Basis::None, 5).unwrap().contains("no basis on record"));
+            assert_eq!(noted(false, about, Basis::ParentalResponsibility, 5), None);
+        }
+        let other = Some(ProxyId::from_bytes([77; 16]));
+        assert_eq!(noted(true, other, Basis::ExplicitConsent, 40), None);
+        assert_eq!(noted(false, other, Basis::None, 5), None);
     }
 
     #[test]

@@ -105,6 +105,7 @@ pub(super) fn drop_strays(target: &Connection, tables: &mut [Saved]) -> Result<(
         ("proxy", "patient NOT IN (SELECT number FROM patient)"),
         ("need", "patient NOT IN (SELECT number FROM patient)"),
         ("agreement", "patient NOT IN (SELECT number FROM patient)"),
+        ("safeguarding", "patient NOT IN (SELECT number FROM patient)"),
         ("conflict", "patient NOT IN (SELECT number FROM patient)"),
         ("reminder", "patient NOT IN (SELECT id FROM patient)"),
         ("draft", "patient NOT IN (SELECT id FROM patient)"),
@@ -124,7 +125,7 @@ pub(super) fn drop_strays(target: &Connection, tables: &mut [Saved]) -> Result<(
         }
     }
     // Where a run of an import is lost, what it brought stays: as of a run whose name nobody knows.
-    for table in ["contact", "preference", "objection", "proxy", "need", "agreement"] {
+    for table in ["contact", "preference", "objection", "proxy", "need", "agreement", "safeguarding"] {
         target.execute(
             &format!(
                 "INSERT OR IGNORE INTO import (number, id, source, at)

@@ -38,7 +38,8 @@ pub(super) fn patients(source: &Source<'_>, target: &Connection) -> Result<u64> 
         "SELECT 1 + max((SELECT coalesce(max(number), 0) FROM patient), (SELECT coalesce(max(patient), 0) FROM contact),
                 (SELECT coalesce(max(patient), 0) FROM preference), (SELECT coalesce(max(patient), 0) FROM objection),
                 (SELECT coalesce(max(patient), 0) FROM proxy), (SELECT coalesce(max(patient), 0) FROM need),
-                (SELECT coalesce(max(patient), 0) FROM agreement), (SELECT coalesce(max(patient), 0) FROM conflict))",
+                (SELECT coalesce(max(patient), 0) FROM agreement), (SELECT coalesce(max(patient), 0) FROM safeguarding),
+                (SELECT coalesce(max(patient), 0) FROM conflict))",
         [],
         |row| row.get(0),
     )?;

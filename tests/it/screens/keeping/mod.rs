@@ -4,6 +4,7 @@ mod contacts;
 mod history;
 mod jobs;
 mod pictures;
+mod safeguarding;
 mod standing;
 mod wishes;
 
