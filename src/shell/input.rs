@@ -1,63 +1,46 @@
-//! Reads the terminal: keys, pasted blocks, focus, size. Runs on its own thread.
+//! Reads the terminal: keys, pasted blocks, focus, size. Runs on threads of its own.
 
 use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::Duration;
 
 use crossterm::event::{self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::event::Event;
 use crate::app::{Code, Key, Msg};
 
-/// Starts the thread that reads the terminal. It ends with the program.
+/// Starts the threads that read the terminal and see that it is there. They end with the program.
+///
+/// The library that reads waits without end, and not for moments at a time: a wait of less than a millisecond it spends
+/// turning in circles, on a processor that somebody else needs for the answer to that very key.
 pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
-    thread::Builder::new().name("input".into()).spawn(move || read(&events)).map(drop)
-}
-
-/// With no time at all the library would not look; it waits no longer than this behind the last key.
-const LOOK: Duration = Duration::from_millis(1);
-
-fn read(events: &Sender<Event>) {
-    while read_all(events).is_ok() {}
-    let _ = events.send(Event::Lost);
-}
-
-/// Waits for something to read and reads all that is there.
-fn read_all(events: &Sender<Event>) -> io::Result<()> {
-    wait()?;
-    while event::poll(LOOK)? {
-        if let Some(msg) = message(event::read()?) {
-            events.send(Event::App(msg)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+    #[cfg(unix)]
+    watch(events.clone())?;
+    let read = move || {
+        while let Ok(raw) = event::read() {
+            if let Some(msg) = message(raw)
+                && events.send(Event::App(msg)).is_err()
+            {
+                return;
+            }
         }
-    }
-    Ok(())
+        let _ = events.send(Event::Lost);
+    };
+    thread::Builder::new().name("input".into()).spawn(read).map(drop)
 }
 
-/// Waits until there is something to read; an error says that the terminal is gone. The library that reads the keys would
-/// spin on a terminal that is gone, so it is only asked when this says that something is there.
+/// Says when the terminal is gone: the library that reads would not notice.
 #[cfg(unix)]
-fn wait() -> io::Result<()> {
+fn watch(events: Sender<Event>) -> io::Result<()> {
     use rustix::event::{PollFd, PollFlags, poll};
-    let stdin = io::stdin();
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
-    loop {
-        match poll(&mut fds, None) {
-            Ok(_) => break,
-            Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-    if fds.iter().any(|fd| fd.revents().intersects(gone)) {
-        return Err(io::ErrorKind::BrokenPipe.into());
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn wait() -> io::Result<()> {
-    event::poll(Duration::from_secs(3600)).map(drop)
+    let wait = move || {
+        let stdin = io::stdin();
+        // that it is gone is told without being asked for
+        let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
+        while poll(&mut fds, None) == Err(rustix::io::Errno::INTR) {}
+        let _ = events.send(Event::Lost);
+    };
+    thread::Builder::new().name("terminal".into()).spawn(wait).map(drop)
 }
 
 /// What the app is told of what the terminal sent; `None`: nothing.
