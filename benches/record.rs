@@ -305,7 +305,7 @@ fn check(store: &mut SqliteStore, key: &Key, folder: &Path) {
     let mut peer = Vec::new();
     for _ in 0..3 {
         let (before, _) = user_time();
-        let found = store.verify(None, &mut |_| true).unwrap();
+        let found = store.verify(&[], &mut |_| true).unwrap();
         assert!(matches!(found, Verification::Whole(_)), "{found:?}");
         own.push(user_time().0.saturating_sub(before));
         let (_, before) = user_time();

@@ -32,6 +32,7 @@
 //! - **The record only grows.** Each entry is sealed over the one before ([`domain::log`]); triggers refuse everything but an
 //!   append; `verify` names the first entry that is not as it was sealed. In a closed practice each entry is signed by whoever
 //!   it names ([`domain::log::Signers`]).
+//! - **A log that was cut, rolled back or written anew is found by what was kept of it elsewhere** ([`domain::checkpoint`]).
 //! - **A fact changes by an entry that holds it before and after** ([`domain::fact::Amendment`]): it is refused where the fact
 //!   is no longer as it was, and taken back by another entry.
 //! - **Text is kept as received** and shown through one function that replaces what a terminal could obey and drops nothing

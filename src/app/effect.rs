@@ -8,10 +8,10 @@ use crate::domain::communication::{Message, RecordView};
 use crate::domain::day::Day;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, ImportId, PatientId, ReminderId, StaffId};
-use crate::domain::log::{Head, NewEntry};
+use crate::domain::log::NewEntry;
 use crate::domain::reminder::{Glance, Reminder, ReminderView, Triage};
 use crate::domain::search::Query;
-use crate::domain::staff::Actor;
+use crate::domain::staff::{Actor, Staff};
 use crate::domain::worklist::{Worklist, WorklistKey};
 
 use super::door::knock::Knock;
@@ -142,10 +142,7 @@ pub enum Request {
     /// The head of the log.
     Head,
     /// Check the whole log, with progress.
-    Verify {
-        /// A head kept elsewhere.
-        expect: Option<Head>,
-    },
+    Verify,
     /// Import files, with progress.
     Import(ImportJob),
     /// A day's end; what waits is as of `now`.
@@ -157,8 +154,13 @@ pub enum Request {
         /// Who asks.
         staff: StaffId,
     },
-    /// Write a day's end as a sheet of text and a CSV, never over another.
-    Sheet(Box<Day>),
+    /// Write a day's end as a sheet of text and a CSV, and how the log stood then as a checkpoint; never over another.
+    Sheet {
+        /// The day's end.
+        day: Box<Day>,
+        /// Who signs the checkpoint; nobody: none is written.
+        by: Option<Box<Staff>>,
+    },
     /// Write rows as CSV, the headings first, never over another file.
     Table {
         /// The beginning of the file's name.

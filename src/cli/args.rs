@@ -70,6 +70,8 @@ pub enum Verb {
     Export(Export),
     /// Check that nothing on the record was changed
     Verify(Verify),
+    /// Keep outside the database how the record stands now: a signed file, and a phrase for paper
+    Checkpoint(Checkpoint),
     /// Copy the practice, encrypted and checked, while it is in use
     Backup(Backup),
     /// Go back to a copy of the practice; what was there is kept beside it
@@ -347,7 +349,22 @@ pub struct Verify {
     /// A head kept elsewhere, as printed by an earlier check: NUMBER:SEAL
     #[arg(long, value_name = "HEAD")]
     pub head: Option<String>,
+    /// A checkpoint that the record must still hold: its file, a folder of such files, or its phrase in quotation marks; may
+    /// be given several times
+    #[arg(long, value_name = "FILE|PHRASE")]
+    pub checkpoint: Vec<String>,
     /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `checkpoint`
+#[derive(Debug, Clone, Args)]
+pub struct Checkpoint {
+    /// The folder that the file is put into, under a name of its own [default: as the settings say]
+    #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
+    /// Print one JSON object
     #[arg(long)]
     pub json: bool,
 }

@@ -4,6 +4,7 @@ mod access;
 pub mod args;
 mod backup;
 mod check;
+mod checkpoint;
 mod completions;
 mod day;
 pub mod demo;
@@ -90,6 +91,9 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     if inside.is_closed && !matches!(verb, Verb::Verify(_) | Verb::Insights(_)) {
         // whoever is shown what is on file stands in the log
         inside.note(Admission::SignedIn { failed: 0 }, &now)?;
+    }
+    if let Verb::Checkpoint(args) = verb {
+        return checkpoint::run(args, &mut inside, &config.checkpoint.folder(&paths), &now, out);
     }
     let (actor, role) = (inside.actor(), inside.role());
     let store = &mut inside.store;

@@ -106,9 +106,15 @@ impl Inside {
     /// # Errors
     /// When the practice has no staff.
     pub fn actor(&self) -> anyhow::Result<Actor> {
-        let by = self.by.as_ref();
-        let by = by.context("the practice has no staff yet: add one with `tactful init --staff NAME`")?;
-        Ok(Actor { staff: by.id, desk: desk() })
+        Ok(Actor { staff: self.by()?.id, desk: desk() })
+    }
+
+    /// Who acts.
+    ///
+    /// # Errors
+    /// When the practice has no staff.
+    pub fn by(&self) -> anyhow::Result<&Staff> {
+        self.by.as_ref().context("the practice has no staff yet: add one with `tactful init --staff NAME`")
     }
 
     /// Lets this member of staff act: who comes by the recovery key is nobody until then.

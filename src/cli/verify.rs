@@ -1,20 +1,27 @@
 //! `tactful verify`: check that nothing on the record was changed.
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::Context;
 use serde_json::json;
 
 use super::args::Verify;
 use super::exit::Exit;
+use crate::domain::checkpoint::{Kept, Phrase};
 use crate::domain::log::{Head, Seal, Verification};
 use crate::domain::shown;
+use crate::exchange::checkpoint;
 use crate::exchange::json::write_line;
 use crate::store::Store;
 
 pub fn run(args: &Verify, store: &mut dyn Store, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let expect = args.head.as_deref().map(parse_head).transpose()?;
-    let found = store.verify(expect, &mut |_| true)?;
+    let mut kept: Vec<Kept> =
+        args.head.as_deref().map(parse_head).transpose()?.map(Kept::from).into_iter().collect();
+    for one in &args.checkpoint {
+        kept.extend(read_kept(one)?);
+    }
+    let found = store.verify(&kept, &mut |_| true)?;
     let (exit, line, text) = match &found {
         Verification::Whole(head) => {
             let line = json!({"whole": true, "entries": head.number, "head": show_head(*head)});
@@ -31,6 +38,19 @@ pub fn run(args: &Verify, store: &mut dyn Store, out: &mut dyn Write) -> anyhow:
         writeln!(out, "{text}")?;
     }
     Ok(exit)
+}
+
+/// What was kept elsewhere: in a file or folder where there is one of this name, else a phrase.
+fn read_kept(text: &str) -> anyhow::Result<Vec<Kept>> {
+    let path = Path::new(text);
+    if path.exists() {
+        let kept = checkpoint::kept(path)?;
+        anyhow::ensure!(!kept.is_empty(), "there is no checkpoint in the folder {text}");
+        return Ok(kept);
+    }
+    let phrase =
+        Phrase::read(text).with_context(|| format!("'{text}' is no file, and no phrase of a checkpoint"))?;
+    Ok(vec![phrase.into()])
 }
 
 fn show_head(head: Head) -> String {

@@ -73,8 +73,13 @@ impl Paths {
         self.data_dir.join("backups")
     }
 
+    /// Checkpoints of the log, unless the settings name another folder.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.data_dir.join("checkpoints")
+    }
+
     /// All of them with the word for each, for `tactful paths`.
-    pub fn all(&self) -> [(&'static str, PathBuf); 8] {
+    pub fn all(&self) -> [(&'static str, PathBuf); 9] {
         [
             ("data", self.data_dir.clone()),
             ("database", self.database()),
@@ -84,6 +89,7 @@ impl Paths {
             ("outbox", self.outbox()),
             ("sheets", self.sheets()),
             ("backups", self.backups()),
+            ("checkpoints", self.checkpoints()),
         ]
     }
 }

@@ -80,6 +80,21 @@ impl Backup {
     }
 }
 
+/// The files in which it is kept, outside the database, how the log stood.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Checkpoint {
+    /// The folder they go into; empty: `checkpoints` in the data folder. Another machine is better.
+    pub folder: String,
+}
+
+impl Checkpoint {
+    /// Where they go, in a practice with these files.
+    pub fn folder(&self, paths: &Paths) -> PathBuf {
+        if self.folder.is_empty() { paths.checkpoints() } else { paths.data_dir.join(&self.folder) }
+    }
+}
+
 /// All that a site sets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -88,6 +103,8 @@ pub struct Config {
     pub desk: Desk,
     /// The copies that the program makes by itself.
     pub backup: Backup,
+    /// Where it is kept how the log stood.
+    pub checkpoint: Checkpoint,
     /// The rules, and the practice's own names.
     pub checker: Settings,
     /// Views of the queue that staff pick by name.

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::channel::Channel;
+use super::checkpoint::{Phrase, TreeHead};
 use super::communication::{CommunicationRow, NotSent, State};
 use super::ids::{CommunicationId, PatientId, ReminderId};
 use super::insights::Tally;
-use super::log::{Entry, Event, Head};
+use super::log::{Entry, Event};
 
 /// How something that was handled ended, as of the day's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -267,8 +268,10 @@ pub struct Day {
     pub to_copy_count: u64,
     /// How many entries the log got that day.
     pub entries: u64,
-    /// The head of the log: kept on paper, it shows a log that was cut or replaced.
-    pub head: Head,
+    /// How the log stood.
+    pub tree: TreeHead,
+    /// The same as a phrase: kept on paper, it shows a log that was cut or replaced. `None`: there was too little memory.
+    pub phrase: Option<Phrase>,
     /// Messages that left, by day and channel, the oldest day first.
     pub volume: Vec<Volume>,
     /// What each rule found in the messages of these days, the most overridden first.

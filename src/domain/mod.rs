@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod backup;
 pub mod channel;
+pub mod checkpoint;
 pub mod clock;
 pub mod communication;
 pub mod contact;

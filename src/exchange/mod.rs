@@ -1,6 +1,7 @@
 //! Other systems' formats, to and from domain values.
 
 pub mod check;
+pub mod checkpoint;
 pub mod csv;
 pub mod export;
 pub mod fhir;
@@ -97,6 +98,14 @@ pub enum ExchangeError {
         file: String,
         /// What the system says.
         reason: String,
+    },
+    /// It is not what it should be, or was changed.
+    #[error("{file} is not sound: {why}")]
+    Unsound {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        why: String,
     },
     /// A message that has no form as a file.
     #[error("the message was not written: {0}")]

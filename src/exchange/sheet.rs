@@ -137,7 +137,9 @@ fn text(day: &Day, practice: &str, now: &Moment, out: &mut dyn Write) -> io::Res
     writeln!(out, "\nNot yet copied into the clinical record: {}", day.to_copy_count)?;
     rows(&day.to_copy, now, out)?;
     writeln!(out, "\nEntries of the day: {}", day.entries)?;
-    writeln!(out, "Head of the log: {}:{}", day.head.number, day.head.seal)
+    writeln!(out, "Head of the log: {}:{}", day.tree.head.number, day.tree.head.seal)?;
+    let Some(phrase) = &day.phrase else { return Ok(()) };
+    writeln!(out, "Checkpoint, for `tactful verify --checkpoint`:\n  {phrase}")
 }
 
 fn rows(rows: &[CommunicationRow], now: &Moment, out: &mut dyn Write) -> io::Result<()> {
@@ -192,6 +194,8 @@ fn csv(day: &Day, now: &Moment, out: &mut dyn Write) -> io::Result<()> {
             write_row(out, &[part, &what, name, birth, "", &when, by, ""])?;
         }
     }
-    let head = format!("{}:{}", day.head.number, day.head.seal);
-    write_row(out, &["log", &head, "", "", "", &day.on.to_string(), "", &day.entries.to_string()])
+    let head = format!("{}:{}", day.tree.head.number, day.tree.head.seal);
+    write_row(out, &["log", &head, "", "", "", &day.on.to_string(), "", &day.entries.to_string()])?;
+    let phrase = day.phrase.map(|phrase| phrase.to_string()).unwrap_or_default();
+    write_row(out, &["checkpoint", &phrase, "", "", "", &day.on.to_string(), "", ""])
 }

@@ -40,7 +40,7 @@ impl Session {
     }
 
     /// The signer of somebody who has signed in at this desk: each entry is signed by whoever it is by.
-    fn signer(&self, staff: StaffId) -> Option<Signer> {
+    pub(super) fn signer(&self, staff: StaffId) -> Option<Signer> {
         self.with(|known| known.signers.iter().find(|signer| signer.staff() == staff).cloned())
     }
 

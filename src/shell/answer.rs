@@ -9,6 +9,7 @@ use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::PatientId;
 use crate::domain::log::{Appended, NewEntry};
+use crate::domain::staff::Staff;
 use crate::domain::worklist::{Worklist, WorklistCount};
 use crate::store::{Store, StoreError};
 
@@ -17,8 +18,8 @@ use crate::store::{Store, StoreError};
 pub enum Leaving<'a> {
     /// A message, into the outbox.
     Message(&'a Message),
-    /// A day's end, as a sheet to print.
-    Day(&'a Day),
+    /// A day's end, as a sheet to print, and as a checkpoint by whoever sits there.
+    Day(&'a Day, Option<&'a Staff>),
     /// Rows as CSV, by the beginning of the file's name.
     Table(&'a str, &'a [Vec<String>]),
 }
@@ -65,11 +66,13 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         Request::Outbox(message) => {
             Reply::Filed(outbox(Leaving::Message(&message)).map_err(|error| failed(&error)))
         }
-        Request::Sheet(day) => Reply::Filed(outbox(Leaving::Day(&day)).map_err(|error| failed(&error))),
+        Request::Sheet { day, by } => {
+            Reply::Filed(outbox(Leaving::Day(&day, by.as_deref())).map_err(|error| failed(&error)))
+        }
         Request::Table { name, rows } => {
             Reply::Filed(outbox(Leaving::Table(&name, &rows)).map_err(|error| failed(&error)))
         }
-        Request::Verify { .. } | Request::Import(_) | Request::Day { .. } => {
+        Request::Verify | Request::Import(_) | Request::Day { .. } => {
             refusal(&request)(Trouble::new("this work was asked for in the wrong place"))
         }
     }
@@ -97,10 +100,10 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Messages { .. } => |why| Reply::Messages(Err(why)),
         Request::Message(_) => |why| Reply::Message(Err(why)),
         Request::Head => |why| Reply::Head(Err(why)),
-        Request::Verify { .. } => |why| Reply::Verified(Err(why)),
+        Request::Verify => |why| Reply::Verified(Err(why)),
         Request::Import(_) => |why| Reply::Imported(Err(why)),
         Request::Day { .. } => |why| Reply::Day(Err(why)),
-        Request::Outbox(_) | Request::Sheet(_) | Request::Table { .. } => |why| Reply::Filed(Err(why)),
+        Request::Outbox(_) | Request::Sheet { .. } | Request::Table { .. } => |why| Reply::Filed(Err(why)),
     }
 }
 

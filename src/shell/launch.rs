@@ -14,10 +14,11 @@ use crate::app::{Entrance, Glyphs, House, Keymap, Start};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths};
 use crate::domain::backup;
+use crate::domain::checkpoint::Checkpoint;
 use crate::domain::clock::Clock as _;
 use crate::domain::recovery;
 use crate::domain::staff::Role;
-use crate::exchange::{outbox, sheet};
+use crate::exchange::{checkpoint, outbox, sheet};
 use crate::policy::Checker;
 use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Store, StoreError};
@@ -68,7 +69,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
     };
     let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone());
     let back_up = (!is_demo).then(|| backups(&paths, &config, session.clone(), clock.clone())).flatten();
-    let database = paths.database();
+    let (database, signing) = (paths.database(), session.clone());
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
         let mut store = SqliteStore::open(&database, &key)?;
@@ -93,7 +94,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         outbox::purge(&folder, clock.now().at, u32::from(config.desk.outbox_days))?;
     }
     let import = import::files(clock.now().zone);
-    let sheets = paths.sheets();
+    let (sheets, checkpoints) = (paths.sheets(), config.checkpoint.folder(&paths));
     let write = move |leaving: Leaving<'_>| {
         let now = clock.now();
         let path = match leaving {
@@ -101,7 +102,12 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
             Leaving::Table(name, rows) => {
                 return Ok(sheet::table(&sheets, name, rows)?.display().to_string());
             }
-            Leaving::Day(day) => {
+            Leaving::Day(day, by) => {
+                if let Some(by) = by {
+                    let signer = signing.signer(by.id);
+                    let made = Checkpoint::new(day.tree, now.at, (by.id, &by.name), signer.as_ref());
+                    checkpoint::write(&checkpoints, &made)?;
+                }
                 let [path, _] = sheet::file(&sheets, day, &practice.name, &now)?;
                 return Ok(path.display().to_string());
             }

@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::{RecordView, Result, Store};
 use crate::domain::channel::Channel;
+use crate::domain::checkpoint::Phrase;
 use crate::domain::clock::Moment;
 use crate::domain::communication::{Communication, NotSent, State};
 use crate::domain::date::PartialDate;
@@ -54,6 +55,7 @@ pub fn day(store: &mut dyn Store, on: Date, now: &Moment, staff: StaffId) -> Res
     let channel = |id| messages.get(&id).map_or(Channel::Text, |known| known.message.channel);
     let is_today = on == now.today();
     let counts = store.counts(now.today())?;
+    let tree = store.tree_head()?;
     let open = RecordView {
         states: vec![State::Prepared, State::HandingOver, State::HandedOver],
         ..RecordView::default()
@@ -72,7 +74,8 @@ pub fn day(store: &mut dyn Store, on: Date, now: &Moment, staff: StaffId) -> Res
         to_copy: store.messages(&to_copy, None, Day::LISTED)?,
         to_copy_count: counts.to_copy,
         entries: ledger.entries,
-        head: store.head()?,
+        tree,
+        phrase: Phrase::of(&tree),
         volume: volume(store, (on, first, to), now)?,
         rules: insights(store, Some(first), OPENED)?.rules(),
     })

@@ -9,13 +9,14 @@ pub mod sqlite;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::domain::checkpoint::{Kept, TreeHead};
 pub use crate::domain::communication::RecordView;
 use crate::domain::communication::{Communication, CommunicationRow};
 use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, PracticeId, ReminderId, StaffId};
 use crate::domain::import::{Destination, ImportPlan, ImportReport, Located, PatientKey, Refusal};
-use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
+use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Verification};
 pub use crate::domain::practice::Counts;
 pub use crate::domain::reminder::ReminderView;
 use crate::domain::reminder::{Glance, QueueCount, Reminder, ReminderRow, Triage};
@@ -204,10 +205,13 @@ pub trait Record {
     fn amendments(&mut self, patient: PatientId, before: Option<u64>, limit: usize) -> Result<Vec<Entry>>;
     /// The head of the log.
     fn head(&mut self) -> Result<Head>;
-    /// Checks every entry; `expect` is a head kept elsewhere that the log must still hold. `progress` is told how many
+    /// How the log stands: its head, and the root of the tree over all entries.
+    fn tree_head(&mut self) -> Result<TreeHead>;
+    /// Lets the first so many entries pass, as the tree over them holds them. Refused where there are fewer.
+    fn leaves(&mut self, count: u64, take: &mut dyn FnMut(&Leaf<'_>)) -> Result<()>;
+    /// Checks every entry, and that the log still holds what was `kept` of it elsewhere. `progress` is told how many
     /// entries are done and ends the check by giving `false`.
-    fn verify(&mut self, expect: Option<Head>, progress: &mut dyn FnMut(u64) -> bool)
-    -> Result<Verification>;
+    fn verify(&mut self, kept: &[Kept], progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification>;
 }
 
 /// A whole store.

@@ -10,6 +10,7 @@ use super::pen::{Pen, Piece, below, row, split};
 use crate::app::screen::day::{DayLine, DayScreen, Side};
 use crate::app::{Action, Glyphs};
 use crate::domain::channel::Channel;
+use crate::domain::checkpoint::LENGTH;
 use crate::domain::communication::CommunicationRow;
 use crate::domain::date;
 use crate::domain::day::{Day, Outcome};
@@ -140,11 +141,30 @@ fn said(line: DayLine, (screen, day, width): (&DayScreen, &Day, usize), pen: &Pe
         DayLine::ToCopy => (format!(" Not yet copied into the clinical record: {}", day.to_copy_count), head),
         DayLine::Copy(at) => (day.to_copy.get(at).map(message).unwrap_or_default(), text),
         DayLine::Head => {
-            let words =
-                format!(" {} entries; head of the log {}:{}", day.entries, day.head.number, day.head.seal);
-            (words, pen.theme.dim.style())
+            let head = day.tree.head;
+            (
+                format!(" {} entries; head of the log {}:{}", day.entries, head.number, head.seal),
+                pen.theme.dim.style(),
+            )
         }
+        DayLine::Phrase(half) => (phrase(half, day), text),
     }
+}
+
+/// Half of the phrase: whole, it is longer than a narrow window.
+fn phrase(half: usize, day: &Day) -> String {
+    let Some(phrase) = day.phrase else {
+        return if half == 0 {
+            " Checkpoint: there was too little memory for it".into()
+        } else {
+            String::new()
+        };
+    };
+    let head = format!(" Checkpoint {} ", phrase.number);
+    let words = phrase.words();
+    let words: Vec<&str> = words.split(' ').skip(half * LENGTH / 2).take(LENGTH / 2).collect();
+    let before = if half == 0 { head } else { " ".repeat(head.len()) };
+    before + &words.join(" ")
 }
 
 fn outcome_style(outcome: Outcome, pen: &Pen<'_>) -> Style {

@@ -21,6 +21,14 @@ CREATE TABLE log_signer (
     public BLOB CHECK (length(public) = 32)
 ) STRICT, WITHOUT ROWID;
 
+-- The edge of the tree over the entries up to one of them: the full trees of which it is made, 32 bytes each. It follows
+-- from the log, and saves reading all of it for the digest of all.
+CREATE TABLE log_tree (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    number   INTEGER NOT NULL,
+    edge     BLOB NOT NULL
+) STRICT;
+
 CREATE TRIGGER log_entry_next BEFORE INSERT ON log_entry
 WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM log_entry)
 BEGIN SELECT raise(ABORT, 'the log only grows at its end'); END;

@@ -80,6 +80,8 @@ pub enum DayLine {
     Copy(usize),
     /// The head of the log.
     Head,
+    /// The first half of the phrase of the checkpoint, and the second.
+    Phrase(usize),
 }
 
 /// The screen.
@@ -105,6 +107,8 @@ pub struct DayScreen {
     copying: Option<(CommunicationId, Option<Box<Communication>>)>,
     /// What the entry under way ends with.
     ending: &'static str,
+    /// What is to be put on the record behind it.
+    next: Option<Event>,
 }
 
 impl DayScreen {
@@ -123,7 +127,7 @@ impl DayScreen {
         lines.extend((0..day.unconfirmed.len()).map(DayLine::Open));
         lines.push(DayLine::ToCopy);
         lines.extend((0..day.to_copy.len()).map(DayLine::Copy));
-        lines.push(DayLine::Head);
+        lines.extend([DayLine::Head, DayLine::Phrase(0), DayLine::Phrase(1)]);
         lines
     }
 
@@ -291,7 +295,8 @@ impl DayScreen {
         match &self.day {
             Some(_) if self.judging => turn.hint("What is due is still being judged: a moment, please"),
             Some(day) => {
-                turn.ask(Slot::Sheet, Request::Sheet(day.clone()));
+                let by = turn.staff.cloned().map(Box::new);
+                turn.ask(Slot::Sheet, Request::Sheet { day: day.clone(), by });
             }
             None => turn.hint("The day is still being read"),
         }
@@ -304,6 +309,8 @@ impl DayScreen {
         let what = format!("day's end in {file}");
         if let Some(entry) = turn.entry(Event::Exported { what, count }, None) {
             self.ending = "";
+            let tree = self.day.as_ref().map(|day| day.tree);
+            self.next = tree.map(|tree| Event::Checkpointed { number: tree.head.number, root: tree.root });
             turn.ask(Slot::Append, Request::Append(Box::new(entry)));
         }
     }
@@ -384,7 +391,11 @@ impl Part for DayScreen {
                 turn.hint("Another desk changed it: look again");
                 self.ask(turn);
             }
-            Reply::Appended(Ok(_)) if self.ending.is_empty() => {}
+            Reply::Appended(Ok(_)) if self.ending.is_empty() => {
+                if let Some(event) = self.next.take() {
+                    self.append(event, "", turn);
+                }
+            }
             Reply::Appended(Ok(_)) => {
                 turn.done(self.ending);
                 self.ask(turn);

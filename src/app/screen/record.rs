@@ -195,7 +195,7 @@ impl Record {
             return turn.hint("The check was stopped");
         }
         self.chain = Chain::Checking(Progress::default());
-        turn.ask(Slot::Verify, Request::Verify { expect: None });
+        turn.ask(Slot::Verify, Request::Verify);
     }
 
     fn next_filter(&mut self, turn: &mut Turn<'_>) {

@@ -75,7 +75,7 @@ fn opened(store: &mut SqliteStore, look: &Look<'_>) -> Vec<Found> {
         Ok(faults) => Found::trouble("pages", faults.join("; "), DAMAGED),
         Err(error) => Found::trouble("pages", error.to_string(), DAMAGED),
     });
-    found.push(match store.verify(None, &mut |_| true) {
+    found.push(match store.verify(&[], &mut |_| true) {
         Ok(Verification::Whole(head)) => {
             Found::fine("record", format!("all {} entries are as they were sealed", head.number))
         }

@@ -8,10 +8,11 @@ use super::super::fact::{Amendment, FactChange};
 use super::super::ids::{CommunicationId, ImportId, PatientId, ReminderId, StaffId};
 use super::super::import::ImportReport;
 use super::super::settlement::Decision;
+use super::Root;
 use super::admission::Admission;
 use super::codes::Code;
 use super::event::{Event, Kind};
-use super::fields::{Malformed, Read, Reader, Writer, text};
+use super::fields::{Malformed, Read, Reader, Writer, exact, text};
 use super::message::{self, Sketch};
 
 /// An event that cannot be appended.
@@ -66,6 +67,9 @@ impl Event {
             }
             Self::Amended(amendment) => write_amendment(&mut fields, amendment),
             Self::Admission(admission) => admission.write(&mut fields),
+            Self::Checkpointed { number, root } => {
+                fields.count(1, *number).bytes(2, &root.0);
+            }
         }
         fields.finish().ok_or(Unsealable("a part of it is longer than 4 GiB"))
     }
@@ -124,6 +128,9 @@ impl Event {
             },
             Kind::EXPORTED => Self::Exported { what: fields.text(1)?.to_owned(), count: fields.count(2)? },
             Kind::AMENDED => Self::Amended(Box::new(read_amendment(&mut fields)?)),
+            Kind::CHECKPOINTED => {
+                Self::Checkpointed { number: fields.count(1)?, root: Root(exact(fields.bytes(2)?)?) }
+            }
             _ if kind.is_admission() => Self::Admission(Admission::read(kind, &mut fields)?),
             _ => return Ok(Self::Opaque { kind, body: body.to_owned() }),
         };

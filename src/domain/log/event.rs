@@ -7,6 +7,7 @@ use super::super::import::ImportReport;
 use super::super::reminder::ReminderState;
 use super::super::settlement::Decision;
 use super::super::staff::Role;
+use super::Root;
 use super::admission::Admission;
 
 /// The number of a kind of event in the log. Numbers are never used again for something else.
@@ -56,6 +57,9 @@ impl Kind {
     pub const PASSPHRASE_CHANGED: Self = Self(83);
     /// [`Admission::RecoveryChanged`].
     pub const RECOVERY_CHANGED: Self = Self(84);
+
+    /// [`Event::Checkpointed`].
+    pub const CHECKPOINTED: Self = Self(96);
 
     /// Whether an entry of this kind is about who may come in.
     pub const fn is_admission(self) -> bool {
@@ -188,6 +192,13 @@ pub enum Event {
     Amended(Box<Amendment>),
     /// Somebody signed in, or something changed about who may.
     Admission(Admission),
+    /// A checkpoint of the log before this entry was written outside the database.
+    Checkpointed {
+        /// The number of its last entry.
+        number: u64,
+        /// The root of the tree over its entries.
+        root: Root,
+    },
     /// A kind that this version of the program does not know, kept as it is.
     Opaque {
         /// The kind.
@@ -223,6 +234,7 @@ impl Event {
             Self::Exported { .. } => Kind::EXPORTED,
             Self::Amended(_) => Kind::AMENDED,
             Self::Admission(admission) => admission.kind(),
+            Self::Checkpointed { .. } => Kind::CHECKPOINTED,
             Self::Opaque { kind, .. } | Self::Erased { kind } => *kind,
         }
     }

@@ -16,6 +16,7 @@ mod signer;
 mod signers;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use admission::Admission;
 pub use body::{Gist, Unsealable};
@@ -25,8 +26,9 @@ pub use event::{Event, Kind};
 pub use fields::Malformed;
 pub use history::communication;
 pub use message::Sketch;
-pub use signer::{Seed, Signature, Signer, is_signed, only};
+pub use signer::{Seed, Signature, Signer, is_signed, is_signed_for, only};
 pub use signers::{Asked, Signers};
+pub use tree::{Leaf, Nodes, Root, Tree};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -39,9 +39,14 @@ impl Signer {
         self.key.verifying_key().to_bytes()
     }
 
-    /// The signature over these bytes.
+    /// The signature over these bytes of an entry.
     pub fn sign(&self, bytes: &[u8]) -> Signature {
-        self.key.sign(&labelled(bytes)).to_bytes()
+        self.sign_for(LABEL, bytes)
+    }
+
+    /// The signature over bytes of another kind, which is told apart by its label.
+    pub fn sign_for(&self, label: &[u8], bytes: &[u8]) -> Signature {
+        self.key.sign(&[label, bytes].concat()).to_bytes()
     }
 }
 
@@ -50,14 +55,15 @@ pub fn only(signer: Option<Signer>) -> impl Fn(StaffId) -> Option<Signer> + Send
     move |staff| signer.clone().filter(|signer| signer.staff() == staff)
 }
 
-/// Whether this is the signature over these bytes by whoever has the secret of this public key.
+/// Whether this is the signature over these bytes of an entry by whoever has the secret of this public key.
 pub fn is_signed(public: &[u8; 32], bytes: &[u8], signature: &Signature) -> bool {
-    let key = VerifyingKey::from_bytes(public);
-    key.is_ok_and(|key| key.verify_strict(&labelled(bytes), &Bytes::from_bytes(signature)).is_ok())
+    is_signed_for(LABEL, public, bytes, signature)
 }
 
-fn labelled(bytes: &[u8]) -> Vec<u8> {
-    [LABEL, bytes].concat()
+/// The same for bytes of another kind.
+pub fn is_signed_for(label: &[u8], public: &[u8; 32], bytes: &[u8], signature: &Signature) -> bool {
+    let key = VerifyingKey::from_bytes(public);
+    key.is_ok_and(|key| key.verify_strict(&[label, bytes].concat(), &Bytes::from_bytes(signature)).is_ok())
 }
 
 impl fmt::Debug for Signer {

@@ -198,6 +198,8 @@ fn event() -> impl Strategy<Value = Event> {
         }),
         amendment().prop_map(|amendment| Event::Amended(Box::new(amendment))),
         admission().prop_map(Event::Admission),
+        any::<(u64, [u8; 32])>()
+            .prop_map(|(number, root)| Event::Checkpointed { number, root: super::Root(root) }),
         (128_u16.., vec(any::<u8>(), 0..40))
             .prop_map(|(kind, body)| Event::Opaque { kind: Kind(kind), body }),
     ]

@@ -120,7 +120,7 @@ impl Desk {
     fn take(&mut self, ticket: Ticket, request: Request) {
         self.tidy();
         match request {
-            Request::Verify { .. } | Request::Import(_) | Request::Day { .. } => self.begin(ticket, request),
+            Request::Verify | Request::Import(_) | Request::Day { .. } => self.begin(ticket, request),
             request if writes(&request) && self.running.iter().any(|work| work.writes) => {
                 self.waiting.push((ticket, request));
             }

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::*;
 use crate::app::ImportJob;
 use crate::app::msg::ImportOutcome;
+use crate::domain::checkpoint::{Kept, TreeHead};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView};
 use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
@@ -17,7 +18,7 @@ use crate::domain::ids::{
     CommunicationId, DraftId, EntryId, ImportId, PatientId, PracticeId, ReminderId, StaffId,
 };
 use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
-use crate::domain::log::{Appended, Entry, Head, NewEntry, Seal, Verification};
+use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Seal, Verification};
 use crate::domain::practice::Counts;
 use crate::domain::reminder::{Glance, QueueCount, Reminder, ReminderRow, ReminderView, Triage};
 use crate::domain::search::{Found, Query};
@@ -156,7 +157,13 @@ impl Record for Fake {
     fn head(&mut self) -> Result<Head> {
         Ok(Head { number: 9, seal: Seal::NONE })
     }
-    fn verify(&mut self, _: Option<Head>, progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification> {
+    fn tree_head(&mut self) -> Result<TreeHead> {
+        missing()
+    }
+    fn leaves(&mut self, _: u64, _: &mut dyn FnMut(&Leaf<'_>)) -> Result<()> {
+        missing()
+    }
+    fn verify(&mut self, _: &[Kept], progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification> {
         while progress(1) {
             std::thread::yield_now();
         }
@@ -280,7 +287,7 @@ fn what_is_written_waits_for_an_import_and_what_is_read_does_not() {
 #[test]
 fn a_check_that_is_stopped_says_nothing_about_the_log() {
     let stage = stage(none());
-    stage.worker.ask(Ticket(1), Request::Verify { expect: None });
+    stage.worker.ask(Ticket(1), Request::Verify);
     stage.worker.stop(Ticket(1));
     assert!(matches!(stage.next(), (1, Reply::Verified(Ok(None)))));
 }

@@ -48,7 +48,7 @@ impl SqliteStore {
 fn check(path: &Path, key: &Key) -> Result<Head> {
     let mut copy = SqliteStore::open_unheld(path, key)?;
     integrity::check_pages(&copy.connection, path)?;
-    let found = copy.verify(None, &mut |_| true)?;
+    let found = copy.verify(&[], &mut |_| true)?;
     connection::close(copy.connection)?;
     match found {
         Verification::Whole(head) => Ok(head),

@@ -35,6 +35,7 @@ mod search;
 mod sorted;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod triage;
 mod verify;
 mod wishes;

@@ -1,10 +1,11 @@
 //! The record: the verbs of the log and of the list of messages.
 
 use super::super::{Record, Result, StoreError};
-use super::{SqliteStore, amend, log, messages, verify};
+use super::{SqliteStore, amend, log, messages, tree, verify};
+use crate::domain::checkpoint::{Kept, TreeHead};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView};
 use crate::domain::ids::{CommunicationId, EntryId, PatientId};
-use crate::domain::log::{Appended, Entry, Head, NewEntry, Verification};
+use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Verification};
 
 impl Record for SqliteStore {
     fn append(&mut self, entry: &NewEntry) -> Result<Appended> {
@@ -51,11 +52,15 @@ impl Record for SqliteStore {
         log::tip(&self.connection)
     }
 
-    fn verify(
-        &mut self,
-        expect: Option<Head>,
-        progress: &mut dyn FnMut(u64) -> bool,
-    ) -> Result<Verification> {
-        self.read(|store| verify::run(store, expect, progress))
+    fn tree_head(&mut self) -> Result<TreeHead> {
+        self.tree_now()
+    }
+
+    fn leaves(&mut self, count: u64, take: &mut dyn FnMut(&Leaf<'_>)) -> Result<()> {
+        self.read(|store| tree::leaves(&store.connection, 0..count, take))
+    }
+
+    fn verify(&mut self, kept: &[Kept], progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification> {
+        self.read(|store| verify::run(store, kept, progress))
     }
 }

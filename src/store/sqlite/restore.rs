@@ -127,7 +127,7 @@ fn check(copied: &mut SqliteStore, copy: &Path, even_broken: bool) -> Result<Hea
             copy.display()
         )));
     }
-    match copied.verify(None, &mut |_| true)? {
+    match copied.verify(&[], &mut |_| true)? {
         Verification::Whole(head) => Ok(head),
         Verification::Broken { .. } if even_broken => log::tip(&copied.connection),
         Verification::Broken { number, reason } => Err(StoreError::Refused(format!(

@@ -23,7 +23,7 @@ impl Desk {
     }
 
     /// Runs with these lines on standard input; exit code, standard output, standard error.
-    fn typed(&self, lines: &[&str], args: &[&str]) -> (i32, String, String) {
+    pub(super) fn typed(&self, lines: &[&str], args: &[&str]) -> (i32, String, String) {
         let mut command = self.tactful(args);
         let output = command.arg("--passphrase-stdin").write_stdin(lines.join("\n") + "\n").output().unwrap();
         (
@@ -34,7 +34,7 @@ impl Desk {
     }
 
     /// A practice of Sam that is closed; the recovery key.
-    fn closed(&self) -> String {
+    pub(super) fn closed(&self) -> String {
         let (code, out, said) =
             self.typed(&[SAM], &["init", "--practice", "Tarn Lane", "--staff", "Sam Reed"]);
         assert_eq!(code, 0, "{said}");

@@ -2,6 +2,7 @@
 
 mod access;
 mod basics;
+mod checkpoint;
 mod practice;
 mod trust;
 

@@ -154,12 +154,16 @@ fn a_day_is_summed_up_as_text_json_and_csv() {
         &["demo", "--patients", "200", "--no-open", "--data-dir", desk.data().to_str().unwrap()],
     );
     let text = desk.says(0, &["day"]);
-    for words in ["Day's end", "Handled: 0", "Waits", "Blocked: ", "Head of the log: "] {
+    for words in
+        ["Day's end", "Handled: 0", "Waits", "Blocked: ", "Head of the log: ", "tactful verify --checkpoint"]
+    {
         assert!(text.contains(words), "{words}: {text}");
     }
     let day: serde_json::Value = serde_json::from_str(&desk.says(0, &["day", "--json"])).unwrap();
     assert!(day["blocked"]["judged"].as_u64().unwrap() > 10, "{day}");
-    assert!(day["volume"].as_array().unwrap().len() == 14 && day["head"]["number"].as_u64().unwrap() > 10);
+    assert!(
+        day["volume"].as_array().unwrap().len() == 14 && day["tree"]["head"]["number"].as_u64().unwrap() > 10
+    );
     assert!(desk.says(0, &["day", "--csv"]).starts_with("Part,What,Patient"));
     assert!(!desk.says(0, &["day", "--date", "1/10/2026"]).contains("Waits"));
     desk.complains(2, &["day", "--date", "soon"]);

@@ -110,8 +110,14 @@ fn the_sheet_is_written_and_the_log_says_so() {
     assert!(window.sees("Written: sheets/day.txt"), "{}", window.text());
     let sheet = &window.fake.sheets[0];
     assert_eq!((sheet.handled(), sheet.blocked.judged), (8, 1));
-    let last = &window.fake.log.last().unwrap().event;
-    assert!(matches!(last, Event::Exported { what, count: 8 } if what.contains("day's end")), "{last:?}");
+    let [.., exported, checkpoint] = window.fake.log.as_slice() else { panic!("too few entries") };
+    let exported = &exported.event;
+    assert!(
+        matches!(exported, Event::Exported { what, count: 8 } if what.contains("day's end")),
+        "{exported:?}"
+    );
+    let tree = sheet.tree;
+    assert_eq!(checkpoint.event, Event::Checkpointed { number: tree.head.number, root: tree.root });
 }
 
 #[test]

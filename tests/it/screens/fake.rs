@@ -353,12 +353,12 @@ impl Fake {
             }
             Request::Message(id) => Reply::Message(Ok(Box::new(self.message(id).clone()))),
             Request::Head => Reply::Head(Ok(self.head())),
-            Request::Verify { .. } => Reply::Verified(Ok(Some(Verification::Whole(self.head())))),
+            Request::Verify => Reply::Verified(Ok(Some(Verification::Whole(self.head())))),
             Request::Import(_) => {
                 self.imports.pop_front().unwrap_or(Reply::Imported(Err(Trouble::new("no file"))))
             }
             Request::Day { on, now, .. } => Reply::Day(Ok(Box::new(self.day(on, &now)))),
-            Request::Sheet(day) => {
+            Request::Sheet { day, .. } => {
                 self.sheets.push(*day);
                 Reply::Filed(Ok("sheets/day.txt".into()))
             }

@@ -2,14 +2,20 @@
 
 use jiff::Span;
 use jiff::civil::Date;
+use tactful::domain::checkpoint::{Phrase, TreeHead};
 use tactful::domain::clock::Moment;
 use tactful::domain::communication::{NotSent, State};
 use tactful::domain::day::{Blocked, Day, FollowUp, Ledger, Volume, Waiting};
+use tactful::domain::ids::PracticeId;
 use tactful::domain::insights::Insights;
+use tactful::domain::log::Root;
 use tactful::domain::reminder::{Glance, Queue};
 
 use super::fake::Fake;
 use super::people;
+
+/// The words of a checkpoint.
+const PHRASE: &str = "anchor basin cedar dolphin ember falcon gravel harbour icicle jigsaw";
 
 impl Fake {
     /// A day's end, told from what was appended.
@@ -70,7 +76,12 @@ impl Fake {
             to_copy_count: to_copy.len() as u64,
             to_copy,
             entries: ledger.entries,
-            head: self.head(),
+            tree: TreeHead {
+                practice: PracticeId::from_bytes([9; 16]),
+                head: self.head(),
+                root: Root([4; 32]),
+            },
+            phrase: Phrase::read(&format!("{} {PHRASE}", self.head().number)).ok(),
             volume: (0..Day::DAYS).rev().map(volume).collect(),
             rules: rules.rules(),
         }

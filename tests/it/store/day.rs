@@ -51,7 +51,7 @@ fn each_day_has_its_own_entries_and_its_last_word() {
 
     let second = day(&mut store, date(2026, 11, 23), &now, actor().staff).unwrap();
     assert_eq!(second.outcomes, [(Outcome::Failed, 1)]);
-    assert_eq!((second.entries, second.head), (1, store.head().unwrap()));
+    assert_eq!((second.entries, second.tree.head), (1, store.head().unwrap()));
     assert_eq!(second.waiting.len(), Queue::ALL.len());
     assert_eq!((second.unconfirmed_count, second.unconfirmed.len()), (2, 2));
     assert_eq!((second.to_copy_count, second.to_copy.len()), (1, 1), "the call");
@@ -62,7 +62,7 @@ fn each_day_has_its_own_entries_and_its_last_word() {
     sheet::write(Form::Text, &second, "Tarn Lane Surgery", &now, &mut text).unwrap();
     let text = String::from_utf8(text).unwrap();
     for words in
-        ["Day's end, 23-Nov-2026", "Attempts to follow up: 1", ": back", &second.head.seal.to_string()]
+        ["Day's end, 23-Nov-2026", "Attempts to follow up: 1", ": back", &second.tree.head.seal.to_string()]
     {
         assert!(text.contains(words), "{words}: {text}");
     }

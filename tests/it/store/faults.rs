@@ -170,7 +170,7 @@ fn check(script: &str, place: &Place, said: &[Said], words: &str) -> Vec<String>
 
 /// Why this is not a whole practice of so many entries.
 fn whole(file: &Path, key: &Key, entries: u64) -> Option<String> {
-    let checked = SqliteStore::open(file, key).and_then(|mut store| store.verify(None, &mut |_| true));
+    let checked = SqliteStore::open(file, key).and_then(|mut store| store.verify(&[], &mut |_| true));
     match checked {
         Ok(Verification::Whole(head)) if head.number == entries => None,
         other => Some(format!("{}: {other:?}", file.display())),

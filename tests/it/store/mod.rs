@@ -2,6 +2,7 @@
 
 mod amendments;
 mod backup;
+mod checkpoint;
 mod child;
 mod day;
 #[cfg(target_os = "linux")]

@@ -263,7 +263,7 @@ fn compare(store: &mut SqliteStore, said: &[Said]) -> Result<Vec<String>, StoreE
             _ => {}
         }
     }
-    match store.verify(None, &mut |_| true) {
+    match store.verify(&[], &mut |_| true) {
         Ok(Verification::Whole(_)) => {}
         other => lost.push(format!("the log does not check: {other:?}")),
     }

@@ -184,7 +184,7 @@ pub fn add_staff(store: &mut SqliteStore) {
 
 /// The check of the whole log.
 pub fn verify(store: &mut SqliteStore) -> Verification {
-    store.verify(None, &mut |_| true).unwrap()
+    store.verify(&[], &mut |_| true).unwrap()
 }
 
 /// The words of a refusal.

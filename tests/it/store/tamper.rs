@@ -1,6 +1,7 @@
 //! Tampering with the key in hand: whatever is done to an entry is found, and the first entry affected is named.
 
 use rusqlite::Connection;
+use tactful::domain::checkpoint::Kept;
 use tactful::domain::log::{Event, Head, Verification};
 use tactful::store::{Record, StoreError};
 
@@ -48,7 +49,8 @@ fn tampered(place: &Place, work: impl FnOnce(&Connection)) -> Place {
 }
 
 fn first_broken(place: &Place, expect: Option<Head>) -> Option<(u64, String)> {
-    match place.open().verify(expect, &mut |_| true).unwrap() {
+    let kept: Vec<Kept> = expect.into_iter().map(Kept::from).collect();
+    match place.open().verify(&kept, &mut |_| true).unwrap() {
         Verification::Whole(_) => None,
         Verification::Broken { number, reason } => Some((number, reason)),
     }
@@ -257,7 +259,7 @@ fn a_check_says_how_far_it_is_and_can_be_ended() {
         told.push(number);
         true
     };
-    assert!(matches!(store.verify(None, &mut keep), Ok(Verification::Whole(_))));
+    assert!(matches!(store.verify(&[], &mut keep), Ok(Verification::Whole(_))));
     assert_eq!(told, [4_096, 5_001]);
-    assert!(matches!(store.verify(None, &mut |_| false), Err(StoreError::Refused(_))));
+    assert!(matches!(store.verify(&[], &mut |_| false), Err(StoreError::Refused(_))));
 }

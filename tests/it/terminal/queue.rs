@@ -51,7 +51,7 @@ pub fn assert_nothing_twice(folder: &Path) -> usize {
     }
     assert_eq!(files, [] as [String; 0], "files that no message knows");
     let head = store.head().unwrap();
-    assert_eq!(store.verify(None, &mut |_| true).unwrap(), Verification::Whole(head));
+    assert_eq!(store.verify(&[], &mut |_| true).unwrap(), Verification::Whole(head));
     answered.len()
 }
 

@@ -8,7 +8,7 @@ use super::Saved;
 use super::source::{Source, Table};
 
 /// What follows from other tables and is made anew.
-const DERIVED: [&str; 11] = [
+const DERIVED: [&str; 12] = [
     "listed",
     "worded",
     "word_pair",
@@ -18,6 +18,7 @@ const DERIVED: [&str; 11] = [
     "automaton",
     "sharing",
     "tally",
+    "log_tree",
     "migration",
     "sqlite_stat1",
 ];

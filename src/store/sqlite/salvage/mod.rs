@@ -130,7 +130,7 @@ fn fill(source: &Source<'_>, target: &Connection, path: &Path, key: &Key, today:
          ORDER BY number",
     )?;
     let mut store = SqliteStore::with(connection::open(path, key)?, path, key)?;
-    let record = store.verify(None, &mut |_| true)?;
+    let record = store.verify(&[], &mut |_| true)?;
     connection::close(store.connection)?;
     Ok(Salvage { tables, mended: 0, unread: 0, missing, bodiless, nameless, relisted, record })
 }

@@ -1,16 +1,19 @@
 //! The check of the whole log, in one pass: every seal and body, the lists that follow from it, the tables themselves.
 
+mod compared;
 mod lists;
 mod signatures;
 mod walk;
 
 use rusqlite::{Connection, Row};
 
+use self::compared::Compared;
 use self::lists::{Lists, Statements};
 use self::signatures::Signatures;
 use self::walk::Walk;
 use super::super::{Result, StoreError};
 use super::{SqliteStore, log, migrate};
+use crate::domain::checkpoint::Kept;
 use crate::domain::log::{Chain, Gist, Head, Seal, Stored, Verification};
 
 /// How many entries are checked between two words to whoever waits.
@@ -29,12 +32,13 @@ struct Broken {
 /// Checks everything; the first thing that is wrong is told.
 pub(super) fn run(
     store: &SqliteStore,
-    expect: Option<Head>,
+    kept: &[Kept],
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Verification> {
     let connection = &store.connection;
     let chain = Chain::new(store.seals.clone(), store.practice, 0, Seal::NONE);
-    Ok(match check(connection, chain, expect, progress)? {
+    let compared = Compared::begin(connection, store.practice, kept)?;
+    Ok(match check(connection, chain, compared, progress)? {
         Err(Broken { number, reason }) => Verification::Broken { number, reason },
         Ok(head) if migrate::is_untouched(connection)? => Verification::Whole(head),
         Ok(_) => Verification::Broken {
@@ -50,11 +54,11 @@ pub(super) fn run(
 fn check(
     connection: &Connection,
     chain: Chain,
-    expect: Option<Head>,
+    compared: Compared<'_>,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<std::result::Result<Head, Broken>> {
     let mut signatures = Signatures::default();
-    let found = read(connection, chain, &mut signatures, expect, progress)?;
+    let found = read(connection, chain, &mut signatures, compared, progress)?;
     if let Err(earlier) = signatures.settle() {
         return Ok(Err(earlier));
     }
@@ -69,7 +73,7 @@ fn read(
     connection: &Connection,
     mut chain: Chain,
     signatures: &mut Signatures,
-    expect: Option<Head>,
+    mut compared: Compared<'_>,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<std::result::Result<Head, Broken>> {
     let mut heads = connection.prepare(HEADS)?;
@@ -105,25 +109,21 @@ fn read(
         if let Err(found) = lists.follow(&head, &gist, body)? {
             return Ok(Err(found));
         }
-        bodies.step()?;
-        if let Some(expect) = expect.filter(|expect| expect.number == next)
-            && expect.seal != chain.head().seal
-        {
-            return broken(
-                "it has another seal than the one kept elsewhere: the log was written anew".to_owned(),
-            );
+        if let Err(found) = compared.take(&stored, chain.head(), signatures) {
+            return Ok(Err(found));
         }
+        bodies.step()?;
         if next.is_multiple_of(STEP) && !progress(next) {
             return Err(StoreError::Refused("the check was ended before it was done".to_owned()));
         }
     }
     let head = chain.head();
-    let cut = |reason: String| Ok(Err(Broken { number: head.number + 1, reason }));
-    if let Some(expect) = expect.filter(|expect| expect.number > head.number) {
-        return cut(format!("the log ends at {}, and once had {} entries", head.number, expect.number));
+    if let Err(found) = compared.end(head) {
+        return Ok(Err(found));
     }
     if bodies.waiting().is_some() {
-        return cut("this entry is missing: a body is kept that belongs to none".to_owned());
+        let reason = "this entry is missing: a body is kept that belongs to none".to_owned();
+        return Ok(Err(Broken { number: head.number + 1, reason }));
     }
     if let Err(found) = lists.end(connection, head.number)? {
         return Ok(Err(found));

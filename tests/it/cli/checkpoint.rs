@@ -1,0 +1,82 @@
+//! Checkpoints as scripts see them: a file and a phrase, and a check that is held to them.
+
+use std::fs;
+
+use super::Desk;
+
+#[test]
+fn a_replaced_practice_is_found_by_file_folder_and_phrase() {
+    let desk = Desk::new();
+    desk.complains(0, &["init", "--staff", "Sam Reed"]);
+    let old = fs::read(desk.data().join("practice.db")).unwrap();
+    let phrase = desk.says(0, &["checkpoint"]);
+    let phrase = phrase.trim();
+    assert_eq!(phrase.split(' ').count(), 11, "{phrase}");
+    let folder = desk.data().join("checkpoints");
+    let file = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with("tactful checkpoint 1\n") && text.ends_with("signature none\n"), "{text}");
+    let again = desk.says(0, &["checkpoint", "--json"]);
+    let again: serde_json::Value = serde_json::from_str(&again).unwrap();
+    assert_eq!(again["signed"], false);
+    let kept = [file.to_str().unwrap(), folder.to_str().unwrap(), phrase, again["phrase"].as_str().unwrap()];
+    for kept in kept {
+        assert!(desk.says(0, &["verify", "--checkpoint", kept]).starts_with("whole"), "{kept}");
+    }
+    // the file from before is put back: whole in itself, and without the entries since
+    fs::write(desk.data().join("practice.db"), old).unwrap();
+    for left in ["practice.db-wal", "practice.db-shm"] {
+        let _ = fs::remove_file(desk.data().join(left));
+    }
+    let entries = again["entries"].as_u64().unwrap();
+    assert!(desk.says(0, &["verify"]).starts_with("whole"));
+    for kept in [folder.to_str().unwrap(), again["phrase"].as_str().unwrap()] {
+        let said = desk.says(1, &["verify", "--checkpoint", kept]);
+        assert!(
+            said.contains(&format!("broken at entry {entries}")) && said.contains("is missing"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_checkpoint_is_refused_in_plain_words() {
+    let desk = Desk::new();
+    desk.complains(0, &["init", "--staff", "Sam Reed"]);
+    let file = desk.home.path().join("note.txt");
+    fs::write(&file, "tactful checkpoint 1\npractice\n").unwrap();
+    for (kept, said) in [
+        (file.to_str().unwrap(), "not a checkpoint"),
+        (desk.home.path().to_str().unwrap(), "no checkpoint in the folder"),
+        ("nowhere.txt", "no file, and no phrase"),
+        ("12 anchor basin", "here are 2 words"),
+        ("1 ancor basin cedar dolphin ember falcon gravel harbour icicle jigsaw", "'anchor' is"),
+    ] {
+        let complaint = desk.complains(2, &["verify", "--checkpoint", kept]);
+        assert!(complaint.contains(said), "{kept}: {complaint}");
+    }
+}
+
+#[test]
+fn in_a_closed_practice_it_is_signed() {
+    let desk = Desk::new();
+    desk.closed();
+    let (code, out, said) = desk.typed(&["heron lamp quilt verse"], &["checkpoint", "--json"]);
+    assert_eq!(code, 0, "{said}");
+    let made: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(made["signed"], true);
+    let file = made["file"].as_str().unwrap();
+    let check = |code| {
+        let found = desk.typed(&["heron lamp quilt verse"], &["verify", "--checkpoint", file]);
+        assert_eq!(found.0, code, "{found:?}");
+        found
+    };
+    check(0);
+    let text = fs::read_to_string(file).unwrap();
+    fs::write(file, text.replace("Sam", "Max")).unwrap();
+    assert!(check(2).2.contains("signature does not fit"));
+    // who can write the file, and cannot sign, says that nobody has to
+    let (lines, _) = text.split_once("key ").unwrap();
+    fs::write(file, format!("{lines}key none\nsignature none\n")).unwrap();
+    assert!(check(1).1.contains("forged"));
+}
