@@ -28,6 +28,13 @@ pub enum Effect {
         /// The question.
         request: Request,
     },
+    /// The same for what is not on the screen yet: no frame waits for the answer.
+    AskAhead {
+        /// The ticket.
+        ticket: Ticket,
+        /// The question.
+        request: Request,
+    },
     /// Stop the long work that was asked for with this ticket; it changes nothing and still answers.
     Cancel(Ticket),
     /// Unwrap the key for somebody; answered by [`super::msg::Msg::Opened`].
@@ -128,6 +135,13 @@ pub enum Request {
     DiscardDraft(DraftId),
     /// Append to the record. A retry brings the same entry with the same id.
     Append(Box<NewEntry>),
+    /// Append several entries that have nothing to do with each other: each is on the record or not, by itself.
+    AppendEach(Vec<NewEntry>),
+    /// What reminders say and the facts about their patients, read at one moment each.
+    Answerable(Vec<ReminderId>),
+    /// Put messages on the record and hand them over as files, one after the other, each by itself. What takes too long is
+    /// given back: those at the end were not begun.
+    HandOver(Vec<Outgoing>),
     /// A page of messages.
     Messages {
         /// Which.
@@ -170,6 +184,19 @@ pub enum Request {
     },
     /// Write a message as a file into the outbox, never over another.
     Outbox(Box<Message>),
+}
+
+/// A message of a batch that was judged and can go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The reminder that it answers, as it was when the message was judged.
+    pub reminder: Reminder,
+    /// The message, as the outbox gets it.
+    pub message: Box<Message>,
+    /// That it comes onto the record, with the revisions of the facts that the verdict rests on.
+    pub prepared: NewEntry,
+    /// That it is being handed over.
+    pub intent: NewEntry,
 }
 
 /// An import to be done.

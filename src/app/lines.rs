@@ -52,6 +52,24 @@ impl Lines {
     }
 }
 
+/// The lines in sight of a long list. It stands still while the cursor moves within it, so that a key changes two lines and
+/// not the whole window; at its edge the cursor comes to the middle again.
+#[derive(Debug, Clone, Default)]
+pub struct Sight(Cell<usize>);
+
+impl Sight {
+    /// The first line to show in a window of `height` lines so that the cursor is in it.
+    pub fn top(&self, lines: Lines, height: usize) -> usize {
+        let last = lines.len.saturating_sub(height);
+        let top = self.0.get().min(last);
+        // a line before and behind the cursor is seen, where there is one
+        let is_before = lines.at < top + usize::from(top > 0);
+        let is_behind = lines.at + usize::from(top < last) >= top + height;
+        self.0.set(if is_before || is_behind { lines.top(height) } else { top });
+        self.0.get()
+    }
+}
+
 /// Where a text that is only read is scrolled to. How many rows it has is known only where it is laid out: the drawing
 /// tells, and the next key stops there.
 #[derive(Debug, Clone, Default)]
@@ -108,6 +126,23 @@ mod tests {
         scroll.act(Action::Up, 9);
         assert_eq!(scroll.top(30, 10), 19);
         assert_eq!(scroll.top(12, 10), 2);
+    }
+
+    #[test]
+    fn the_lines_in_sight_stand_still_until_the_cursor_comes_to_their_edge() {
+        let sight = Sight::default();
+        let top = |at| sight.top(Lines { at, len: 50 }, 7);
+        for at in 0..6 {
+            assert_eq!(top(at), 0, "{at}");
+        }
+        assert_eq!(top(6), 3, "in the middle again, with a line to come");
+        assert_eq!((top(7), top(8), top(4)), (3, 3, 3));
+        assert_eq!(top(3), 0);
+        for at in (0..50).chain((0..50).rev()).chain([49, 0, 25]) {
+            let top = top(at);
+            assert!(top <= at && at < top + 7 && top + 7 <= 50, "{at} {top}");
+        }
+        assert_eq!(sight.top(Lines { at: 2, len: 3 }, 7), 0);
     }
 
     #[test]

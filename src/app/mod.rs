@@ -27,10 +27,10 @@ pub use context::{Backups, Context, Glyphs};
 pub use door::house::{Entrance, House};
 pub use door::knock::{Denied, Knock, Welcome};
 pub use door::{Door, Person};
-pub use effect::{Effect, ImportJob, Request};
+pub use effect::{Effect, ImportJob, Outgoing, Request};
 pub use key::{Code, Key};
 pub use keymap::Keymap;
-pub use msg::{ImportOutcome, Msg, Overview, Progress, Reply, Trouble};
+pub use msg::{ImportOutcome, Msg, Overview, Progress, Reply, Trouble, Went};
 pub use state::{Notice, ThemeName, Ticket};
 
 use jiff::Timestamp;

@@ -2,7 +2,7 @@
 
 use crate::domain::communication::{Communication, CommunicationRow};
 use crate::domain::day::Day;
-use crate::domain::dossier::{Dossier, PatientRow};
+use crate::domain::dossier::{Dossier, Facet, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::import::{ImportReport, Refusal};
 use crate::domain::log::{Appended, Entry, Head, Verification};
@@ -70,6 +70,21 @@ impl std::fmt::Display for Trouble {
         let first: String = what.next().into_iter().flat_map(char::to_uppercase).collect();
         write!(f, "{first}{}. {} {}", what.as_str(), self.kept, self.next)
     }
+}
+
+/// What became of a message that was to be handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Went {
+    /// It was handed over and the record says so.
+    Gone,
+    /// The reminder (no facets) or these facts changed since it was judged: nothing was written.
+    Changed(Vec<Facet>),
+    /// It was refused: nothing was written.
+    Refused(Trouble),
+    /// It could not be handed over, and the record says so.
+    Failed(Trouble),
+    /// It is on the record, which does not say what became of it: it waits on the worklist for a person.
+    Held(Trouble),
 }
 
 /// How far long work is.
@@ -149,6 +164,12 @@ pub enum Reply {
     DraftDiscarded(Result<(), Trouble>),
     /// To `Append`.
     Appended(Result<Appended, Trouble>),
+    /// To `AppendEach`: of each entry in order.
+    AppendedEach(Vec<Result<Appended, Trouble>>),
+    /// To `Answerable`: of each reminder in order.
+    Answerable(Vec<Result<Box<(Reminder, Dossier)>, Trouble>>),
+    /// To `HandOver`: of each message in order; those behind the last were not begun.
+    Went(Vec<Went>),
     /// To `Messages`.
     Messages(Result<Vec<CommunicationRow>, Trouble>),
     /// To `Message`.

@@ -149,6 +149,12 @@ impl Turn<'_> {
         ticket
     }
 
+    /// Asks for what is not on the screen yet: the frame of this turn does not wait for the answer.
+    pub fn ask_ahead(&mut self, slot: Slot, request: Request) {
+        let ticket = self.tickets.ask(slot);
+        self.effects.push(Effect::AskAhead { ticket, request });
+    }
+
     /// Stops the long work of a slot.
     pub fn cancel(&mut self, slot: Slot) {
         self.effects.extend(self.tickets.open(slot).map(Effect::Cancel));

@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 
 use crate::app::msg::Overview;
-use crate::app::{Reply, Request, Trouble};
+use crate::app::{Reply, Request, Trouble, Went};
 use crate::domain::communication::Message;
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{PatientId, ReminderId};
 use crate::domain::log::{Appended, NewEntry};
+use crate::domain::reminder::Reminder;
 use crate::domain::staff::Staff;
 use crate::domain::worklist::{Worklist, WorklistCount};
 use crate::store::{Store, StoreError};
@@ -58,6 +59,10 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         Request::SaveDraft(draft) => Reply::DraftSaved(store.save_draft(&draft).map_err(trouble)),
         Request::DiscardDraft(id) => Reply::DraftDiscarded(store.discard_draft(id).map_err(trouble)),
         Request::Append(entry) => Reply::Appended(append(store, &entry)),
+        Request::AppendEach(entries) => Reply::AppendedEach(append_each(store, &entries)),
+        Request::Answerable(ids) => {
+            Reply::Answerable(ids.into_iter().map(|id| answerable(store, id).map_err(trouble)).collect())
+        }
         Request::Messages { view, before, limit } => {
             Reply::Messages(store.messages(&view, before, limit).map_err(trouble))
         }
@@ -72,7 +77,7 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         Request::Table { name, rows } => {
             Reply::Filed(outbox(Leaving::Table(&name, &rows)).map_err(|error| failed(&error)))
         }
-        Request::Verify | Request::Import(_) | Request::Day { .. } => {
+        Request::Verify | Request::Import(_) | Request::Day { .. } | Request::HandOver(_) => {
             refusal(&request)(Trouble::new("this work was asked for in the wrong place"))
         }
     }
@@ -97,6 +102,10 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::SaveDraft(_) => |why| Reply::DraftSaved(Err(why)),
         Request::DiscardDraft(_) => |why| Reply::DraftDiscarded(Err(why)),
         Request::Append(_) => |why| Reply::Appended(Err(why)),
+        // the first says why; nothing is known of the others
+        Request::AppendEach(_) => |why| Reply::AppendedEach(vec![Err(why)]),
+        Request::Answerable(_) => |why| Reply::Answerable(vec![Err(why)]),
+        Request::HandOver(_) => |why| Reply::Went(vec![Went::Held(why)]),
         Request::Messages { .. } => |why| Reply::Messages(Err(why)),
         Request::Message(_) => |why| Reply::Message(Err(why)),
         Request::Head => |why| Reply::Head(Err(why)),
@@ -123,8 +132,23 @@ fn dossiers(store: &mut dyn Store, ids: &[PatientId]) -> Result<Vec<Dossier>, Tr
     ids.iter().filter_map(known).collect()
 }
 
+fn answerable(store: &mut dyn Store, id: ReminderId) -> Result<Box<(Reminder, Dossier)>, StoreError> {
+    let reminder = store.reminder(id)?;
+    let dossier = store.dossier(reminder.patient)?;
+    Ok(Box::new((reminder, dossier)))
+}
+
+/// One durable transaction for all; where that fails each is tried by itself, so that none fails for another.
+fn append_each(store: &mut dyn Store, entries: &[NewEntry]) -> Vec<Result<Appended, Trouble>> {
+    let groups: Vec<&[NewEntry]> = entries.chunks(1).collect();
+    match store.append_groups(&groups) {
+        Ok(told) => told.into_iter().map(|one| one.map_err(trouble)).collect(),
+        Err(_) => entries.iter().map(|entry| append(store, entry)).collect(),
+    }
+}
+
 /// A write that failed may have reached the disk all the same: the entry is looked for before staff are told that it failed.
-fn append(store: &mut dyn Store, entry: &NewEntry) -> Result<Appended, Trouble> {
+pub(super) fn append(store: &mut dyn Store, entry: &NewEntry) -> Result<Appended, Trouble> {
     store.append(entry).or_else(|error| match store.entry_number(entry.id) {
         Ok(Some(number)) => Ok(Appended::Already { number }),
         _ => Err(trouble(error)),

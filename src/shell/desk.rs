@@ -199,6 +199,7 @@ impl Desk {
                 self.awaited = true;
                 self.crew.ask(ticket, request);
             }
+            Effect::AskAhead { ticket, request } => self.crew.ask(ticket, request),
             Effect::Cancel(ticket) => self.crew.stop(ticket),
             Effect::Knock(knock) => self.crew.knock(knock),
             Effect::Copy { ticket, text } => self.copy(ticket, &text),

@@ -21,6 +21,7 @@ mod long;
 mod screen;
 #[cfg(unix)]
 mod signals;
+mod stretch;
 mod timers;
 mod worker;
 

@@ -90,7 +90,8 @@ pub trait Practices {
     fn counts(&mut self, today: Date) -> Result<Counts>;
     /// When a file was last imported.
     fn last_import(&mut self) -> Result<Option<Timestamp>>;
-    /// A number that changes whenever any program changes the database: a cheap look for other desks' work.
+    /// A number that changes whenever another program changes the database: a cheap look for other desks' work. What is
+    /// written through this store does not move it.
     fn change_mark(&mut self) -> Result<u64>;
 }
 
@@ -187,6 +188,12 @@ pub trait Record {
             }
         })
     }
+    /// Appends groups of entries in one durable transaction. Each group is on the record whole or not at all, whatever becomes
+    /// of the others; the answer of a group is that of its last entry, or the first that was not appended.
+    ///
+    /// # Errors
+    /// When nothing at all could be written.
+    fn append_groups(&mut self, groups: &[&[NewEntry]]) -> Result<Vec<Result<Appended>>>;
     /// A page of messages older than the message with this number (`None`: the newest), at most `limit`.
     fn messages(
         &mut self,

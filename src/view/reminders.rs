@@ -188,7 +188,7 @@ fn list(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
     let height = usize::from(area.height);
     let on = screen.cursor.at.checked_sub(works);
     let lines = crate::app::lines::Lines { at: on.unwrap_or(0), len: rows.len() };
-    let top = lines.top(height);
+    let top = screen.sight.top(lines, height);
     for (at, reminder) in rows.iter().enumerate().skip(top).take(height) {
         let style = if on == Some(at) { pen.theme.cursor.style() } else { pen.theme.text.style() };
         one(buffer, row(area, at - top), reminder, screen, pen, style);

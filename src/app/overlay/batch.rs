@@ -3,6 +3,7 @@
 //! Only a clean message goes. One that fails stops no other and is not tried again; what is on the record when the batch
 //! is stopped, or the program ends, is never sent a second time: the store refuses a second answer to a reminder.
 
+mod confirm;
 mod way;
 
 use std::collections::VecDeque;
@@ -25,7 +26,7 @@ use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
 use crate::domain::log::Event;
 use crate::domain::reminder::ReminderRow;
 use crate::domain::sms;
-use way::Current;
+use way::Stretch;
 
 /// The facts of so many patients are read at a time.
 const CHUNK: usize = 20;
@@ -94,6 +95,8 @@ pub struct Line {
     pub row: ReminderRow,
     /// What becomes of it.
     pub fate: Fate,
+    /// How often what is known changed while it was on its way.
+    tries: u8,
 }
 
 /// Where the batch stands.
@@ -141,7 +144,8 @@ pub struct Batch {
     pub cursor: Lines,
     drafts: Vec<ReminderId>,
     asked: Vec<PatientId>,
-    current: Option<Current>,
+    /// Those that are under way.
+    stretch: Stretch,
     /// The messages that went and are not confirmed.
     gone: VecDeque<CommunicationId>,
     /// How many were confirmed as sent.
@@ -152,14 +156,14 @@ impl Batch {
     /// A batch of these reminders; `drafts` are those that whoever sits here began to write.
     pub fn new(rows: Vec<ReminderRow>, drafts: Vec<ReminderId>) -> Self {
         let cursor = Lines::new(rows.len());
-        let lines = rows.into_iter().map(|row| Line { row, fate: Fate::Pending }).collect();
+        let lines = rows.into_iter().map(|row| Line { row, fate: Fate::Pending, tries: 0 }).collect();
         Self {
             lines,
             phase: Phase::Judging,
             cursor,
             drafts,
             asked: Vec::new(),
-            current: None,
+            stretch: Stretch::default(),
             gone: VecDeque::new(),
             confirmed: 0,
         }
@@ -251,21 +255,6 @@ impl Batch {
             Phase::Stopping => turn.hint("It stops when the one under way is done"),
             Phase::Confirming => turn.hint("It is being put on the record"),
             Phase::Judging | Phase::Review | Phase::Over => turn.go(Go::Back),
-        }
-    }
-
-    /// Confirms the next of those that went; after the last one the batch is over again.
-    fn confirm_next(&mut self, turn: &mut Turn<'_>) {
-        let Some(communication) = self.gone.front().copied() else {
-            self.phase = Phase::Over;
-            return turn.done(format!("{} confirmed as sent", self.confirmed));
-        };
-        match turn.entry(Event::Sent { communication }, None) {
-            Some(entry) => {
-                self.phase = Phase::Confirming;
-                turn.ask(Slot::HandOver, Request::Append(Box::new(entry)));
-            }
-            None => turn.ask_who(),
         }
     }
 
@@ -451,15 +440,7 @@ impl Part for Batch {
                 self.ask_facts(turn);
             }
             (Phase::Running | Phase::Stopping, reply) => self.go_on(reply, turn),
-            (Phase::Confirming, Reply::Appended(Ok(_))) => {
-                self.gone.pop_front();
-                self.confirmed += 1;
-                self.confirm_next(turn);
-            }
-            (Phase::Confirming, Reply::Appended(Err(trouble))) => {
-                self.phase = Phase::Over;
-                turn.trouble(trouble);
-            }
+            (Phase::Confirming, Reply::AppendedEach(told)) => self.confirmed_some(told, turn),
             (Phase::Review | Phase::Over, Reply::Filed(filed)) => self.left_out_written(filed, turn),
             _ => {}
         }

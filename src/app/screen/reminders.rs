@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::app::action::{Action, Place};
 use crate::app::editor::EditorEvent;
 use crate::app::key::Key;
-use crate::app::lines::Lines;
+use crate::app::lines::{Lines, Sight};
 use crate::app::msg::{Overview, Reply, Trouble};
 use crate::app::outlook::Outlook;
 use crate::app::part::Part;
@@ -65,6 +65,8 @@ pub struct Reminders {
     pub outlooks: BTreeMap<ReminderId, Outlook>,
     /// The cursor, over the worklist and then the reminders.
     pub cursor: Lines,
+    /// Where the lines in sight begin.
+    pub sight: Sight,
     /// Why something could not be read.
     pub trouble: Option<Trouble>,
     drafts: Vec<(Draft, PatientRow)>,
@@ -186,7 +188,7 @@ impl Part for Reminders {
     }
 
     fn enter(&mut self, turn: &mut Turn<'_>) {
-        self.asked.clear();
+        self.doubt(turn);
         self.everybody = turn.everybody.to_vec();
         self.let_go(turn);
         self.ask(turn);
@@ -267,7 +269,7 @@ impl Part for Reminders {
     }
 
     fn changed(&mut self, turn: &mut Turn<'_>) {
-        self.asked.clear();
+        self.doubt(turn);
         self.ask(turn);
     }
 

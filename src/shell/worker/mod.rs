@@ -16,20 +16,19 @@ use super::answer::{Outbox, answer, refusal};
 use super::event::Event;
 use super::faults;
 use super::long::{self, Import, Open, Running};
+use super::stretch;
 use crate::app::{Msg, Reply, Request, Ticket, Trouble};
 use crate::store::Store;
 
 /// How often an idle worker looks for what other desks changed.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// A write that takes longer may have waited for another desk.
-const QUICK: Duration = Duration::from_millis(5);
-
 /// What the worker is told.
 enum Job {
     Ask {
         ticket: Ticket,
         request: Request,
+        at: Instant,
     },
     Stop(Ticket),
     /// Do what is left, then end.
@@ -63,7 +62,7 @@ impl Worker {
 
     /// Asks a question. The answer comes as an event.
     pub fn ask(&self, ticket: Ticket, request: Request) {
-        let _ = self.0.send(Job::Ask { ticket, request });
+        let _ = self.0.send(Job::Ask { ticket, request, at: Instant::now() });
     }
 
     /// Stops the long work of this ticket.
@@ -85,7 +84,7 @@ struct Desk {
     events: Sender<Event>,
     running: Vec<Running>,
     /// What is to be written when the import has ended.
-    waiting: Vec<(Ticket, Request)>,
+    waiting: Vec<(Ticket, Request, Instant)>,
     mark: u64,
 }
 
@@ -105,7 +104,7 @@ impl Desk {
             };
             match job {
                 Job::Ask { request: Request::Search { .. }, .. } if is_overtaken(&queue) => {}
-                Job::Ask { ticket, request } => self.take(ticket, request),
+                Job::Ask { ticket, request, at } => self.take(ticket, request, at),
                 Job::Stop(ticket) => {
                     self.running.iter().filter(|work| work.ticket == ticket).for_each(Running::stop);
                 }
@@ -117,14 +116,14 @@ impl Desk {
         }
     }
 
-    fn take(&mut self, ticket: Ticket, request: Request) {
+    fn take(&mut self, ticket: Ticket, request: Request, at: Instant) {
         self.tidy();
         match request {
             Request::Verify | Request::Import(_) | Request::Day { .. } => self.begin(ticket, request),
             request if writes(&request) && self.running.iter().any(|work| work.writes) => {
-                self.waiting.push((ticket, request));
+                self.waiting.push((ticket, request, at));
             }
-            request => self.reply(ticket, request),
+            request => self.reply(ticket, request, at),
         }
     }
 
@@ -141,20 +140,19 @@ impl Desk {
         }
     }
 
-    fn reply(&mut self, ticket: Ticket, request: Request) {
+    fn reply(&mut self, ticket: Ticket, request: Request, at: Instant) {
         let refused = refusal(&request);
-        let wrote = writes(&request);
-        if wrote {
+        if writes(&request) {
             self.look();
         }
-        let begun = Instant::now();
-        let reply = faults::contain(|| answer(self.store.as_mut(), &mut self.outbox, request));
+        let reply = faults::contain(|| match request {
+            Request::HandOver(stretch) => {
+                Reply::Went(stretch::hand_over(self.store.as_mut(), &mut self.outbox, &stretch, at))
+            }
+            request => answer(self.store.as_mut(), &mut self.outbox, request),
+        });
         let fault = || Trouble::new("the program met a fault of its own while it did this");
         self.send(ticket, reply.unwrap_or_else(|_| refused(fault())));
-        if wrote && begun.elapsed() < QUICK {
-            // what this desk writes is no news to it; a write that waited may have waited for another desk's
-            self.mark = self.store.change_mark().unwrap_or(self.mark);
-        }
     }
 
     fn send(&self, ticket: Ticket, reply: Reply) {
@@ -165,8 +163,8 @@ impl Desk {
     fn tidy(&mut self) {
         self.running.retain(|work| !work.is_over());
         if !self.waiting.is_empty() && !self.running.iter().any(|work| work.writes) {
-            for (ticket, request) in std::mem::take(&mut self.waiting) {
-                self.reply(ticket, request);
+            for (ticket, request, at) in std::mem::take(&mut self.waiting) {
+                self.reply(ticket, request, at);
             }
         }
     }
@@ -186,8 +184,8 @@ impl Desk {
         for work in self.running.drain(..) {
             work.join();
         }
-        for (ticket, request) in std::mem::take(&mut self.waiting) {
-            self.reply(ticket, request);
+        for (ticket, request, at) in std::mem::take(&mut self.waiting) {
+            self.reply(ticket, request, at);
         }
     }
 }
@@ -218,6 +216,11 @@ fn is_overtaken(queue: &VecDeque<Job>) -> bool {
 fn writes(request: &Request) -> bool {
     matches!(
         request,
-        Request::SaveDraft(_) | Request::DiscardDraft(_) | Request::Append(_) | Request::Triage { .. }
+        Request::SaveDraft(_)
+            | Request::DiscardDraft(_)
+            | Request::Append(_)
+            | Request::AppendEach(_)
+            | Request::HandOver(_)
+            | Request::Triage { .. }
     )
 }

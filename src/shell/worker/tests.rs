@@ -8,19 +8,25 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::*;
-use crate::app::ImportJob;
 use crate::app::msg::ImportOutcome;
+use crate::app::{ImportJob, Outgoing, Went};
+use crate::domain::channel::Channel;
 use crate::domain::checkpoint::{Kept, TreeHead};
-use crate::domain::communication::{Communication, CommunicationRow, RecordView};
+use crate::domain::communication::{
+    Communication, CommunicationRow, HandOver, Message, Recipient, RecordMode, RecordView,
+};
 use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{
     CommunicationId, DraftId, EntryId, ImportId, PatientId, PracticeId, ReminderId, StaffId,
 };
 use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
-use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Seal, Verification};
+use crate::domain::log::{Appended, Entry, Event as Entered, Head, Leaf, NewEntry, Seal, Verification};
 use crate::domain::practice::Counts;
-use crate::domain::reminder::{Glance, QueueCount, Reminder, ReminderRow, ReminderView, Triage};
+use crate::domain::purpose::Purpose;
+use crate::domain::reminder::{
+    Appointment, Glance, QueueCount, Reminder, ReminderRow, ReminderState, ReminderView, Triage,
+};
 use crate::domain::search::{Found, Query};
 use crate::domain::staff::{Actor, Staff};
 use crate::domain::worklist::{Worklist, WorklistKey, WorklistRow};
@@ -31,6 +37,10 @@ struct Fake {
     asked: Arc<Mutex<Vec<String>>>,
     held: Sender<()>,
     gate: Receiver<()>,
+    /// The reminder that is on file.
+    reminder: Option<Reminder>,
+    /// What the next writes fail with.
+    faults: Vec<StoreError>,
 }
 
 fn missing<T>() -> Result<T> {
@@ -96,8 +106,8 @@ impl Reminders for Fake {
     fn reminders(&mut self, _: &ReminderView, _: Option<&Reminder>, _: usize) -> Result<Vec<ReminderRow>> {
         missing()
     }
-    fn reminder(&mut self, _: ReminderId) -> Result<Reminder> {
-        missing()
+    fn reminder(&mut self, id: ReminderId) -> Result<Reminder> {
+        self.reminder.clone().filter(|known| known.id == id).map_or_else(missing, Ok)
     }
     fn queue_counts(&mut self, _: &Glance) -> Result<Vec<QueueCount>> {
         missing()
@@ -136,8 +146,24 @@ impl Drafts for Fake {
 }
 
 impl Record for Fake {
-    fn append(&mut self, _: &NewEntry) -> Result<Appended> {
-        missing()
+    fn append(&mut self, entry: &NewEntry) -> Result<Appended> {
+        self.append_groups(&[std::slice::from_ref(entry)])?.remove(0)
+    }
+    fn append_groups(&mut self, groups: &[&[NewEntry]]) -> Result<Vec<Result<Appended>>> {
+        let kind = |entry: &NewEntry| match &entry.event {
+            Entered::Prepared(_) => "prepared",
+            Entered::HandingOver { .. } => "intent",
+            Entered::HandedOver { .. } => "gone",
+            Entered::NotSent { .. } => "failed",
+            _ => "other",
+        };
+        let group = |group: &&[NewEntry]| group.iter().map(kind).collect::<Vec<_>>().join("+");
+        let words = groups.iter().map(group).collect::<Vec<_>>().join(" ");
+        self.asked.lock().unwrap().push(words);
+        match self.faults.pop() {
+            Some(fault) => Err(fault),
+            None => Ok(groups.iter().map(|_| Ok(Appended::Entry { number: 1 })).collect()),
+        }
     }
     fn messages(&mut self, _: &RecordView, _: Option<u64>, _: usize) -> Result<Vec<CommunicationRow>> {
         missing()
@@ -181,16 +207,24 @@ struct Stage {
 }
 
 fn stage(import: Import) -> Stage {
+    stage_with(import, (None, Vec::new()), Box::new(|_| anyhow::bail!("no outbox")))
+}
+
+fn stage_with(
+    import: Import,
+    (reminder, faults): (Option<Reminder>, Vec<StoreError>),
+    outbox: Outbox,
+) -> Stage {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let (gate, opened) = mpsc::channel();
     let (enter, held) = mpsc::channel();
     let (tell, events) = mpsc::channel();
-    let store = Box::new(Fake { asked: Arc::clone(&asked), held: enter, gate: opened });
+    let store = Box::new(Fake { asked: Arc::clone(&asked), held: enter, gate: opened, reminder, faults });
     let open: Open = Arc::new(|| {
         let asked = Arc::default();
-        Ok(Box::new(Fake { asked, held: mpsc::channel().0, gate: mpsc::channel().1 }) as Box<dyn Store>)
+        let (held, gate) = (mpsc::channel().0, mpsc::channel().1);
+        Ok(Box::new(Fake { asked, held, gate, reminder: None, faults: Vec::new() }) as Box<dyn Store>)
     });
-    let outbox: Outbox = Box::new(|_| anyhow::bail!("no outbox"));
     let worker = Worker::start(store, open, import, outbox, tell).unwrap();
     Stage { held, worker, asked, gate, events }
 }
@@ -290,4 +324,101 @@ fn a_check_that_is_stopped_says_nothing_about_the_log() {
     stage.worker.ask(Ticket(1), Request::Verify);
     stage.worker.stop(Ticket(1));
     assert!(matches!(stage.next(), (1, Reply::Verified(Ok(None)))));
+}
+
+fn reminder() -> Reminder {
+    Reminder {
+        id: ReminderId::from_bytes([3; 16]),
+        patient: PatientId::from_bytes([4; 16]),
+        purpose: Purpose::Recall,
+        due: Date::ZERO,
+        appointment: Appointment::default(),
+        text: None,
+        template: None,
+        state: ReminderState::Due,
+        snoozed_until: None,
+        claimed: None,
+        settled: None,
+        attempts: 0,
+        origin: String::new(),
+        external_id: None,
+    }
+}
+
+fn outgoing(reminder: Reminder) -> Outgoing {
+    let at = Timestamp::UNIX_EPOCH;
+    let message = Box::new(Message {
+        id: CommunicationId::from_bytes([5; 16]),
+        patient: reminder.patient,
+        recipient: Recipient::Patient,
+        recipient_name: "SMYTH, Jayne".into(),
+        channel: Channel::Text,
+        contact: None,
+        address: "07700 900123".into(),
+        purpose: reminder.purpose,
+        subject: String::new(),
+        body: "Your review is due.".into(),
+        record: RecordMode::Exact,
+        findings: Vec::new(),
+        template: None,
+        reminder: Some(reminder.id),
+        draft: None,
+        hold_until: at,
+        for_guardian: false,
+    });
+    let entry = |event| {
+        let actor = Actor { staff: StaffId::from_bytes([1; 16]), desk: "desk".into() };
+        NewEntry { id: EntryId::new(at), at, actor, event, judged: None }
+    };
+    let intent = Entered::HandingOver { communication: message.id, how: HandOver::Outbox };
+    Outgoing { reminder, prepared: entry(Entered::Prepared(message.clone())), intent: entry(intent), message }
+}
+
+fn handed_over(stage: &Stage, stretch: Vec<Outgoing>) -> (Vec<Went>, Vec<String>) {
+    stage.worker.ask(Ticket(1), Request::HandOver(stretch));
+    let (_, reply) = stage.next();
+    let Reply::Went(went) = reply else { panic!("{reply:?}") };
+    let asked = std::mem::take(&mut *stage.asked.lock().unwrap());
+    (went, asked)
+}
+
+const BEGUN: &str = "prepared+intent";
+
+#[test]
+fn the_messages_of_a_stretch_stand_alone_and_share_commits() {
+    let file = || -> Outbox { Box::new(|_| Ok("message.txt".into())) };
+    let stage_of = |faults| stage_with(none(), (Some(reminder()), faults), file());
+    let three = || vec![outgoing(reminder()), outgoing(reminder()), outgoing(reminder())];
+    let (went, asked) = handed_over(&stage_of(Vec::new()), three());
+    assert_eq!(went, [Went::Gone, Went::Gone, Went::Gone]);
+    let both = format!("gone {BEGUN}");
+    assert_eq!(asked, [BEGUN, &both, &both, "gone"], "a commit a message and one at the end");
+
+    // a commit that fails: what became of the message before is put on the record by itself
+    let (went, asked) = handed_over(&stage_of(vec![StoreError::Full]), three());
+    assert!(matches!(went.as_slice(), [Went::Refused(_), Went::Gone, Went::Gone]), "{went:?}");
+    assert_eq!(asked, [BEGUN, BEGUN, &both, "gone"]);
+
+    // a reminder that is not as it was judged: nothing of it is written
+    let other = Reminder { attempts: 1, ..reminder() };
+    let (went, asked) =
+        handed_over(&stage_of(Vec::new()), vec![outgoing(reminder()), outgoing(other), outgoing(reminder())]);
+    assert_eq!(went, [Went::Gone, Went::Changed(Vec::new()), Went::Gone]);
+    assert_eq!(asked, [BEGUN, "gone", BEGUN, "gone"]);
+
+    // a file that cannot be written: the record says so
+    let stage = stage_with(none(), (Some(reminder()), Vec::new()), Box::new(|_| anyhow::bail!("no room")));
+    let (went, asked) = handed_over(&stage, three());
+    assert!(went.iter().all(|one| matches!(one, Went::Failed(why) if why.what == "no room")), "{went:?}");
+    assert_eq!(asked.last().unwrap(), "failed");
+}
+
+#[test]
+fn a_verdict_that_waited_is_none_any_more() {
+    let mut fake_outbox: Outbox = Box::new(|_| panic!("nothing is handed over"));
+    let (held, gate) = (mpsc::channel().0, mpsc::channel().1);
+    let mut fake = Fake { asked: Arc::default(), held, gate, reminder: Some(reminder()), faults: Vec::new() };
+    let Some(long_ago) = Instant::now().checked_sub(Duration::from_secs(3)) else { return };
+    let went = stretch::hand_over(&mut fake, &mut fake_outbox, &[outgoing(reminder())], long_ago);
+    assert_eq!((went.len(), fake.asked.lock().unwrap().len()), (0, 0));
 }

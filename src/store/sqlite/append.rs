@@ -55,6 +55,27 @@ impl SqliteStore {
         Ok(Appended::Entry { number: sealed.number })
     }
 
+    /// Appends a group within the transaction that is open: all of it, or nothing of it and the transaction goes on.
+    pub(super) fn append_group(&self, group: &[NewEntry]) -> Result<Result<Appended>> {
+        self.connection.execute_batch("SAVEPOINT entries")?;
+        let mut last = Ok(Appended::Already { number: 0 });
+        for entry in group {
+            last = self.append_now(entry);
+            if !matches!(last, Ok(Appended::Entry { .. } | Appended::Already { .. })) {
+                self.connection.execute_batch("ROLLBACK TO entries")?;
+                break;
+            }
+        }
+        match last {
+            // what fits nowhere concerns this group alone; anything else is trouble with the database
+            Err(error) if !matches!(error, StoreError::Refused(_) | StoreError::NotFound(_)) => Err(error),
+            told => {
+                self.connection.execute_batch("RELEASE entries")?;
+                Ok(told)
+            }
+        }
+    }
+
     /// Who signs this entry; `None` while the practice lies open.
     fn signer_of(&self, entry: &NewEntry) -> Result<Option<Signer>> {
         let about = match &entry.event {

@@ -9,10 +9,10 @@ use super::{SqliteStore, codec, reminders};
 use crate::domain::ids::{PracticeId, StaffId};
 use crate::domain::staff::{Role, Staff};
 
-/// The counts, and of which state of the database and which day they are.
+/// The counts, and of which state of the database (others' commits and our own) and which day they are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted {
-    mark: u64,
+    mark: (u64, u64),
     today: Date,
     counts: Counts,
 }
@@ -31,7 +31,7 @@ impl Practices for SqliteStore {
     }
 
     fn counts(&mut self, today: Date) -> Result<Counts> {
-        let mark = self.change_mark()?;
+        let mark = (self.change_mark()?, self.writes);
         if let Some(known) = self.counted.filter(|known| known.mark == mark && known.today == today) {
             return Ok(known.counts);
         }
@@ -49,10 +49,7 @@ impl Practices for SqliteStore {
     }
 
     fn change_mark(&mut self) -> Result<u64> {
-        // What other connections commit; our own commits do not move it.
-        let others: u64 =
-            self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
-        Ok(others << 32 | self.writes & 0xFFFF_FFFF)
+        Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
     }
 }
 

@@ -23,6 +23,10 @@ impl Record for SqliteStore {
         })
     }
 
+    fn append_groups(&mut self, groups: &[&[NewEntry]]) -> Result<Vec<Result<Appended>>> {
+        self.write(|store| groups.iter().map(|group| store.append_group(group)).collect())
+    }
+
     fn messages(
         &mut self,
         view: &RecordView,

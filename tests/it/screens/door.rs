@@ -135,7 +135,9 @@ impl Front {
         let cx = context(&now, self.size, &self.checker);
         for effect in self.house.update(msg, &cx) {
             match effect {
-                Effect::Ask { ticket, request } => self.asked.push_back((ticket, request)),
+                Effect::Ask { ticket, request } | Effect::AskAhead { ticket, request } => {
+                    self.asked.push_back((ticket, request));
+                }
                 Effect::Cancel(_) => {}
                 Effect::Knock(knock) => self.knocks.push_back(*knock),
                 Effect::Copy { ticket, text } => {

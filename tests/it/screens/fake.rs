@@ -97,6 +97,8 @@ pub struct Fake {
     pub sheets: Vec<Day>,
     /// The tables that were written.
     pub tables: Vec<Vec<Vec<String>>>,
+    /// How many messages of a batch the worker hands over at a time.
+    pub slice: Option<usize>,
     /// What the next hand-overs say instead of working.
     pub faults: VecDeque<Trouble>,
 }
@@ -129,7 +131,7 @@ impl Fake {
         self.dossiers[patient].revisions = Revisions::new([2; 8]);
     }
 
-    fn append(&mut self, entry: NewEntry) -> Result<Appended, Trouble> {
+    pub fn append(&mut self, entry: NewEntry) -> Result<Appended, Trouble> {
         if let Some(said) = self.appends.pop_front() {
             return said;
         }
@@ -341,6 +343,13 @@ impl Fake {
                 Reply::DraftDiscarded(Ok(()))
             }
             Request::Append(entry) => Reply::Appended(self.append(*entry)),
+            Request::AppendEach(entries) => {
+                Reply::AppendedEach(entries.into_iter().map(|entry| self.append(entry)).collect())
+            }
+            Request::Answerable(ids) => {
+                Reply::Answerable(ids.into_iter().map(|id| self.answerable(id)).collect())
+            }
+            Request::HandOver(stretch) => Reply::Went(self.hand_over(stretch)),
             Request::Messages { view, before, limit } => {
                 let fits = |row: &CommunicationRow| {
                     (view.states.is_empty() || view.states.contains(&row.state))

@@ -1,8 +1,10 @@
 //! What the worker would say about the queue: its parts, steps of triage, what entries make of it.
 
-use tactful::app::{Reply, Request, Trouble};
-use tactful::domain::ids::ReminderId;
-use tactful::domain::log::NewEntry;
+use tactful::app::{Outgoing, Reply, Request, Trouble, Went};
+use tactful::domain::communication::{HandOver, NotSent};
+use tactful::domain::dossier::Dossier;
+use tactful::domain::ids::{EntryId, ReminderId};
+use tactful::domain::log::{Appended, Event, NewEntry};
 use tactful::domain::reminder::{Queue, QueueCount, Reminder, ReminderRow, ReminderState, ReminderView};
 
 use super::fake::Fake;
@@ -23,6 +25,48 @@ impl Fake {
     /// The reminders that still wait.
     pub fn waiting(&self) -> usize {
         self.reminders.iter().filter(|row| row.reminder.state.is_open()).count()
+    }
+
+    /// A reminder and the facts about its patient.
+    pub fn answerable(&mut self, id: ReminderId) -> Result<Box<(Reminder, Dossier)>, Trouble> {
+        let Reply::Reminder(reminder) = self.of_queue(Request::Reminder(id)) else { panic!() };
+        let reminder = *reminder?;
+        let Reply::Dossier(dossier) = self.answer(Request::Dossier(reminder.patient)) else { panic!() };
+        Ok(Box::new((reminder, *dossier?)))
+    }
+
+    /// Hands over a stretch of a batch, at most so many as the slice takes.
+    pub fn hand_over(&mut self, stretch: Vec<Outgoing>) -> Vec<Went> {
+        let slice = self.slice.unwrap_or(stretch.len());
+        stretch.into_iter().take(slice).map(|one| self.hand_over_one(one)).collect()
+    }
+
+    fn hand_over_one(&mut self, one: Outgoing) -> Went {
+        let now = self.reminders.iter().find(|row| row.reminder.id == one.reminder.id).unwrap();
+        if now.reminder != one.reminder {
+            return Went::Changed(Vec::new());
+        }
+        for entry in [one.prepared, one.intent.clone()] {
+            match self.append(entry) {
+                Ok(Appended::Conflict(facets)) => return Went::Changed(facets),
+                Ok(_) => {}
+                Err(trouble) => return Went::Refused(trouble),
+            }
+        }
+        let communication = one.message.id;
+        let (event, why) = match self.faults.pop_front() {
+            Some(why) => {
+                let words = why.what.clone();
+                (Event::NotSent { communication, reason: NotSent::Failed, words }, Some(why))
+            }
+            None => (Event::HandedOver { communication, how: HandOver::Outbox, file: None }, None),
+        };
+        let id = EntryId::new(one.intent.at);
+        match (self.append(NewEntry { id, event, ..one.intent }), why) {
+            (Err(trouble), _) => Went::Held(trouble),
+            (Ok(_), Some(why)) => Went::Failed(why),
+            (Ok(_), None) => Went::Gone,
+        }
     }
 
     /// Answers what is asked about reminders.

@@ -131,7 +131,9 @@ impl Window {
         let effects = self.update(msg);
         for effect in effects {
             match effect {
-                Effect::Ask { ticket, request } => self.asked.push_back((ticket, request)),
+                Effect::Ask { ticket, request } | Effect::AskAhead { ticket, request } => {
+                    self.asked.push_back((ticket, request));
+                }
                 Effect::Cancel(ticket) => self.cancelled.push(ticket),
                 Effect::Copy { ticket, text } => {
                     let reply = self.fake.faults.pop_front().map_or(Ok(()), Err);

@@ -282,3 +282,30 @@ fn staff_and_imports_follow_from_the_log() {
     assert_eq!(store.last_import().unwrap(), Some(at(10)));
     assert_eq!(verify(&mut store), Verification::Whole(store.head().unwrap()));
 }
+
+#[test]
+fn groups_of_entries_share_a_commit_and_stand_alone() {
+    let id = reminder(1);
+    let place = Place::new().with_patients(2).with_reminder(id, patient(0));
+    let mut store = place.open();
+    let answer = |n| {
+        let message = Message { reminder: Some(id), ..message(n, patient(0)) };
+        let intent = Event::HandingOver { communication: message.id, how: HandOver::Outbox };
+        [entry(Event::Prepared(Box::new(message))), entry(intent)]
+    };
+    let free = [entry(Event::Prepared(Box::new(message(3, patient(1)))))];
+    let missing = [entry(Event::Sent { communication: communication(9) })];
+    let (one, two) = (answer(1), answer(2));
+    let told = store.append_groups(&[&one, &two, &missing, &free]).unwrap();
+    let told: Vec<_> = told.into_iter().map(std::result::Result::ok).collect();
+    let entered = |number| Some(Appended::Entry { number });
+    let last = store.head().unwrap().number;
+    assert_eq!(told, [entered(last - 1), None, None, entered(last)], "what is refused leaves no trace");
+    assert_eq!(store.message(communication(1)).unwrap().state, State::HandingOver);
+    assert!(store.message(communication(2)).is_err());
+    // tried again, what is there is there once
+    let told = store.append_groups(&[&one, &free]).unwrap();
+    assert!(told.iter().all(|told| matches!(told, Ok(Appended::Already { .. }))), "{told:?}");
+    assert_eq!(store.head().unwrap().number, last);
+    assert!(matches!(verify(&mut store), Verification::Whole(_)));
+}

@@ -1,229 +1,169 @@
-//! The way of one message of a batch: read, judged, prepared, read and judged once more, handed over, recorded.
+//! The way of the messages of a batch: a stretch of them is read and judged, then the worker puts each on the record and hands
+//! it over by itself, and what it gives back is read and judged anew.
 
 use super::{Batch, Fate, Phase, Why, look};
-use crate::app::effect::Request;
-use crate::app::msg::{Reply, Trouble};
+use crate::app::effect::{Outgoing, Request};
+use crate::app::msg::{Reply, Trouble, Went};
 use crate::app::state::Slot;
 use crate::app::turn::Turn;
-use crate::app::writing::rejudge;
 use crate::domain::channel::Channel;
-use crate::domain::communication::{HandOver, Message, NotSent};
-use crate::domain::dossier::{Dossier, Facet, Revisions};
-use crate::domain::log::{Appended, Event};
+use crate::domain::communication::HandOver;
+use crate::domain::dossier::{Dossier, Facet};
+use crate::domain::ids::CommunicationId;
+use crate::domain::log::Event;
 use crate::domain::reminder::Reminder;
 
 /// How often the facts may change under one message before it is left to a person.
 const TRIES: u8 = 3;
 
-/// What is being done with the message under way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    /// The reminder is read again.
-    Reminder,
-    /// The facts are read.
-    Facts,
-    /// It comes onto the record.
-    Preparing,
-    /// The facts are read once more.
-    Checking,
-    /// The intent is being written.
-    Intent,
-    /// The file is being written.
-    Handing,
-    /// The outcome is being written.
-    Outcome,
-    /// That it failed is being written.
-    Failing,
+/// So many are judged and given to the worker at most; where the disk is slow it gives some of them back.
+const STRETCH: usize = 50;
+
+/// A message that was given to the worker.
+#[derive(Debug)]
+struct Passage {
+    /// Its line.
+    at: usize,
+    id: CommunicationId,
+    going: (Channel, usize),
 }
 
-/// The message under way.
-#[derive(Debug)]
-pub(super) struct Current {
-    at: usize,
-    step: Step,
-    going: (Channel, usize),
-    message: Option<Box<Message>>,
-    tries: u8,
-    why: String,
+/// The stretch under way.
+#[derive(Debug, Default)]
+pub(super) struct Stretch {
+    /// The lines whose facts are being read, with what was known of each.
+    read: Vec<(usize, (Channel, usize))>,
+    /// What the worker was given, in order.
+    given: Vec<Passage>,
 }
 
 impl Batch {
-    /// Takes the next one that can go; without one, or when it was stopped, the batch is over.
+    /// Takes the next ones that can go; without one, or when it was stopped, the batch is over.
     pub(super) fn next(&mut self, turn: &mut Turn<'_>) {
-        self.current = None;
-        let next = self.lines.iter().position(|line| matches!(line.fate, Fate::Ready(..)));
-        let (Some(at), Phase::Running) = (next, self.phase) else { return self.end(turn) };
-        let Some(line) = self.lines.get_mut(at) else { return };
-        line.fate = Fate::UnderWay;
-        self.cursor.at = at;
-        let id = line.row.reminder.id;
-        let going = (Channel::Text, 0);
-        self.current =
-            Some(Current { at, step: Step::Reminder, going, message: None, tries: 0, why: String::new() });
-        turn.ask(Slot::HandOver, Request::Reminder(id));
+        self.stretch = Stretch::default();
+        if self.phase != Phase::Running {
+            return self.end(turn);
+        }
+        let ready = |(at, line): (usize, &super::Line)| match line.fate {
+            Fate::Ready(channel, parts) => Some((at, (channel, parts))),
+            _ => None,
+        };
+        self.stretch.read = self.lines.iter().enumerate().filter_map(ready).take(STRETCH).collect();
+        let Some((first, _)) = self.stretch.read.first().copied() else { return self.end(turn) };
+        self.cursor.at = first;
+        let mut ids = Vec::new();
+        for (at, _) in &self.stretch.read {
+            if let Some(line) = self.lines.get_mut(*at) {
+                line.fate = Fate::UnderWay;
+                ids.push(line.row.reminder.id);
+            }
+        }
+        turn.ask(Slot::HandOver, Request::Answerable(ids));
     }
 
-    /// What was asked for the message under way is answered.
+    /// What was asked for the stretch under way is answered.
     pub(super) fn go_on(&mut self, reply: Reply, turn: &mut Turn<'_>) {
-        let Some(step) = self.current.as_ref().map(|current| current.step) else { return };
-        match (step, reply) {
-            (Step::Reminder, Reply::Reminder(Ok(reminder))) => self.reminder(*reminder, turn),
-            (Step::Facts, Reply::Dossier(Ok(dossier))) => self.prepare(&dossier, turn),
-            (Step::Checking, Reply::Dossier(Ok(dossier))) => self.intend(&dossier, turn),
-            (Step::Handing, Reply::Filed(Ok(file))) => self.outcome(file, turn),
-            (Step::Handing, Reply::Filed(Err(trouble))) => self.not_sent(&trouble, turn),
-            (_, Reply::Appended(Ok(appended))) => self.appended(&appended, turn),
-            (
-                _,
-                Reply::Reminder(Err(trouble)) | Reply::Dossier(Err(trouble)) | Reply::Appended(Err(trouble)),
-            ) => self.failed(&trouble, turn),
+        match reply {
+            Reply::Answerable(facts) => self.judge_stretch(facts, turn),
+            Reply::Went(went) => self.went(went, turn),
             _ => {}
         }
     }
 
-    fn ends(&mut self, fate: Fate, turn: &mut Turn<'_>) {
-        let at = self.current.as_ref().map(|current| current.at);
-        if let Some(line) = at.and_then(|at| self.lines.get_mut(at)) {
+    fn fate(&mut self, at: usize, fate: Fate) {
+        if let Some(line) = self.lines.get_mut(at) {
             line.fate = fate;
+        }
+    }
+
+    /// Judges what was read; those that are clear are given to the worker.
+    fn judge_stretch(&mut self, facts: Vec<Result<Box<(Reminder, Dossier)>, Trouble>>, turn: &mut Turn<'_>) {
+        let mut outgoing = Vec::new();
+        let mut facts = facts.into_iter();
+        for (at, going) in std::mem::take(&mut self.stretch.read) {
+            if self.phase != Phase::Running {
+                self.fate(at, Fate::Ready(going.0, going.1));
+                continue;
+            }
+            let judged = match facts.next() {
+                Some(Ok(read)) => self.judge_one(at, read.0, &read.1, turn),
+                Some(Err(trouble)) => Err(Fate::Failed(trouble.to_string())),
+                None => Err(Fate::LeftOut(Why::Facts, "What is known could not be read".into())),
+            };
+            match judged {
+                Ok((one, going)) => {
+                    self.stretch.given.push(Passage { at, id: one.message.id, going });
+                    outgoing.push(one);
+                }
+                Err(fate) => self.fate(at, fate),
+            }
+        }
+        if outgoing.is_empty() {
+            return self.next(turn);
+        }
+        turn.ask(Slot::HandOver, Request::HandOver(outgoing));
+    }
+
+    /// What one reminder sends now, as the worker gets it; or what becomes of its line.
+    fn judge_one(
+        &mut self,
+        at: usize,
+        reminder: Reminder,
+        dossier: &Dossier,
+        turn: &Turn<'_>,
+    ) -> Result<(Outgoing, (Channel, usize)), Fate> {
+        let gone = || Fate::Failed("The line is gone".into());
+        let line = self.lines.get_mut(at).ok_or_else(gone)?;
+        let now = turn.at();
+        if reminder.sleeps_at(now) && !line.row.reminder.sleeps_at(now) {
+            return Err(Fate::LeftOut(Why::Answered, "Another desk put it off meanwhile".to_owned()));
+        }
+        line.row.reminder = reminder;
+        let (writing, channel, parts) =
+            look(&line.row, dossier, &self.drafts, turn).map_err(|(why, words)| Fate::LeftOut(why, words))?;
+        let mut message = Box::new(writing.message(turn.cx));
+        // the hold of the batch is over
+        message.hold_until = now;
+        message.draft = None;
+        let nobody = || Fate::Failed("Nobody said who sits here".into());
+        let prepared =
+            turn.entry(Event::Prepared(message.clone()), Some(dossier.revisions)).ok_or_else(nobody)?;
+        let event = Event::HandingOver { communication: message.id, how: HandOver::Outbox };
+        let intent = turn.entry(event, None).ok_or_else(nobody)?;
+        let reminder = line.row.reminder.clone();
+        Ok((Outgoing { reminder, message, prepared, intent }, (channel, parts)))
+    }
+
+    /// What became of those that were given to the worker; what it did not begin can still go.
+    fn went(&mut self, went: Vec<Went>, turn: &mut Turn<'_>) {
+        let mut went = went.into_iter();
+        for passage in std::mem::take(&mut self.stretch.given) {
+            let Passage { at, id, going: (channel, parts) } = passage;
+            let ready = Fate::Ready(channel, parts);
+            let fate = match went.next() {
+                Some(Went::Gone) => {
+                    self.gone.push_back(id);
+                    Fate::Gone(channel, parts)
+                }
+                Some(Went::Changed(facets)) => self.changed(at, &facets, ready),
+                Some(Went::Refused(trouble) | Went::Failed(trouble)) => Fate::Failed(trouble.to_string()),
+                Some(Went::Held(trouble)) => Fate::Failed(format!("It waits on the worklist. {trouble}")),
+                None => ready,
+            };
+            self.fate(at, fate);
         }
         self.next(turn);
     }
 
-    fn steps(&mut self, step: Step) {
-        if let Some(current) = &mut self.current {
-            current.step = step;
-        }
-    }
-
-    fn reminder(&mut self, reminder: Reminder, turn: &mut Turn<'_>) {
-        let patient = reminder.patient;
-        let now = turn.at();
-        let before = self.current.as_ref().and_then(|current| self.lines.get(current.at));
-        if reminder.sleeps_at(now) && before.is_some_and(|line| !line.row.reminder.sleeps_at(now)) {
-            let words = "Another desk put it off meanwhile".to_owned();
-            return self.ends(Fate::LeftOut(Why::Answered, words), turn);
-        }
-        let at = self.current.as_ref().map(|current| current.at);
-        if let Some(line) = at.and_then(|at| self.lines.get_mut(at)) {
-            line.row.reminder = reminder;
-        }
-        self.steps(Step::Facts);
-        turn.ask(Slot::HandOver, Request::Dossier(patient));
-    }
-
-    fn prepare(&mut self, dossier: &Dossier, turn: &mut Turn<'_>) {
-        let Some(current) = &mut self.current else { return };
-        let Some(line) = self.lines.get(current.at) else { return };
-        let (writing, channel, parts) = match look(&line.row, dossier, &self.drafts, turn) {
-            Ok(found) => found,
-            Err((why, words)) => return self.ends(Fate::LeftOut(why, words), turn),
-        };
-        let mut message = Box::new(writing.message(turn.cx));
-        // the hold of the batch is over
-        message.hold_until = turn.at();
-        message.draft = None;
-        current.going = (channel, parts);
-        current.message = Some(message.clone());
-        self.append(Step::Preparing, Event::Prepared(message), Some(dossier.revisions), turn);
-    }
-
-    fn append(&mut self, step: Step, event: Event, judged: Option<Revisions>, turn: &mut Turn<'_>) {
-        match turn.entry(event, judged) {
-            Some(entry) => {
-                self.steps(step);
-                turn.ask(Slot::HandOver, Request::Append(Box::new(entry)));
-            }
-            None => self.ends(Fate::Failed("Nobody said who sits here".into()), turn),
-        }
-    }
-
-    fn message(&self) -> Option<&Message> {
-        self.current.as_ref().and_then(|current| current.message.as_deref())
-    }
-
-    fn intend(&mut self, dossier: &Dossier, turn: &mut Turn<'_>) {
-        let Some(message) = self.message() else { return };
-        if let Some(stop) = rejudge(message, dossier, turn.cx).into_iter().next() {
-            return self.ends(Fate::Failed(format!("Held on the record: {stop}")), turn);
-        }
-        let event = Event::HandingOver { communication: message.id, how: HandOver::Outbox };
-        self.append(Step::Intent, event, Some(dossier.revisions), turn);
-    }
-
-    fn outcome(&mut self, file: String, turn: &mut Turn<'_>) {
-        let Some(message) = self.message() else { return };
-        let event = Event::HandedOver { communication: message.id, how: HandOver::Outbox, file: Some(file) };
-        self.append(Step::Outcome, event, None, turn);
-    }
-
-    fn not_sent(&mut self, trouble: &Trouble, turn: &mut Turn<'_>) {
-        let Some(message) = self.message() else { return };
-        let words = format!("the hand-over failed: {}", trouble.what);
-        let event = Event::NotSent { communication: message.id, reason: NotSent::Failed, words };
-        if let Some(current) = &mut self.current {
-            current.why = trouble.to_string();
-        }
-        self.append(Step::Failing, event, None, turn);
-    }
-
-    /// A step failed: what is on the record stays there for a person, and the batch goes on with the next.
-    fn failed(&mut self, trouble: &Trouble, turn: &mut Turn<'_>) {
-        let kept = match self.current.as_ref().map(|current| current.step) {
-            Some(Step::Reminder | Step::Facts | Step::Preparing) | None => "",
-            Some(_) => "It waits on the worklist. ",
-        };
-        self.ends(Fate::Failed(format!("{kept}{trouble}")), turn);
-    }
-
-    fn appended(&mut self, appended: &Appended, turn: &mut Turn<'_>) {
-        let Some(current) = &mut self.current else { return };
-        let step = current.step;
-        if let Appended::Conflict(facets) = appended {
-            return self.conflict(step, facets, turn);
-        }
-        match step {
-            Step::Preparing => self.check(turn),
-            Step::Intent => {
-                let Some(message) = current.message.clone() else { return };
-                current.step = Step::Handing;
-                turn.ask(Slot::HandOver, Request::Outbox(message));
-            }
-            Step::Outcome => {
-                let (channel, parts) = current.going;
-                let id = current.message.as_ref().map(|message| message.id);
-                self.gone.extend(id);
-                self.ends(Fate::Gone(channel, parts), turn);
-            }
-            Step::Failing => {
-                let why = std::mem::take(&mut current.why);
-                self.ends(Fate::Failed(why), turn);
-            }
-            Step::Reminder | Step::Facts | Step::Checking | Step::Handing => {}
-        }
-    }
-
-    /// Reads the facts once more: nothing changed since it was prepared, or it is held.
-    fn check(&mut self, turn: &mut Turn<'_>) {
-        let Some(patient) = self.message().map(|message| message.patient) else { return };
-        self.steps(Step::Checking);
-        turn.ask(Slot::HandOver, Request::Dossier(patient));
-    }
-
     /// Another desk changed what the verdict rests on: it is judged anew, a few times.
-    fn conflict(&mut self, step: Step, facets: &[Facet], turn: &mut Turn<'_>) {
-        let Some(current) = &mut self.current else { return };
-        current.tries += 1;
-        let what: Vec<&str> = facets.iter().map(|facet| facet.label()).collect();
-        let words = format!("Another desk keeps changing {}", what.join(", "));
-        match (step, current.tries >= TRIES) {
-            (Step::Preparing, true) => self.ends(Fate::LeftOut(Why::Facts, words), turn),
-            (_, true) => self.ends(Fate::Failed(format!("Held on the record. {words}")), turn),
-            (Step::Preparing, false) => {
-                current.step = Step::Reminder;
-                let Some(line) = self.lines.get(current.at) else { return };
-                turn.ask(Slot::HandOver, Request::Reminder(line.row.reminder.id));
-            }
-            (_, false) => self.check(turn),
+    fn changed(&mut self, at: usize, facets: &[Facet], ready: Fate) -> Fate {
+        let Some(line) = self.lines.get_mut(at) else { return ready };
+        line.tries += 1;
+        if line.tries < TRIES {
+            return ready;
         }
+        let what: Vec<&str> = facets.iter().map(|facet| facet.label()).collect();
+        let what = if what.is_empty() { "this reminder".to_owned() } else { what.join(", ") };
+        Fate::LeftOut(Why::Facts, format!("Another desk keeps changing {what}"))
     }
 }

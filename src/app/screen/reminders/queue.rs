@@ -1,5 +1,7 @@
 //! The queue page by page: its parts, the facts behind the lines in view, what comes back by itself.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::Reminders;
@@ -12,11 +14,14 @@ use crate::app::overlay::choice::{Choice, Row};
 use crate::app::state::Slot;
 use crate::app::turn::{Pick, Turn};
 use crate::domain::dossier::Dossier;
-use crate::domain::ids::{ReminderId, StaffId};
+use crate::domain::ids::{PatientId, ReminderId, StaffId};
 use crate::domain::reminder::{Glance, NamedView, Queue, ReminderRow, ReminderView, Sort};
 
 /// How many reminders a page brings.
 pub(super) const PAGE: usize = 60;
+
+/// So many lines beyond those in sight are judged at a time.
+const AHEAD: usize = 16;
 
 /// At most so many are read and judged when the whole part is asked for.
 pub(super) const GATHERED: usize = 5_000;
@@ -116,25 +121,53 @@ impl Reminders {
             return;
         }
         let after = self.rows.iter().flatten().last().map(|row| Box::new(row.reminder.clone()));
-        turn.ask(Slot::More, Request::Reminders { view: self.view(turn), after, limit: PAGE });
+        turn.ask_ahead(Slot::More, Request::Reminders { view: self.view(turn), after, limit: PAGE });
     }
 
-    /// Asks for the facts behind the lines near the cursor that were not judged yet.
+    /// Asks for the facts behind the lines that were not judged yet: those in sight at once; then, while nothing else is to be
+    /// done, those a window further on either side, so that the next key finds its verdict there.
     pub(super) fn look_ahead(&mut self, turn: &mut Turn<'_>) {
         if turn.tickets.open(Slot::Outlook).is_some() || self.gathering.is_some() {
             return;
         }
         let height = usize::from(turn.cx.size.1);
-        let first = self.cursor.at.saturating_sub(self.work.len()).saturating_sub(height / 2);
-        let near = self.rows.iter().flatten().skip(first).take(height);
-        let wanted: Vec<_> = near.filter(|row| !self.asked.contains(&row.reminder.id)).collect();
-        if wanted.is_empty() {
+        let at = self.cursor.at.saturating_sub(self.work.len());
+        let wanted = self.unasked((at.saturating_sub(height), at + height), height * 2);
+        if !wanted.is_empty() {
+            let patients = self.note_asked(&wanted);
+            turn.ask(Slot::Outlook, Request::Dossiers(patients));
             return;
         }
-        let patients = wanted.iter().map(|row| row.reminder.patient).collect();
-        let asked: Vec<ReminderId> = wanted.iter().map(|row| row.reminder.id).collect();
-        self.asked.extend(asked);
-        turn.ask(Slot::Outlook, Request::Dossiers(patients));
+        // not for every key a line: a few at a time, once the lines judged ahead run short
+        let around = |reach: usize| (at.saturating_sub(reach), at + reach);
+        if !self.unasked(around(height + AHEAD), 1).is_empty() {
+            let wanted = self.unasked(around((height + AHEAD) * 2), AHEAD);
+            let patients = self.note_asked(&wanted);
+            turn.ask_ahead(Slot::Outlook, Request::Dossiers(patients));
+        }
+    }
+
+    /// At most so many of the lines in this stretch that nobody asked for yet: whose, and which.
+    fn unasked(&self, (from, to): (usize, usize), most: usize) -> Vec<(PatientId, ReminderId)> {
+        let rows = self.rows.iter().flatten().skip(from).take(to - from).map(|row| &row.reminder);
+        let unasked = rows.filter(|one| !self.asked.contains(&one.id));
+        unasked.take(most).map(|one| (one.patient, one.id)).collect()
+    }
+
+    fn note_asked(&mut self, wanted: &[(PatientId, ReminderId)]) -> Vec<PatientId> {
+        self.asked.extend(wanted.iter().map(|(_, id)| *id));
+        wanted.iter().map(|(patient, _)| *patient).collect()
+    }
+
+    /// Another program changed something: no verdict of before stands. What is in sight is judged again before it is drawn,
+    /// if that is quick; what is not is judged when it comes into sight.
+    pub(super) fn doubt(&mut self, turn: &Turn<'_>) {
+        self.asked.clear();
+        let height = usize::from(turn.cx.size.1);
+        let first = self.cursor.at.saturating_sub(self.work.len()).saturating_sub(height);
+        let seen: BTreeSet<ReminderId> =
+            self.rows.iter().flatten().skip(first).take(height * 2).map(|row| row.reminder.id).collect();
+        self.outlooks.retain(|id, _| seen.contains(id));
     }
 
     pub(super) fn judge(&mut self, dossiers: &[Dossier], turn: &mut Turn<'_>) {
