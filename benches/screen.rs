@@ -59,7 +59,7 @@ fn main() {
 
     let ours: Vec<OsString> = vec![PROGRAM.into(), "--data-dir".into(), folder.clone().into()];
     let vim: Vec<OsString> = ["vim", "--clean"].map(OsString::from).to_vec();
-    start("start to first frame, tactful", &ours, "Reminders");
+    start("start to first frame, tactful", &ours, "Opening");
     start("start to the reminders due, tactful", &ours, "Enter Open");
     if has("vim") {
         start("start to first frame, vim --clean", &vim, "VIM - Vi IMproved");

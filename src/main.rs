@@ -4,14 +4,13 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use tactful::access::{Key, Keyring, key};
+use tactful::access::{Keyring, key};
 use tactful::cli::{self, Cli, Exit, Verb, demo, open};
 use tactful::config::clock::System;
 use tactful::config::{Config, Paths};
 use tactful::domain::clock::Clock;
 use tactful::domain::shown;
-use tactful::shell;
-use tactful::store::sqlite::SqliteStore;
+use tactful::shell::{self, Opening};
 
 /// What the program holds in memory is not for a file: no dump of it after a crash, no look into it by another program.
 fn keep_memory_private() {
@@ -46,18 +45,22 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
                 let now = System::new(&Config::default()).now();
                 open::found(&paths, &open::New::named(None, &[], now.at), None, &now)?;
             }
-            let inside = match open::ring(&paths)? {
+            let open: Option<Opening> = match open::ring(&paths)? {
                 Keyring::Closed(_) => None,
-                Keyring::Open(key) => Some((open::again(&paths, &key)?, key)),
+                Keyring::Open(key) => {
+                    let paths = paths.clone();
+                    Some(Box::new(move || Ok((open::again(&paths, &key)?, key))))
+                }
             };
-            workstation(paths, inside)
+            workstation(paths, open)
         }
         Some(Verb::Demo(args)) if !args.no_open => {
             let now = System::new(&Config::default()).now();
             let ready = demo::ready(&args, global.data_dir.map(Paths::at), &now)?;
             let _folder = ready.folder;
             let key = key::read(&ready.paths.key())?;
-            workstation(ready.paths, Some((ready.store, key)))
+            let store = ready.store;
+            workstation(ready.paths, Some(Box::new(move || Ok((store, key)))))
         }
         Some(verb) => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -69,8 +72,8 @@ fn run(Cli { global, verb }: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the practice at the terminal.
-fn workstation(paths: Paths, inside: Option<(SqliteStore, Key)>) -> anyhow::Result<ExitCode> {
-    shell::run(shell::prepare(shell::Premises { paths, desk: open::desk(), inside })?)
+fn workstation(paths: Paths, open: Option<Opening>) -> anyhow::Result<ExitCode> {
+    shell::open(shell::Premises { paths, desk: open::desk(), open })
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

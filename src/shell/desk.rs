@@ -26,7 +26,7 @@ const HASTE: Duration = Duration::from_millis(400);
 
 /// Why the loop ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// Staff quit.
     Quit,
     /// A signal asked for it.
@@ -37,6 +37,19 @@ enum End {
     Fault,
     /// Something that it starts with is wrong: nothing was begun.
     Wrong,
+}
+
+impl End {
+    /// With what the program exits, where nothing was left undone.
+    pub fn code(self) -> ExitCode {
+        match self {
+            Self::Quit => ExitCode::SUCCESS,
+            Self::Wrong => ExitCode::from(3),
+            Self::Signal(signal) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
+            Self::Lost => ExitCode::from(129),
+            Self::Fault => ExitCode::from(101),
+        }
+    }
 }
 
 /// The loop's own state.
@@ -273,13 +286,7 @@ impl Desk {
         if let Some(error) = self.wrong {
             return Err(error);
         }
-        Ok(match end {
-            End::Quit if left.is_empty() => ExitCode::SUCCESS,
-            End::Quit | End::Wrong => ExitCode::from(3),
-            End::Signal(signal) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
-            End::Lost => ExitCode::from(129),
-            End::Fault => ExitCode::from(101),
-        })
+        Ok(if end == End::Quit && !left.is_empty() { ExitCode::from(3) } else { end.code() })
     }
 
     /// Waits until the worker has ended; gives back what it could not write.

@@ -10,7 +10,7 @@ use super::backups::BackUp;
 use super::long::Open;
 use super::{Late, Launch, Leaving, Surroundings, import};
 use crate::access::{Key, key};
-use crate::app::{Entrance, Glyphs, House, Keymap, Start};
+use crate::app::{Entrance, Glyphs, House, Keymap, Start, ThemeName};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths};
 use crate::domain::backup;
@@ -23,23 +23,51 @@ use crate::policy::Checker;
 use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Store, StoreError};
 
+/// A practice that lies open, and its key.
+pub type Inside = (SqliteStore, Key);
+
+/// Opens a practice that lies open.
+pub type Opening = Box<dyn FnOnce() -> anyhow::Result<Inside> + Send>;
+
 /// What only the caller knows.
 pub struct Premises {
     /// Where the practice's files lie.
     pub paths: Paths,
     /// The name of this desk.
     pub desk: String,
-    /// The practice and its key, where it lies open.
-    pub inside: Option<(SqliteStore, Key)>,
+    /// Opens the practice, where it lies open; else that waits for somebody to sign in.
+    pub open: Option<Opening>,
+}
+
+/// What the settings say of the desk, read before the terminal is taken over.
+pub(super) struct Settings {
+    config: Config,
+    keymap: Keymap,
+    /// The colours.
+    pub theme: ThemeName,
+}
+
+impl Settings {
+    /// Reads the settings of the practice in this folder.
+    pub fn read(paths: &Paths) -> anyhow::Result<Self> {
+        let config = Config::read(&paths.config())?;
+        let keymap = Keymap::new(&config.keys).context("keys")?;
+        let theme = config.desk.theme.parse().context("desk.theme")?;
+        Ok(Self { config, keymap, theme })
+    }
 }
 
 /// Puts together a launch.
 ///
 /// # Errors
-/// When a setting or template is wrong, or the store cannot be read. Nothing was changed.
-pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
-    let Premises { paths, desk, inside } = premises;
-    let config = Config::read(&paths.config())?;
+/// When a template is wrong, or the store cannot be read. Nothing was changed.
+pub(super) fn prepare(
+    paths: &Paths,
+    desk: String,
+    settings: Settings,
+    inside: Option<Inside>,
+) -> anyhow::Result<Launch> {
+    let Settings { config, keymap, theme } = settings;
     let folder = paths.templates();
     let templates = Late::new(move || Ok(Library::read(&folder)?.all().to_vec()));
     let clock = System::new(&config);
@@ -61,14 +89,9 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         (Some(_), Some(recovery)) if !is_demo && !staff.is_empty() => Entrance::Offer(recovery),
         _ => Entrance::None,
     };
-    let start = Start {
-        signed_in,
-        staff,
-        theme: config.desk.theme.parse().context("desk.theme")?,
-        keymap: Keymap::new(&config.keys).context("keys")?,
-    };
+    let start = Start { staff, signed_in, theme, keymap };
     let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone());
-    let back_up = (!is_demo).then(|| backups(&paths, &config, session.clone(), clock.clone())).flatten();
+    let back_up = (!is_demo).then(|| backups(paths, &config, session.clone(), clock.clone())).flatten();
     let (database, signing) = (paths.database(), session.clone());
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
@@ -94,7 +117,7 @@ pub fn prepare(premises: Premises) -> anyhow::Result<Launch> {
         outbox::purge(&folder, clock.now().at, u32::from(config.desk.outbox_days))?;
     }
     let import = import::files(clock.now().zone);
-    let (sheets, checkpoints) = (paths.sheets(), config.checkpoint.folder(&paths));
+    let (sheets, checkpoints) = (paths.sheets(), config.checkpoint.folder(paths));
     let write = move |leaving: Leaving<'_>| {
         let now = clock.now();
         let path = match leaving {

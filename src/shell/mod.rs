@@ -21,21 +21,18 @@ mod long;
 mod screen;
 #[cfg(unix)]
 mod signals;
+mod stage;
 mod stretch;
 mod timers;
 mod worker;
 
-use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use std::sync::mpsc;
-
-use anyhow::{Context as _, bail};
 
 pub use admit::{Admit, Admitted, Session};
 pub use answer::{Leaving, Outbox};
 pub use backups::BackUp;
 pub use late::Late;
-pub use launch::{Premises, prepare};
+pub use launch::{Inside, Opening, Premises};
 pub use long::{Import, Open, Step};
 
 use crate::app::{Backups, Context, Glyphs, House};
@@ -111,26 +108,30 @@ pub struct Launch {
     pub surroundings: Surroundings,
 }
 
-/// Runs the workstation until staff quit or the system ends it. The exit code is 0, or 128 and the signal's number.
+/// Opens a practice and runs the workstation in it until staff quit or the system ends it. The exit code is 0, or 128 and the
+/// signal's number.
 ///
 /// # Errors
-/// When there is no terminal to draw on, the system refuses a thread or a template is wrong. The terminal is as it was
-/// before.
+/// When the practice cannot be opened, there is no terminal to draw on, the system refuses a thread, or a setting or template
+/// is wrong. The terminal is as it was before.
+pub fn open(premises: Premises) -> anyhow::Result<ExitCode> {
+    let Premises { paths, desk, open } = premises;
+    let settings = launch::Settings::read(&paths)?;
+    let mut stage = stage::Stage::take()?;
+    let inside = match open {
+        None => None,
+        Some(open) => match stage.wait_for(settings.theme, open)? {
+            Ok(inside) => Some(inside),
+            Err(code) => return Ok(code),
+        },
+    };
+    stage.run(launch::prepare(&paths, desk, settings, inside)?)
+}
+
+/// Runs the workstation with all that it needs: as [`open`] does.
+///
+/// # Errors
+/// As [`open`].
 pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        bail!("the workstation needs a terminal; for scripts there are verbs: see 'tactful --help'");
-    }
-    let Launch { store, admit, open, back_up, import, outbox, house, surroundings } = launch;
-    faults::install();
-    let (tell, events) = mpsc::channel();
-    let crew = crew::Crew::new(crew::Means { open, import, outbox, admit }, store, tell.clone())
-        .context("the system starts no thread for the store")?;
-    if let Some(back_up) = back_up {
-        backups::start(back_up, tell.clone());
-    }
-    #[cfg(unix)]
-    signals::start(tell.clone()).context("signals cannot be waited for")?;
-    let screen = screen::Screen::take().context("the terminal cannot be taken over")?;
-    input::start(tell).context("the keyboard cannot be read")?;
-    desk::Desk::new(house, surroundings, screen, crew, events).run()
+    stage::Stage::take()?.run(launch)
 }

@@ -22,9 +22,10 @@ mod worklists;
 pub use theme::Theme;
 
 use ratatui::Frame;
+use ratatui::text::Line;
 
 use crate::app::screen::Screen;
-use crate::app::{App, Context, House, LEAST_SIZE};
+use crate::app::{App, Context, House, LEAST_SIZE, ThemeName};
 use pen::Pen;
 
 /// Draws the whole window: the door while it is shut, else the desk behind it.
@@ -40,6 +41,19 @@ pub fn house(frame: &mut Frame<'_>, house: &House, cx: &Context<'_>) {
         return frame::too_small(frame, &pen);
     }
     door::draw(frame, door, &pen);
+}
+
+/// Draws what is seen while the practice is being opened.
+pub fn opening(frame: &mut Frame<'_>, theme: ThemeName) {
+    let theme = Theme::named(theme);
+    let area = frame.area();
+    frame.buffer_mut().set_style(area, theme.text.style());
+    let bar = pen::row(area, 0);
+    frame.buffer_mut().set_style(bar, theme.bar.style());
+    frame.buffer_mut().set_stringn(bar.x, bar.y, " Tactful", usize::from(bar.width), theme.bar.style());
+    let words = pen::row(area, usize::from(area.height) / 2);
+    let line = Line::styled("Opening the practice ...", theme.dim.style()).centered();
+    frame.render_widget(line, words);
 }
 
 /// Draws a desk.
