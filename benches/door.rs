@@ -65,6 +65,7 @@ fn lock() {
         is_demo: false,
         glyphs: Glyphs::Unicode,
         hold_seconds: 5,
+        discreet_seconds: 20,
         import_age_days: 7,
         systems: &[],
         views: &[],

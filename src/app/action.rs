@@ -240,6 +240,7 @@ actions! {
     Palette "palette" "" "Find any command by its name" [Everywhere] ["ctrl+p"]
     Theme "theme" "" "Choose the colours" [Everywhere] []
     ChangeStaff "staff" "" "Say who sits here now" [Everywhere] []
+    Reveal "reveal" "" "Show for a while what is held back from the counter" [Everywhere] ["alt+r"]
     Hide "hide" "" "Lock at once; without passphrases blank the screen" [Everywhere] ["f12"]
     Quit "quit" "" "End the program; drafts are kept" [Everywhere] ["ctrl+q"]
     Help "help" "Help" "What the keys do here" [Everywhere] ["f1"]

@@ -37,6 +37,8 @@ pub struct Context<'a> {
     pub glyphs: Glyphs,
     /// Seconds during which a message can be taken back.
     pub hold_seconds: u8,
+    /// Seconds for which what is held back from whoever looks over a shoulder is shown; 0: nothing is held back.
+    pub discreet_seconds: u16,
     /// Days after which the age of the last import is warned about.
     pub import_age_days: u16,
     /// The copies that the program makes by itself; `None`: nothing is known of them.

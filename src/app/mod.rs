@@ -117,6 +117,8 @@ pub struct App {
     /// Staff were told that something is not saved, and want to end all the same.
     end_all_the_same: bool,
     presence: Presence,
+    /// Until when that stands on the screen which is held back from whoever looks over a shoulder.
+    revealed: Option<Timestamp>,
     /// The roles of those who can come in, where the practice is closed by passphrases: roles are held to, and to hide is
     /// to lock.
     roles: Option<Vec<Role>>,
@@ -149,6 +151,7 @@ impl App {
             left: Vec::new(),
             end_all_the_same: false,
             presence: Presence::Here,
+            revealed: None,
             roles: None,
             rapid: false,
             life: Life::Starting,
@@ -182,7 +185,7 @@ impl App {
     pub fn rest(&mut self, cx: &Context<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.with_screen(cx, &mut effects, false, |part, turn| part.leave(turn));
-        self.notice = None;
+        (self.notice, self.revealed) = (None, None);
         effects
     }
 
@@ -217,6 +220,7 @@ impl App {
                 self.with_top(cx, &mut effects, false, |part, turn| part.paste(&text, turn));
             }
             Msg::Tick => {
+                self.revealed = self.revealed.filter(|until| *until > cx.now.at);
                 self.with_screen(cx, &mut effects, false, |part, turn| part.tick(turn));
                 self.with_held(cx, &mut effects, |part, turn| part.tick(turn));
                 effects.extend(self.saves.again(Some(cx.now.at), &mut self.tickets));
@@ -274,7 +278,10 @@ impl App {
             Action::Hide | Action::ChangeStaff if self.roles.is_some() => {
                 self.presence = Presence::Leaving;
             }
-            Action::Hide => self.presence = Presence::Hidden,
+            Action::Reveal => self.reveal(cx, effects),
+            Action::Hide => {
+                (self.presence, self.revealed) = (Presence::Hidden, None);
+            }
             Action::Quit if self.saves.trouble().is_some() && !self.end_all_the_same => {
                 self.end_all_the_same = true;
                 self.open(Overlay::Choice(Box::new(choice::end_unsaved())), cx, effects);
@@ -315,7 +322,21 @@ impl App {
             _ => self.with_top(cx, effects, fresh, |part, turn| part.act(action, key, turn)),
         }
         if self.depth() != before {
+            self.revealed = None;
             self.opened_with = Some(*key);
+        }
+    }
+
+    /// Shows for a while what is held back from whoever looks over a shoulder, or holds it back again.
+    fn reveal(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        if cx.discreet_seconds == 0 {
+            self.notice = Some(Notice::Hint("Nothing is held back here: the settings say so".into()));
+            return;
+        }
+        if self.revealed.take().is_none() {
+            let until = self.turn(cx, false).later(i64::from(cx.discreet_seconds) * 1000);
+            self.revealed = Some(until);
+            effects.push(Effect::Timer { at: until });
         }
     }
 
@@ -452,6 +473,11 @@ impl App {
     /// Whether the screen is blanked.
     pub const fn is_hidden(&self) -> bool {
         matches!(self.presence, Presence::Hidden)
+    }
+
+    /// Whether what marks somebody as at risk is held back from whoever looks over a shoulder.
+    pub fn holds_back(&self, cx: &Context<'_>) -> bool {
+        cx.discreet_seconds > 0 && self.revealed.is_none_or(|until| until <= cx.now.at)
     }
 
     /// Whether the program is to end.

@@ -32,6 +32,7 @@ impl App {
             roles: self.roles.as_deref(),
             fresh,
             rapid: self.rapid,
+            holds_back: self.holds_back(cx),
             tickets: &mut self.tickets,
             effects: Vec::new(),
             go: None,
@@ -187,6 +188,7 @@ impl App {
     }
 
     fn leave(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.revealed = None;
         self.with_screen(cx, effects, false, |part, turn| part.leave(turn));
         self.tickets.leave_screen();
     }
@@ -258,6 +260,7 @@ impl App {
 
     /// The composer is done: back to where it was opened, with the message on its way out.
     fn written(&mut self, overlay: Option<Box<Overlay>>, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.revealed = None;
         self.tickets.leave_screen();
         if let Some(before) = self.behind.pop() {
             self.present = before;

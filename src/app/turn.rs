@@ -121,6 +121,8 @@ pub struct Turn<'a> {
     pub fresh: bool,
     /// The key of this turn comes as fast as a keyboard repeats a key that is held down.
     pub rapid: bool,
+    /// What marks somebody as at risk is held back from whoever looks over a shoulder.
+    pub holds_back: bool,
     /// The open questions.
     pub tickets: &'a mut Tickets,
     /// What to do.

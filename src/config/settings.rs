@@ -21,6 +21,8 @@ pub struct Desk {
     pub ascii: bool,
     /// Seconds during which a message can be taken back before it is handed over; 0 to 60.
     pub hold_seconds: u8,
+    /// Seconds for which what marks somebody as at risk stands on the screen after its key; 0: it always stands there.
+    pub discreet_seconds: u16,
     /// Minutes without a key after which the screen locks itself; 0: never. A practice that lies open has no lock.
     pub lock_minutes: u16,
     /// Days after which files are removed from the outbox; 0: never.
@@ -39,6 +41,7 @@ impl Default for Desk {
             theme: "dark".into(),
             ascii: false,
             hold_seconds: 5,
+            discreet_seconds: 20,
             lock_minutes: 5,
             outbox_days: 30,
             import_age_days: 7,
@@ -140,6 +143,12 @@ impl Config {
         if config.desk.hold_seconds > 60 {
             return Err(format!("desk.hold_seconds is {}: at most 60", config.desk.hold_seconds));
         }
+        if config.desk.discreet_seconds > 600 {
+            return Err(format!(
+                "desk.discreet_seconds is {}: at most 600; 0 shows it always",
+                config.desk.discreet_seconds
+            ));
+        }
         config.desk.theme.parse::<ThemeName>().map_err(|error| format!("desk.theme: {error}"))?;
         Keymap::new(&config.keys).map_err(|error| format!("keys: {error}"))?;
         if let Some(view) = config.view.iter().find(|view| view.name.trim().is_empty()) {
@@ -182,6 +191,7 @@ mod tests {
         assert!(Config::parse("[desk]\nhold_secs = 3").unwrap_err().contains("hold_secs"));
         assert!(Config::parse("[desk]\ntheme = \"pink\"").unwrap_err().contains("pink"));
         assert!(Config::parse("[desk]\nhold_seconds = 61").unwrap_err().contains("60"));
+        assert!(Config::parse("[desk]\ndiscreet_seconds = 601").unwrap_err().contains("600"));
         assert!(Config::parse("[[view]]\npart = \"week\"").unwrap_err().contains("has no name"));
         assert!(Config::parse("[[view]]\nname = \"x\"\npart = \"month\"").unwrap_err().contains("month"));
         let view = "[[view]]\nname = \"Jabs\"\npart = \"week\"\nfilter = \"vacc\"\nsort = \"patient\"";

@@ -150,6 +150,16 @@ impl Conflict {
     pub fn names_address(words: &str) -> bool {
         words.starts_with("Address ")
     }
+
+    /// Whether it is about how confidential the person is.
+    pub fn is_discreet(&self) -> bool {
+        Self::names_restriction(&self.kept) || Self::names_restriction(&self.other)
+    }
+
+    /// Whether what one side says is how confidential the person is.
+    pub fn names_restriction(words: &str) -> bool {
+        matches!(words, "restricted" | "very restricted" | "unrestricted")
+    }
 }
 
 /// All facts about one person that rules read. A list that is `None` is unknown, not empty.

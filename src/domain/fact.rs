@@ -133,6 +133,18 @@ fn to_millisecond(at: Timestamp) -> Timestamp {
     at.checked_sub(below.nanoseconds()).unwrap_or(at)
 }
 
+impl Fact {
+    /// Whether it marks somebody as at risk, so that a screen holds it back from whoever looks over a shoulder.
+    pub fn is_discreet(&self) -> bool {
+        match self {
+            Self::Restriction(_) | Self::Safeguarding(_) => true,
+            Self::Proxy(proxy) => proxy.do_not_tell,
+            Self::Conflict(conflict) => conflict.is_discreet(),
+            _ => false,
+        }
+    }
+}
+
 /// One fact before and after; a fact that comes has no before, one that goes no after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactChange {
@@ -227,6 +239,12 @@ impl Amendment {
             }
             _ => None,
         })
+    }
+
+    /// Whether a fact in it marks somebody as at risk, before or after.
+    pub fn is_discreet(&self) -> bool {
+        let mut facts = self.changes.iter().flat_map(|change| change.before.iter().chain(&change.after));
+        facts.any(Fact::is_discreet)
     }
 
     /// The kinds of facts that change, each once.

@@ -16,7 +16,7 @@ use super::topic::Topic;
 use super::words::language;
 
 /// What stands for an address that is not shown.
-const HIDDEN: &str = "(confidential)";
+const HIDDEN: &str = "(not shown)";
 
 /// A change after which the fact says the same: it was confirmed once more.
 const SAME: &str = "said again";
@@ -469,13 +469,13 @@ mod tests {
         let level = Confidentiality::Restricted;
         restricted.patient.restriction = Some(Restriction { level, ..Restriction::default() });
         let told = amendment(&moved, &restricted);
-        assert_eq!(told, "Address (confidential): another address. Why: fled.");
+        assert_eq!(told, "Address (not shown): another address. Why: fled.");
         let (facet, source) = (Facet::Contacts, "PDS".to_owned());
         let (kept, other) = ("Address 1 Tarn Lane".to_owned(), "Address 9 Elm Row".to_owned());
         let at = Timestamp::UNIX_EPOCH;
         let conflict = Fact::Conflict(Conflict { facet, channel: None, kept, other, source, at });
         let settled = amendment(&Amendment::remove(patient(), conflict, ""), &restricted);
-        assert_eq!(settled, "Conflict in the contact points removed: (confidential).");
+        assert_eq!(settled, "Conflict in the contact points removed: (not shown).");
         assert!(amendment(&moved, &open()).contains("was 1 Tarn Lane, CA12 5XX, now 9 Elm Row, CA12 5XX"));
     }
 }

@@ -109,7 +109,8 @@ fn barrier(case: &Case<'_>, contact: Option<&ContactPoint>) -> Option<String> {
     let restriction = patient.restriction.as_ref();
     if restriction.is_some_and(|r| r.unsafe_channels.contains(&channel)) {
         return Some(
-            "the patient said that it is not safe; only they or the named lead can change that".into(),
+            // the list lies open beside the text: why is on the patient's screen, by a key
+            "this patient is not reached by it; they or the named lead would have to say otherwise".into(),
         );
     }
     let refused = dossier.objections.iter().flatten().find(|o| {
@@ -167,7 +168,7 @@ fn doubt(case: &Case<'_>, scan: &Scan<'_>, contact: Option<&ContactPoint>) -> Op
         && restriction.level != crate::domain::patient::Confidentiality::Unrestricted
         && !contact.is_some_and(|contact| restriction.safe.contains(&contact.id))
     {
-        return Some("restricted, and not marked safe by the named lead".into());
+        return Some("ask the named lead first how this patient is reached".into());
     }
     let format =
         dossier.needs.iter().flatten().find(|n| n.kind.unmet_by(case.content.channel) == Some(Unmet::Format));

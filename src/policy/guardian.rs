@@ -25,6 +25,11 @@ const LIFTED: [&str; 5] =
 /// The name under which a declared emergency stands among the findings of a message.
 pub const EMERGENCY: &str = "emergency";
 
+/// Whether a screen holds this rule back from whoever looks over a shoulder: its name alone says that somebody is at risk.
+pub fn is_discreet(rule: &str) -> bool {
+    matches!(rule, "recipient-restricted" | "channel-unsafe")
+}
+
 /// Whether an emergency lifts this rule.
 pub fn is_lifted(rule: &str) -> bool {
     LIFTED.contains(&rule)

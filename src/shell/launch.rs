@@ -106,6 +106,7 @@ pub(super) fn prepare(
         desk,
         glyphs: if config.desk.ascii { Glyphs::Ascii } else { Glyphs::Unicode },
         hold_seconds: config.desk.hold_seconds,
+        discreet_seconds: config.desk.discreet_seconds,
         import_age_days: config.desk.import_age_days,
         backups: None,
         systems: config.desk.systems.clone(),

@@ -56,6 +56,8 @@ pub struct Surroundings {
     pub glyphs: Glyphs,
     /// Seconds during which a message can be taken back.
     pub hold_seconds: u8,
+    /// Seconds for which what is held back from the counter is shown; 0: nothing is held back.
+    pub discreet_seconds: u16,
     /// Days after which the age of the last import is warned about.
     pub import_age_days: u16,
     /// The copies that the program makes by itself, as far as they are known.
@@ -80,6 +82,7 @@ impl Surroundings {
             is_demo: self.is_demo,
             glyphs: self.glyphs,
             hold_seconds: self.hold_seconds,
+            discreet_seconds: self.discreet_seconds,
             import_age_days: self.import_age_days,
             backups: self.backups.as_ref(),
             systems: &self.systems,

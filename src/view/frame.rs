@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::{Pen, Piece, row};
+use crate::app::facts::HELD;
 use crate::app::screen::Screen;
 use crate::app::{Action, App, LEAST_SIZE, Notice};
 use crate::domain::dossier::Standing;
@@ -151,10 +152,11 @@ pub fn footer(app: &App, pen: &Pen<'_>, width: usize) -> Vec<Piece> {
 }
 
 /// What stands against writing to a patient, in words and with its letter.
-pub fn flags(standing: Standing, lookalike: bool) -> Vec<&'static str> {
+pub fn flags(standing: Standing, lookalike: bool, pen: &Pen<'_>) -> Vec<&'static str> {
+    let restricted = if pen.holds_back { HELD } else { "R restricted" };
     [
         (standing.deceased, "D deceased"),
-        (standing.restricted, "R restricted"),
+        (standing.restricted, restricted),
         (standing.left, "L left"),
         (lookalike, "= lookalike"),
     ]
@@ -170,7 +172,7 @@ pub fn strip(frame: &mut Frame<'_>, area: Rect, who: &crate::app::who::Who, pen:
     let born = if who.birth.is_empty() { "born: not known".into() } else { format!("born {}", who.birth) };
     let number = if who.number.is_empty() { String::new() } else { format!("NHS {}", who.number) };
     let number = number.replace("NHS no", "no");
-    let flags = flags(who.standing, false).join(" ");
+    let flags = flags(who.standing, false, pen).join(" ");
     let loud = if flags.is_empty() { String::new() } else { format!("{flags}  ") };
     let fixed = born.width() + number.width() + loud.width() + 6;
     let name = pen.fit(&who.name, usize::from(area.width).saturating_sub(fixed).max(12));

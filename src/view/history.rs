@@ -33,7 +33,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &History, pen: &Pen<'_>) 
         let start = rows.len();
         let mark = if line.taken_back { "  (taken back)" } else { "" };
         rows.push((format!(" {}  {}{mark}", line.when, line.who), true, on));
-        let words = wrap(&line.words, width.saturating_sub(4));
+        let held = line.discreet && pen.holds_back;
+        let words = if held { pen.held("") } else { line.words.clone() };
+        let words = wrap(&words, width.saturating_sub(4));
         rows.extend(words.into_iter().map(|words| (format!("   {words}"), false, on)));
         if on {
             cursor = start..rows.len();

@@ -7,11 +7,13 @@ use ratatui::style::Style;
 use super::findings::letter;
 use super::frame::strip;
 use super::pen::{Pen, below, row, wrap};
+use crate::app::facts::HELD;
 use crate::app::screen::message::MessageDetail;
 use crate::app::who::Who;
 use crate::app::writing::Facts;
 use crate::domain::communication::{Communication, RecordMode, State};
 use crate::domain::settlement::{SettledFinding, Settlement};
+use crate::policy::guardian;
 
 /// Draws the screen.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &MessageDetail, pen: &Pen<'_>) {
@@ -34,7 +36,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &MessageDetail, pen: &Pen
     }
 }
 
-fn settled(finding: &SettledFinding) -> String {
+fn settled(finding: &SettledFinding, pen: &Pen<'_>) -> String {
+    if pen.holds_back && guardian::is_discreet(&finding.rule) {
+        return pen.held(&format!("{} {HELD}", letter(Some(finding.severity))));
+    }
     let quote = finding.quote.as_ref().map(|quote| format!(" \"{quote}\"")).unwrap_or_default();
     let topic = finding.topic.map(|topic| format!(" ({})", topic.label())).unwrap_or_default();
     let how = match &finding.settlement {
@@ -117,7 +122,7 @@ fn lines(message: &Communication, pen: &Pen<'_>, width: usize) -> Vec<(String, S
         add("", text);
         add("Findings", head);
         for finding in &what.findings {
-            add(&settled(finding), pen.theme.severity(Some(finding.severity)));
+            add(&settled(finding, pen), pen.theme.severity(Some(finding.severity)));
         }
     }
     if !message.corrections.is_empty() {

@@ -34,7 +34,7 @@ pub fn house(frame: &mut Frame<'_>, house: &House, cx: &Context<'_>) {
         return draw(frame, app, cx);
     }
     let Some(door) = house.door() else { return };
-    let pen = Pen { theme: Theme::named(house.theme()), cx, keymap: house.keymap() };
+    let pen = Pen { theme: Theme::named(house.theme()), cx, keymap: house.keymap(), holds_back: true };
     let area = frame.area();
     frame.buffer_mut().set_style(area, pen.theme.text.style());
     if area.width < LEAST_SIZE.0 || area.height < LEAST_SIZE.1 {

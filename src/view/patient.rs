@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::frame::strip;
 use super::pen::{Pen, below, row, split, wrap};
 use crate::app::Action;
+use crate::app::facts::HELD;
 use crate::app::facts::Tone;
 use crate::app::part::Part;
 use crate::app::screen::patient::{Line, PatientScreen};
@@ -87,9 +88,11 @@ fn rows_of(line: &Line, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
                 Tone::Warn => "W ",
                 _ => "  ",
             };
-            let wrapped = wrap(&fact.words, width.saturating_sub(label_width + 4));
+            let (label, words) = fact.shown(pen.holds_back);
+            let words = if label == HELD { pen.held(words) } else { words.to_owned() };
+            let wrapped = wrap(&words, width.saturating_sub(label_width + 4));
             let rows = wrapped.into_iter().enumerate().map(|(at, words)| {
-                let (mark, label) = if at == 0 { (mark, fact.label.as_str()) } else { ("  ", "") };
+                let (mark, label) = if at == 0 { (mark, label) } else { ("  ", "") };
                 (format!("{}{words}", indent(mark, label)), tone(fact.tone, pen))
             });
             rows.collect()
@@ -123,7 +126,8 @@ fn near(frame: &mut Frame<'_>, area: Rect, screen: &PatientScreen, pen: &Pen<'_>
     let (Some(fact), Some(dossier)) = (screen.fact(), screen.dossier()) else {
         return pen.rule(frame.buffer_mut(), row(area, 0), "");
     };
-    let name = told::name(fact, dossier);
+    let held = fact.is_discreet() && pen.holds_back;
+    let name = if held { String::new() } else { told::name(fact, dossier) };
     let room = usize::from(area.width).saturating_sub(6);
     pen.rule(frame.buffer_mut(), row(area, 0), &pen.fit(&name, room));
     if !focused {

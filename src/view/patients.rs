@@ -82,7 +82,7 @@ fn one(patient: &PatientRow, pen: &Pen<'_>, width: usize) -> String {
         .or_else(|| patient.practice_number.as_ref().map(|number| format!("no. {number}")))
         .unwrap_or_default();
     let born = patient.birth_date.map(PartialDate::show).unwrap_or_default();
-    let words: Vec<&str> = flags(patient.standing, patient.lookalike)
+    let words: Vec<&str> = flags(patient.standing, patient.lookalike, pen)
         .into_iter()
         .filter_map(|words| words.split_once(' ').map(|(_, word)| word))
         .collect();

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::editor;
 use super::theme::Theme;
 use crate::app::editor::Layout;
-use crate::app::{App, Context, Glyphs, Keymap};
+use crate::app::{Action, App, Context, Glyphs, Keymap};
 use crate::domain::shown;
 
 /// What every drawing reads.
@@ -21,6 +21,8 @@ pub struct Pen<'a> {
     pub cx: &'a Context<'a>,
     /// The keys.
     pub keymap: &'a Keymap,
+    /// What marks somebody as at risk is held back.
+    pub holds_back: bool,
 }
 
 /// A piece of a line: its words and how they look.
@@ -29,7 +31,13 @@ pub type Piece = (String, Style);
 impl<'a> Pen<'a> {
     /// The pen for an app.
     pub fn new(app: &'a App, cx: &'a Context<'a>) -> Self {
-        Self { theme: Theme::named(app.theme()), cx, keymap: app.keymap() }
+        Self { theme: Theme::named(app.theme()), cx, keymap: app.keymap(), holds_back: app.holds_back(cx) }
+    }
+
+    /// What stands for words that are held back: the key that shows them.
+    pub fn held(&self, words: &str) -> String {
+        let gap = if words.is_empty() { "" } else { "  " };
+        format!("{words}{gap}({} shows it)", self.keymap.label(Action::Reveal))
     }
 
     /// One of two texts, by the set of characters in use.

@@ -15,8 +15,10 @@ pub const NOTHING: &str = "Nothing";
 
 /// Where a contact point leads, as a screen may show it: a confidential address is not shown.
 pub fn show_contact(dossier: &Dossier, point: &ContactPoint) -> String {
-    if dossier.hides(point) { "hidden: the address is confidential".into() } else { point.value.show() }
+    if dossier.hides(point) { "not shown here".into() } else { point.value.show() }
 }
+
+const SAFE: &str = "SAFE, says the named lead";
 
 fn sharers(point: &ContactPoint, dossier: &Dossier) -> Vec<String> {
     let shared = dossier.sharers.iter().flatten().filter(|sharer| sharer.contact == point.id);
@@ -55,7 +57,7 @@ fn contact(of: Option<ProxyId>, point: &ContactPoint, dossier: &Dossier, cx: &Co
     }
     let restriction = dossier.patient.restriction.as_ref();
     if restriction.is_some_and(|one| one.safe.contains(&point.id)) {
-        asides.push("SAFE, says the named lead".into());
+        asides.push(SAFE.into());
     }
     if let Some(changed) = point.changed {
         asides.push(format!("changed {}", date::show(cx.now.local_of(changed).date())));
@@ -79,7 +81,11 @@ fn contact(of: Option<ProxyId>, point: &ContactPoint, dossier: &Dossier, cx: &Co
     let indent = if of.is_some() { "  " } else { "" };
     let label = format!("{indent}{}{}", rank.unwrap_or_default(), point.value.label());
     let value = if point.value == ContactValue::NhsApp { String::new() } else { format!("{value}  ") };
-    line(tone, label, format!("{value}{}", asides.join(", "))).of(Fact::Contact { of, point: point.clone() })
+    let words = format!("{value}{}", asides.join(", "));
+    asides.retain(|aside| aside != SAFE);
+    let held = format!("{value}{}", asides.join(", "));
+    let found = line(tone, label.clone(), words.clone()).of(Fact::Contact { of, point: point.clone() });
+    if held == words { found } else { found.held_as(label, held) }
 }
 
 /// The contact points in their order: those in use first, by rank.

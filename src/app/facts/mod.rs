@@ -46,16 +46,33 @@ pub struct FactLine {
     pub words: String,
     /// The fact as it is on file, which a key on this line changes; `None`: a heading, or nothing that the desk keeps.
     pub fact: Option<Fact>,
+    /// What stands there while it is held back from whoever looks over a shoulder: the label and the words; `None`: the same.
+    pub held: Option<(String, String)>,
 }
+
+/// The one sign of all that is held back, whatever it is.
+pub const HELD: &str = "R";
 
 impl FactLine {
     fn of(self, fact: Fact) -> Self {
         Self { fact: Some(fact), ..self }
     }
+
+    fn held_as(self, label: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { held: Some((label.into(), words.into())), ..self }
+    }
+
+    /// The label and the words, as they may stand on the screen now.
+    pub fn shown(&self, holds_back: bool) -> (&str, &str) {
+        match &self.held {
+            Some((label, words)) if holds_back => (label, words),
+            _ => (&self.label, &self.words),
+        }
+    }
 }
 
 fn line(tone: Tone, label: impl Into<String>, words: impl Into<String>) -> FactLine {
-    FactLine { tone, label: label.into(), words: words.into(), fact: None }
+    FactLine { tone, label: label.into(), words: words.into(), fact: None, held: None }
 }
 
 fn standing(patient: &Patient, found: &mut Vec<FactLine>) {
@@ -79,10 +96,10 @@ fn standing(patient: &Patient, found: &mut Vec<FactLine>) {
             None => ". No named lead is on record".into(),
         };
         let fact = || Fact::Restriction(restriction.clone());
-        found.push(line(Tone::Stop, "RESTRICTED", format!("{level}{lead}")).of(fact()));
+        found.push(line(Tone::Stop, "RESTRICTED", format!("{level}{lead}")).of(fact()).held_as(HELD, ""));
         for channel in &restriction.unsafe_channels {
             let words = format!("{}: the patient said it is not safe", channel.label());
-            found.push(line(Tone::Stop, "NOT SAFE", words).of(fact()));
+            found.push(line(Tone::Stop, "NOT SAFE", words).of(fact()).held_as(HELD, ""));
         }
     }
     if let Some(left) = &patient.left {
@@ -107,9 +124,12 @@ fn safeguarding(dossier: &Dossier, found: &mut Vec<FactLine>) {
                 let goes = "the desk speaks to the safeguarding lead first";
                 let desk = if note.asks { goes } else { "the desk is not told" };
                 let said = format!("{whom}: {words} ({}; {desk})", note.recorded.by);
-                found.push(line(Tone::Stop, LABEL, said).of(Fact::Safeguarding(note.clone())));
+                let said = line(Tone::Stop, LABEL, said).of(Fact::Safeguarding(note.clone()));
+                found.push(said.held_as(HELD, ""));
             }
-            None if note.asks => found.push(line(Tone::Stop, LABEL, told::capital(&note.request(&whom)))),
+            None if note.asks => {
+                found.push(line(Tone::Stop, LABEL, told::capital(&note.request(&whom))).held_as(HELD, ""));
+            }
             None => {}
         }
     }
@@ -143,12 +163,14 @@ fn objections(dossier: &Dossier, cx: &Context<'_>, found: &mut Vec<FactLine>) {
     for conflict in dossier.conflicts.iter().flatten() {
         let facet = conflict.facet.label();
         let words = if dossier.hides_conflict(conflict) {
-            format!("{facet}: {} says something else. Hidden: the address is confidential", conflict.source)
+            format!("{facet}: {} says something else, not shown here", conflict.source)
         } else {
             let (kept, source, other) = (&conflict.kept, &conflict.source, &conflict.other);
             format!("{facet}: on file {kept}; {source} says {other}. Ask the patient")
         };
-        found.push(line(Tone::Warn, "CONFLICT", words).of(Fact::Conflict(conflict.clone())));
+        let told = line(Tone::Warn, "CONFLICT", words).of(Fact::Conflict(conflict.clone()));
+        let held = format!("{facet}: {} says something else", conflict.source);
+        found.push(if conflict.is_discreet() { told.held_as("CONFLICT", held) } else { told });
     }
     for other in dossier.lookalikes.iter().flatten() {
         let born = other.birth_date.map_or_else(|| "not known".into(), date::PartialDate::show);
@@ -247,7 +269,8 @@ fn proxy(proxy: &Proxy, today: Date) -> FactLine {
     let fact = Fact::Proxy(Box::new(Proxy { contacts: Vec::new(), ..proxy.clone() }));
     if proxy.do_not_tell {
         let words = format!("{} ({})", parts.join("; "), proxy.relationship);
-        return line(Tone::Stop, "DO NOT TELL", words).of(fact);
+        let held = format!("{} ({})", proxy.name.show(), proxy.relationship);
+        return line(Tone::Stop, "DO NOT TELL", words).of(fact).held_as(HELD, held);
     }
     let tone = match (proxy.is_live(today), proxy.period.is_over(today)) {
         (true, _) => Tone::Plain,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::app::action::{Action, Place};
 use crate::app::effect::Request;
+use crate::app::facts::HELD;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::msg::Reply;
@@ -30,6 +31,8 @@ pub struct Told {
     pub who: String,
     /// What, in one sentence.
     pub words: String,
+    /// It is held back from whoever looks over a shoulder.
+    pub discreet: bool,
     /// A later entry took it back.
     pub taken_back: bool,
     entry: Entry,
@@ -57,7 +60,8 @@ fn when(entry: &Entry, turn: &Turn<'_>) -> String {
 /// What was put on file and how it is taken back, in one line of the window.
 pub fn on_file(amendment: &Amendment, dossier: &Dossier, turn: &Turn<'_>) -> String {
     let tail = format!(" ({} takes it back)", turn.keymap.label(Action::Undo));
-    let words = told::short(amendment, dossier);
+    let held = amendment.is_discreet() && turn.holds_back;
+    let words = if held { HELD.to_owned() } else { told::short(amendment, dossier) };
     let room = usize::from(turn.cx.size.0).saturating_sub(tail.chars().count() + 8);
     let short: String = if words.chars().count() > room {
         words.chars().take(room.saturating_sub(3)).chain("...".chars()).collect()
@@ -88,7 +92,11 @@ pub fn take_back(
         "{}, {}: {}",
         when(entry, turn),
         turn.name_of(entry.actor.staff),
-        told::amendment(amendment, dossier)
+        if amendment.is_discreet() && turn.holds_back {
+            HELD.into()
+        } else {
+            told::amendment(amendment, dossier)
+        }
     );
     let row = |label, aside, pick| Row { detail: detail.clone(), ..Row::new(label, aside, pick) };
     let rows = vec![
@@ -159,7 +167,8 @@ impl History {
             let Event::Amended(amendment) = &entry.event else { return None };
             let words = told::amendment(amendment, &self.dossier);
             let (when, who) = (when(&entry, turn), turn.name_of(entry.actor.staff));
-            Some(Told { when, who, words, taken_back: false, entry })
+            let discreet = amendment.is_discreet();
+            Some(Told { when, who, words, discreet, taken_back: false, entry })
         };
         let told: Vec<Told> = entries.into_iter().filter_map(line).collect();
         let lines = self.lines.get_or_insert_default();

@@ -102,7 +102,7 @@ fn contact(row: &Row<'_>, first: usize) -> Result<(String, Subject)> {
 }
 
 /// What stands for an address that is not shown.
-const CONFIDENTIAL: &str = "the confidential address";
+const CONFIDENTIAL: &str = "the address (not shown)";
 
 fn guardian(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
@@ -137,6 +137,9 @@ fn conflicts(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistR
             row.get(BEHIND + 6)? && [&kept, &other].into_iter().any(|words| Conflict::names_address(words));
         let words = if is_hidden {
             format!("{source} says something else about {CONFIDENTIAL}")
+        } else if Conflict::names_restriction(&kept) || Conflict::names_restriction(&other) {
+            // a list lies open on the screen: what it is stands with the patient, by a key
+            format!("{source} says something else about the patient's own details")
         } else {
             format!("{kept}, but {source} says: {other}")
         };

@@ -63,6 +63,7 @@ fn context<'a>(now: &'a Moment, size: (u16, u16), checker: &'a Checker) -> Conte
         is_demo: false,
         glyphs: Glyphs::Unicode,
         hold_seconds: 5,
+        discreet_seconds: 20,
         import_age_days: 7,
         backups: None,
         systems: &[],

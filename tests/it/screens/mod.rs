@@ -4,6 +4,7 @@ mod any_keys;
 mod batch;
 mod call;
 mod day;
+mod discreet;
 mod door;
 mod fake;
 mod fake_day;

@@ -59,6 +59,7 @@ fn workstation_with_a_fault() {
             desk: "desk".into(),
             glyphs: Glyphs::Unicode,
             hold_seconds: 5,
+            discreet_seconds: 20,
             import_age_days: 7,
             backups: None,
             systems: vec![],

@@ -46,7 +46,7 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
     let hidden = point.is_some_and(|point| sheet.dossier.hides(point));
     let shown = point.filter(|point| !hidden && point.value != ContactValue::NhsApp);
     let value = FormField::words(VALUE, &shown.map(|point| point.value.show()).unwrap_or_default());
-    let hint = if hidden { "confidential: empty keeps it" } else { "07700 900123, jo@mail.example ..." };
+    let hint = if hidden { "not shown: empty keeps it" } else { "07700 900123, jo@mail.example ..." };
     let kind = point.map_or(0, |point| match point.value {
         ContactValue::NhsApp => 4,
         ContactValue::Textphone(_) => 5,

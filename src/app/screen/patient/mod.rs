@@ -82,7 +82,8 @@ pub struct PatientScreen {
 }
 
 fn head(words: &str) -> Line {
-    let line = FactLine { tone: Tone::Head, label: words.to_owned(), words: String::new(), fact: None };
+    let line =
+        FactLine { tone: Tone::Head, label: words.to_owned(), words: String::new(), fact: None, held: None };
     Line::Fact(Box::new(line))
 }
 

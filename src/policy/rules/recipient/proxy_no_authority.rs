@@ -6,7 +6,6 @@ use crate::domain::patient::Confidentiality;
 use crate::domain::proxy::Basis;
 use crate::domain::safeguarding::SafeguardingNote;
 use crate::domain::severity::Severity;
-use crate::domain::told;
 use crate::policy::case::{Case, Reader};
 use crate::policy::facts;
 use crate::policy::finding::{Change, Finding, Report};
@@ -96,10 +95,11 @@ fn asking<'a>(case: &Case<'a>, proxy: Option<ProxyId>) -> Option<&'a Safeguardin
     case.dossier?.notes_about(proxy).find(|note| note.asks)
 }
 
-/// Says what is asked, and nothing of why: whoever writes may not be one who may know.
+/// Says what is asked, and nothing of why: whoever writes, or looks over their shoulder, may not be one who may know.
 fn safeguard(note: &SafeguardingNote, name: String, report: &mut Report) {
+    let lead = note.lead.as_deref().unwrap_or("the safeguarding lead");
     report.push(
-        Finding::new(&META, Severity::Stop, told::capital(&note.request(&name)))
+        Finding::new(&META, Severity::Stop, format!("Speak to {lead} before you tell {name} anything"))
             .seen_by(vec![name])
             .cure("Write to the patient", Change::Recipient(Recipient::Patient)),
     );
@@ -167,10 +167,7 @@ mod tests {
     fn a_safeguarding_note_stops_a_reader_and_tells_nobody_why() {
         for about in [None, Some(ewa().id)] {
             let asked = noted(true, about, Basis::ExplicitConsent, 40).unwrap();
-            assert!(
-                asked.starts_with("Speak to the safeguarding lead, Dr Lewin, before you tell Ewa"),
-                "{asked}"
-            );
+            assert!(asked.starts_with("Speak to Dr Lewin before you tell Ewa"), "{asked}");
             // without a basis of their own nobody is presumed any more
             assert!(noted(false, about, Basis::None, 5).unwrap().contains("no basis on record"));
             assert_eq!(noted(false, about, Basis::ParentalResponsibility, 5), None);

@@ -46,11 +46,12 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     let mut finding = Finding::new(
         &META,
         Severity::Stop,
-        format!("This record is restricted: ask {lead} for the safe route"),
+        // it stands on the screen beside the text: why is on the patient's screen, by a key
+        format!("Nothing goes from here: ask {lead} how this patient is reached"),
     );
     for id in &restriction.safe {
         if let Some(contact) = case.dossier.and_then(|dossier| dossier.contact(*id)) {
-            let title = format!("Use the contact marked safe: {}", contact.value.label());
+            let title = format!("Use what is on record for it: {}", contact.value.label());
             finding = finding.cure(title, Change::Contact(*id));
         }
     }

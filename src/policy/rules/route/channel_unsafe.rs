@@ -43,11 +43,13 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     if !restriction.unsafe_channels.contains(&channel) {
         return;
     }
-    let message = format!("The patient said that this route is not safe: {}", channel.label().to_lowercase());
+    // whoever stands at the counter may be the reason: why is on the patient's screen, by a key
+    let message =
+        format!("This patient is not reached by {}: take another way", channel.label().to_lowercase());
     let mut finding = Finding::new(&META, Severity::Stop, message);
     for id in &restriction.safe {
         if let Some(contact) = case.dossier.and_then(|dossier| dossier.contact(*id)) {
-            let title = format!("Use the safe contact: {}", contact.value.label());
+            let title = format!("Use what is on record for it: {}", contact.value.label());
             finding = finding.cure(title, Change::Contact(*id));
         }
     }

@@ -29,6 +29,7 @@ fn noted(role: Role, asks: bool) -> Window {
     let mut fake = Fake::new();
     fake.dossiers[1].safeguarding = Some(vec![note(asks)]);
     let mut window = Window::of(fake, role);
+    window.discreet_seconds = 0;
     go_to(&mut window, "sikora");
     window
 }
@@ -36,6 +37,7 @@ fn noted(role: Role, asks: bool) -> Window {
 #[test]
 fn the_guardian_writes_one_in_a_few_keys_and_takes_it_off() {
     let mut window = Window::of(Fake::new(), Role::CaldicottGuardian);
+    window.discreet_seconds = 0;
     go_to(&mut window, "sikora");
     on(&mut window, "Anna");
     window.press("a s tab");
@@ -85,6 +87,18 @@ fn a_quiet_note_leaves_no_sign_but_for_those_who_read_it() {
 }
 
 #[test]
+fn nothing_of_it_is_read_over_a_shoulder() {
+    for role in [Role::CaldicottGuardian, Role::Receptionist] {
+        let mut window = noted(role, true);
+        window.discreet_seconds = 20;
+        assert!(!window.text().to_lowercase().contains("safeguarding"), "{}", window.text());
+        assert!(window.sees("S R") && window.sees("(Alt+R shows it)"), "{}", window.text());
+        window.press("alt+r");
+        assert!(window.sees("SAFEGUARDING"), "{}", window.text());
+    }
+}
+
+#[test]
 fn what_was_done_to_a_note_is_taken_back_only_by_those_who_may_read_it() {
     let mut window = Window::among(
         Fake::new(),
@@ -93,6 +107,7 @@ fn what_was_done_to_a_note_is_taken_back_only_by_those_who_may_read_it() {
             Staff { id: StaffId::from_bytes([7; 16]), name: "Mared".into(), role: Role::Receptionist },
         ],
     );
+    window.discreet_seconds = 0;
     go_to(&mut window, "sikora");
     window.press("a s tab");
     window.type_text(WORDS);

@@ -147,7 +147,9 @@ fn a_proxy_comes_with_a_number_and_is_reviewed_refused_and_told_nothing() {
     window.press("ctrl+s");
     assert_eq!(proxy(&window).review, Some(date(2027, 11, 23)));
     window.press("d");
-    assert!(proxy(&window).do_not_tell && window.sees("DO NOT TELL"));
+    assert!(proxy(&window).do_not_tell && !window.sees("DO NOT TELL"));
+    window.press("alt+r");
+    assert!(window.sees("DO NOT TELL"), "{}", window.text());
     window.press("d");
     assert!(!proxy(&window).do_not_tell);
     window.press("x right ctrl+s");
