@@ -72,6 +72,10 @@ pub enum Verb {
     Verify(Verify),
     /// Keep outside the database how the record stands now: a signed file, and a phrase for paper
     Checkpoint(Checkpoint),
+    /// Prove to somebody without the database that an entry is on the record, or that the record only grew
+    Prove(Prove),
+    /// Check such a proof, without a practice
+    VerifyProof(VerifyProof),
     /// Copy the practice, encrypted and checked, while it is in use
     Backup(Backup),
     /// Go back to a copy of the practice; what was there is kept beside it
@@ -365,6 +369,40 @@ pub struct Checkpoint {
     #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
     /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `prove`
+#[derive(Debug, Clone, Args)]
+pub struct Prove {
+    /// The number of the entry
+    #[arg(value_name = "ENTRY", required_unless_present = "from")]
+    pub entry: Option<u64>,
+    /// The file of a checkpoint that reaches so far [default: the newest that does, or a new one]
+    #[arg(long, value_name = "FILE", conflicts_with = "from", value_hint = ValueHint::FilePath)]
+    pub checkpoint: Option<PathBuf>,
+    /// Leave out what the entry says: who, when and of what kind it is remain
+    #[arg(long, conflicts_with = "from")]
+    pub without_text: bool,
+    /// Instead of an entry: the earlier one of two checkpoints
+    #[arg(long, value_name = "FILE", requires = "to", conflicts_with = "entry", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
+    /// The later one
+    #[arg(long, value_name = "FILE", requires = "from", value_hint = ValueHint::FilePath)]
+    pub to: Option<PathBuf>,
+}
+
+/// `verify-proof`
+#[derive(Debug, Clone, Args)]
+pub struct VerifyProof {
+    /// The proof
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The checkpoint that was kept: its file, or its phrase in quotation marks
+    #[arg(long, value_name = "FILE|PHRASE")]
+    pub checkpoint: Option<String>,
+    /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
 }

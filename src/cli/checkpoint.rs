@@ -1,7 +1,7 @@
 //! `tactful checkpoint`: how the log stands now, signed, in a file outside the database and as a phrase for paper.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde_json::json;
@@ -31,15 +31,10 @@ pub fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let folder = args.folder.as_deref().unwrap_or(folder);
-    let by = inside.by()?.clone();
-    let actor = inside.actor()?;
-    let tree = inside.store.tree_head()?;
-    let phrase = Phrase::of(&tree).context("there is too little memory for the phrase: nothing was done")?;
-    let signer = inside.opened.signer.as_ref();
-    let made = checkpoint::Checkpoint::new(tree, now.at, (by.id, &by.name), signer);
-    let file = exchange::checkpoint::write(folder, &made)?;
-    let event = Event::Checkpointed { number: tree.head.number, root: tree.root };
-    inside.store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
+    let (made, file) = make(inside, folder, now)?;
+    let tree = made.tree;
+    let phrase =
+        Phrase::of(&tree).context("there is too little memory for the phrase; the file was written")?;
     if args.json {
         let object = json!({
             "entries": tree.head.number, "seal": tree.head.seal.to_string(), "root": tree.root, "phrase": phrase,
@@ -56,4 +51,23 @@ pub fn run(
         shown::line(&file)
     ));
     Ok(Exit::Done)
+}
+
+/// Writes how the log stands now into the folder, signed by whoever acts, and notes it on the log.
+///
+/// # Errors
+/// When the log cannot be read, or the file cannot be written.
+pub(super) fn make(
+    inside: &mut Inside,
+    folder: &Path,
+    now: &Moment,
+) -> anyhow::Result<(checkpoint::Checkpoint, PathBuf)> {
+    let (by, actor) = (inside.by()?.clone(), inside.actor()?);
+    let tree = inside.store.tree_head()?;
+    let signer = inside.opened.signer.as_ref();
+    let made = checkpoint::Checkpoint::new(tree, now.at, (by.id, &by.name), signer);
+    let file = exchange::checkpoint::write(folder, &made)?;
+    let event = Event::Checkpointed { number: tree.head.number, root: tree.root };
+    inside.store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
+    Ok((made, file))
 }

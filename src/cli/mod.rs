@@ -19,11 +19,13 @@ mod insights;
 mod man;
 pub mod open;
 mod paths;
+mod prove;
 mod restore;
 mod salvage;
 mod search;
 mod templates;
 mod verify;
+mod verify_proof;
 pub mod way;
 mod worklists;
 
@@ -54,6 +56,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         Verb::Explain(args) => return explain::run(args, out),
         Verb::Completions(args) => return completions::run(args, out),
         Verb::Man(args) => return man::run(args, out),
+        Verb::VerifyProof(args) => return verify_proof::run(args, out),
         _ => {}
     }
     if let Verb::Demo(args) = verb {
@@ -92,8 +95,11 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         // whoever is shown what is on file stands in the log
         inside.note(Admission::SignedIn { failed: 0 }, &now)?;
     }
-    if let Verb::Checkpoint(args) = verb {
-        return checkpoint::run(args, &mut inside, &config.checkpoint.folder(&paths), &now, out);
+    let checkpoints = config.checkpoint.folder(&paths);
+    match verb {
+        Verb::Checkpoint(args) => return checkpoint::run(args, &mut inside, &checkpoints, &now, out),
+        Verb::Prove(args) => return prove::run(args, &mut inside, &checkpoints, &now, out),
+        _ => {}
     }
     let (actor, role) = (inside.actor(), inside.role());
     let store = &mut inside.store;

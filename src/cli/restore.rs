@@ -10,7 +10,7 @@ use super::way::Way;
 use super::{open, talk};
 use crate::config::Paths;
 use crate::domain::clock::Moment;
-use crate::domain::log::{Entry, Kind};
+use crate::domain::log::Entry;
 use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::exchange::json::write_line;
@@ -96,29 +96,6 @@ fn line(entry: &Entry, now: &Moment) -> serde_json::Value {
         "number": entry.number,
         "at": now.local_of(entry.at).strftime("%Y-%m-%d %H:%M").to_string(),
         "desk": entry.actor.desk,
-        "what": what(entry.event.kind()),
+        "what": entry.event.kind().told(),
     })
-}
-
-const fn what(kind: Kind) -> &'static str {
-    match kind {
-        Kind::FOUNDED => "the practice was founded",
-        Kind::STAFF_ADDED => "a member of staff was added",
-        Kind::PREPARED => "a message was prepared",
-        Kind::HANDING_OVER | Kind::HANDED_OVER => "a message was handed over",
-        Kind::SENT => "a message was sent",
-        Kind::NOT_SENT | Kind::GIVEN_UP => "a message was not sent",
-        Kind::CORRECTED => "a message was corrected",
-        Kind::COPIED => "a message was copied to the clinical record",
-        Kind::REVIEWED => "the Caldicott Guardian decided",
-        Kind::REMINDER_DISMISSED | Kind::REMINDER_REOPENED => "a reminder was closed or opened again",
-        Kind::IMPORTED => "a file was imported",
-        Kind::EXPORTED => "something was exported",
-        Kind::AMENDED => "facts about a patient were changed",
-        Kind::SIGNED_IN => "somebody signed in",
-        Kind::HOLDER_ADDED | Kind::HOLDER_REMOVED | Kind::PASSPHRASE_CHANGED | Kind::RECOVERY_CHANGED => {
-            "who may open the practice was changed"
-        }
-        _ => "something else",
-    }
 }

@@ -32,6 +32,7 @@ pub mod permission;
 pub mod person;
 pub mod practice;
 pub mod preference;
+pub mod proof;
 pub mod proxy;
 pub mod purpose;
 pub mod record_block;

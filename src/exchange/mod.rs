@@ -10,6 +10,7 @@ pub mod outbox;
 pub mod person;
 pub mod pipeline;
 mod private_file;
+pub mod proof;
 pub mod refused;
 pub mod sheet;
 mod text;

@@ -4,6 +4,7 @@
 //! changed nothing, and lists come in pages by key, never by counting.
 
 pub mod day;
+pub mod prove;
 pub mod sqlite;
 
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use crate::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, PracticeI
 use crate::domain::import::{Destination, ImportPlan, ImportReport, Located, PatientKey, Refusal};
 use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Verification};
 pub use crate::domain::practice::Counts;
+use crate::domain::proof::EntryBytes;
 pub use crate::domain::reminder::ReminderView;
 use crate::domain::reminder::{Glance, QueueCount, Reminder, ReminderRow, Triage};
 pub use crate::domain::search::Found;
@@ -216,6 +218,8 @@ pub trait Record {
     fn tree_head(&mut self) -> Result<TreeHead>;
     /// Lets the first so many entries pass, as the tree over them holds them. Refused where there are fewer.
     fn leaves(&mut self, count: u64, take: &mut dyn FnMut(&Leaf<'_>)) -> Result<()>;
+    /// The entry with this number, byte by byte.
+    fn entry_bytes(&mut self, number: u64) -> Result<EntryBytes>;
     /// Checks every entry, and that the log still holds what was `kept` of it elsewhere. `progress` is told how many
     /// entries are done and ends the check by giving `false`.
     fn verify(&mut self, kept: &[Kept], progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification>;

@@ -66,6 +66,31 @@ impl Kind {
         Self::SIGNED_IN.0 <= self.0 && self.0 <= Self::RECOVERY_CHANGED.0
     }
 
+    /// What happened, in words that say nothing of whom it is about.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::FOUNDED => "the practice was founded",
+            Self::STAFF_ADDED => "a member of staff was added",
+            Self::PREPARED => "a message was prepared",
+            Self::HANDING_OVER | Self::HANDED_OVER => "a message was handed over",
+            Self::SENT => "a message was sent",
+            Self::NOT_SENT | Self::GIVEN_UP => "a message was not sent",
+            Self::CORRECTED => "a message was corrected",
+            Self::COPIED => "a message was copied to the clinical record",
+            Self::REVIEWED => "the Caldicott Guardian decided",
+            Self::REMINDER_DISMISSED | Self::REMINDER_REOPENED => "a reminder was closed or opened again",
+            Self::IMPORTED => "a file was imported",
+            Self::EXPORTED => "something was exported",
+            Self::CHECKPOINTED => "a checkpoint was written",
+            Self::AMENDED => "facts about a patient were changed",
+            Self::SIGNED_IN => "somebody signed in",
+            Self::HOLDER_ADDED | Self::HOLDER_REMOVED | Self::PASSPHRASE_CHANGED | Self::RECOVERY_CHANGED => {
+                "who may open the practice was changed"
+            }
+            _ => "something else",
+        }
+    }
+
     /// The state into which an entry of this kind brings the message that it is about; `None` where it leaves it.
     pub const fn brings(self) -> Option<State> {
         match self {

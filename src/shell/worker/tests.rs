@@ -23,6 +23,7 @@ use crate::domain::ids::{
 use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
 use crate::domain::log::{Appended, Entry, Event as Entered, Head, Leaf, NewEntry, Seal, Verification};
 use crate::domain::practice::Counts;
+use crate::domain::proof::EntryBytes;
 use crate::domain::purpose::Purpose;
 use crate::domain::reminder::{
     Appointment, Glance, QueueCount, Reminder, ReminderRow, ReminderState, ReminderView, Triage,
@@ -187,6 +188,9 @@ impl Record for Fake {
         missing()
     }
     fn leaves(&mut self, _: u64, _: &mut dyn FnMut(&Leaf<'_>)) -> Result<()> {
+        missing()
+    }
+    fn entry_bytes(&mut self, _: u64) -> Result<EntryBytes> {
         missing()
     }
     fn verify(&mut self, _: &[Kept], progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification> {

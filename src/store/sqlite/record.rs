@@ -6,6 +6,7 @@ use crate::domain::checkpoint::{Kept, TreeHead};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView};
 use crate::domain::ids::{CommunicationId, EntryId, PatientId};
 use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Verification};
+use crate::domain::proof::EntryBytes;
 
 impl Record for SqliteStore {
     fn append(&mut self, entry: &NewEntry) -> Result<Appended> {
@@ -62,6 +63,10 @@ impl Record for SqliteStore {
 
     fn leaves(&mut self, count: u64, take: &mut dyn FnMut(&Leaf<'_>)) -> Result<()> {
         self.read(|store| tree::leaves(&store.connection, 0..count, take))
+    }
+
+    fn entry_bytes(&mut self, number: u64) -> Result<EntryBytes> {
+        self.read(|store| tree::entry(&store.connection, number))
     }
 
     fn verify(&mut self, kept: &[Kept], progress: &mut dyn FnMut(u64) -> bool) -> Result<Verification> {

@@ -8,6 +8,7 @@ use super::super::{Result, StoreError};
 use super::{SqliteStore, log};
 use crate::domain::checkpoint::TreeHead;
 use crate::domain::log::{Leaf, Tree};
+use crate::domain::proof::EntryBytes;
 
 /// When so many entries were read since the edge was kept, it is kept anew.
 const MANY: u64 = 1_024;
@@ -59,6 +60,19 @@ pub(super) fn leaves(
     Err(StoreError::Refused(format!(
         "entry {first} is not on the log: `tactful verify` says what became of it"
     )))
+}
+
+/// One entry, byte by byte.
+pub(super) fn entry(connection: &Connection, number: u64) -> Result<EntryBytes> {
+    let before =
+        number.checked_sub(1).ok_or_else(|| StoreError::NotFound("entry 0 of the log".to_owned()))?;
+    let mut leaf = Vec::new();
+    leaves(connection, before..number, &mut |found| leaf = found.encode())?;
+    let body = connection
+        .prepare_cached("SELECT salt, body FROM log_body WHERE number = ?1")?
+        .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(EntryBytes { leaf, body })
 }
 
 /// The edge as it was last kept; `None`: it never was, or makes no tree.

@@ -4,6 +4,7 @@ mod access;
 mod basics;
 mod checkpoint;
 mod practice;
+mod proof;
 mod trust;
 
 use assert_cmd::Command;
