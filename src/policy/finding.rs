@@ -175,6 +175,11 @@ impl Report {
         self.findings.push(finding);
     }
 
+    /// Adds a finding, where there is one.
+    pub fn extend(&mut self, finding: Option<Finding>) {
+        self.findings.extend(finding);
+    }
+
     /// Puts every finding through a site's settings; one that is switched off is gone.
     pub fn apply(&mut self, severity: impl Fn(&Finding) -> Option<Severity>) {
         self.findings.retain_mut(|finding| match severity(finding) {

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod guardian;
 pub mod lexicon;
 pub mod neutral;
+pub mod opinion;
 pub mod prospect;
 pub mod registry;
 pub mod rule;

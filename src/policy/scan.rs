@@ -9,6 +9,8 @@ use crate::domain::topic::Topic;
 use super::case::{Case, Reader};
 use super::lexicon::matcher;
 use super::lexicon::{Category, Cue, Match};
+use super::opinion::model::Sum;
+use super::opinion::{self, Matter, Opinion};
 use super::settings::Checker;
 use super::text::dates::{self, DayMention};
 use super::text::names::{self, Known};
@@ -38,6 +40,7 @@ pub struct Scanned<'a> {
     pub tokens: Tokens,
     matches: Vec<Match>,
     days: OnceCell<Vec<DayMention>>,
+    weighed: OnceCell<Sum>,
 }
 
 /// What of a lexicon's category was found: all places, merged where they touch.
@@ -99,12 +102,27 @@ impl<'a> Scanned<'a> {
         names::mark(&folded, &mut tokens, known);
         let mut matches = matcher::find(checker.lexicon(), &folded, &tokens);
         silence(&mut matches, &tokens);
-        Self { field, folded, tokens, matches, days: OnceCell::new() }
+        Self { field, folded, tokens, matches, days: OnceCell::new(), weighed: OnceCell::new() }
     }
 
     /// The days that it names, in order and apart.
     pub fn days(&self) -> &[DayMention] {
         self.days.get_or_init(|| dates::days(&self.folded, &self.tokens))
+    }
+
+    /// What the second opinion says of a matter: of the text, not of a subject line.
+    pub fn opinion(&self, matter: Matter) -> Option<Opinion> {
+        if self.field != Field::Text {
+            return None;
+        }
+        opinion::opinion(self, self.weighed.get_or_init(|| opinion::weigh(self)), matter)
+    }
+
+    /// The number of the sentence of which the second opinion says it, if of any.
+    pub fn likely_sentence(&self, matter: Matter) -> Vec<usize> {
+        let opinion = self.opinion(matter);
+        let sentence = opinion.and_then(|opinion| self.tokens.list.get(opinion.tokens.start));
+        sentence.map(|token| token.sentence as usize).into_iter().collect()
     }
 
     /// The entries of a category, by place.

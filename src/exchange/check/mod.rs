@@ -5,6 +5,7 @@
 pub mod facts;
 pub mod fields;
 pub mod input;
+pub mod learn;
 pub mod output;
 pub mod record;
 pub mod score;

@@ -1,7 +1,7 @@
 //! The labelled messages of `tests/corpus`: the figures must not fall.
 //!
-//! `tuned.jsonl`, `rules.jsonl`, `desks.jsonl`, `breadth.jsonl` and `breadth-rules.jsonl` are what the lexicon was written
-//! against. Nobody reads the others while tuning: `held.jsonl` is three in ten of the first by a hash of the id;
+//! `tuned.jsonl`, `rules.jsonl`, `desks.jsonl`, `breadth.jsonl`, `breadth-rules.jsonl` and `hands.jsonl` are what the lexicon
+//! was written against and the second opinion learnt from. Nobody reads the others while tuning: `held.jsonl` is three in ten of the first by a hash of the id;
 //! `other-hand.jsonl` and `examiner.jsonl` are by hands that saw neither the lexicon nor the other messages. Their floors
 //! are what the checker reaches on texts that it was never tuned on; they are not what it is meant to reach.
 
@@ -49,18 +49,20 @@ fn figures_do_not_fall() {
     // its topics are tuned on, its text rules are not
     let marks = Marks { topics: (0.98, 0.95), rules: (0.85, 0.54), benign: 0.01, hard: 0.035 };
     assert_marks("breadth of topics", &of("breadth.jsonl"), &marks);
+    let marks = Marks { topics: (0.83, 0.89), rules: (0.905, 0.89), benign: 0.045, hard: 0.08 };
+    assert_marks("hands", &of("hands.jsonl"), &marks);
 }
 
 #[test]
 fn figures_on_held_messages_do_not_fall() {
-    let marks = Marks { topics: (0.93, 0.96), rules: (0.84, 0.90), benign: 0.03, hard: 0.03 };
+    let marks = Marks { topics: (0.93, 0.96), rules: (0.88, 0.90), benign: 0.03, hard: 0.03 };
     assert_marks("held", &of("held.jsonl"), &marks);
 }
 
 #[test]
 fn figures_on_other_hands_messages_do_not_fall() {
-    let marks = Marks { topics: (0.91, 0.92), rules: (0.875, 0.845), benign: 0.031, hard: 0.095 };
+    let marks = Marks { topics: (0.91, 0.92), rules: (0.92, 0.84), benign: 0.031, hard: 0.095 };
     assert_marks("other hand", &of("other-hand.jsonl"), &marks);
-    let marks = Marks { topics: (0.905, 0.925), rules: (0.78, 0.81), benign: 0.01, hard: 0.16 };
+    let marks = Marks { topics: (0.905, 0.925), rules: (0.80, 0.81), benign: 0.01, hard: 0.16 };
     assert_marks("examiner", &of("examiner.jsonl"), &marks);
 }

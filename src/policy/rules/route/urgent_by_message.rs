@@ -2,22 +2,24 @@
 
 use crate::domain::channel::Channel;
 use crate::domain::severity::Severity;
+use crate::domain::span::Span;
 use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::Cue;
+use crate::policy::opinion::Matter;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::Scan;
 
 static META: Meta = Meta {
     id: "urgent-by-message",
     group: Group::Route,
-    summary: "a time-critical need carried by text, email, app, letter or voicemail alone",
+    summary: "a time-critical need carried by text, email, app or letter alone",
     severity: Severity::Stop,
     always_on: false,
     can_override: true,
     doc: "\
 ### What it does
-Finds words that ask for action now: within the hour, straight to A&E, before anything else today. A stop; a note once a call was tried today. Safety-net lines (\"in an emergency call 999\") set nothing off.
+Finds words that ask for action now: within the hour, straight to A&E, before anything else today. A stop; a note once a call was tried today. A voicemail is a call that was tried. Safety-net lines (\"in an emergency call 999\") set nothing off.
 
 ### Why it matters
 A message may be late, unread or unheard, and nobody would know.
@@ -38,15 +40,22 @@ declare! {
 }
 
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
-    // a live call is what it asks for; a voicemail may stay unheard like any message
-    if case.content.channel == Channel::Phone {
+    // a call is what it asks for, and a voicemail is one that was tried
+    if case.content.channel.is_spoken() {
         return;
     }
     for scanned in scan.fields() {
         let mut places = scanned.cue(Cue::Urgent);
         places.retain(|place| !scanned.is_conditional(place.tokens.start));
-        let Some(first) = places.first() else { continue };
         let called = called_today(case);
+        let Some(first) = places.first() else {
+            let severity = if called { Severity::Note } else { Severity::Warn };
+            let likely = scanned.opinion(Matter::Urgent);
+            report.extend(likely.map(|likely| {
+                cured(Finding::new(&META, severity, likely.message).at([likely.span]), likely.span)
+            }));
+            continue;
+        };
         let severity = if called { Severity::Note } else { Severity::Stop };
         let words = scanned.quote(first.span);
         let message = if called {
@@ -54,13 +63,13 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
         } else {
             format!("'{words}' cannot wait for a message to be read: call first")
         };
-        report.push(
-            Finding::new(&META, severity, message)
-                .at(places.iter().map(|place| place.span))
-                .cure("Call instead", Change::Channel(Channel::Phone))
-                .cure("Go to the words", Change::GoTo(first.span)),
-        );
+        let finding = Finding::new(&META, severity, message).at(places.iter().map(|place| place.span));
+        report.push(cured(finding, first.span));
     }
+}
+
+fn cured(finding: Finding, words: Span) -> Finding {
+    finding.cure("Call instead", Change::Channel(Channel::Phone)).cure("Go to the words", Change::GoTo(words))
 }
 
 /// Whether a call to this patient stands on the record today.

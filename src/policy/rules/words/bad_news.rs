@@ -4,10 +4,11 @@ use crate::domain::channel::Channel;
 use crate::domain::severity::Severity;
 use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
-use crate::policy::lexicon::{Category, Cue};
+use crate::policy::lexicon::Cue;
 use crate::policy::neutral::{self, Against};
+use crate::policy::opinion::Matter;
 use crate::policy::rule::{Group, Meta, declare};
-use crate::policy::scan::{Scan, Scanned};
+use crate::policy::scan::{Place, Scan, Scanned};
 
 static META: Meta = Meta {
     id: "bad-news",
@@ -43,26 +44,37 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
         return;
     }
     for scanned in scan.fields() {
-        let mut places = scanned.cue(Cue::BadNews);
-        places.retain(|place| !scanned.is_conditional(place.tokens.start));
-        let Some(first) = places.first() else { continue };
-        let quote = scanned.quote(first.span);
+        let places = given(scanned);
+        let finding = match places.first() {
+            Some(first) => {
+                let quote = scanned.quote(first.span);
+                let message = format!("'{quote}' is news that a clinician gives in a call");
+                Finding::new(&META, Severity::Stop, message).at(places.iter().map(|place| place.span))
+            }
+            None => match scanned.opinion(Matter::BadNews) {
+                Some(likely) => Finding::new(&META, Severity::Warn, likely.message).at([likely.span]),
+                None => continue,
+            },
+        };
         report.push(
-            Finding::new(
-                &META,
-                Severity::Stop,
-                format!("'{quote}' is news that a clinician gives in a call"),
-            )
-            .at(places.iter().map(|place| place.span))
-            .cure("A clinician calls instead", Change::Channel(Channel::Phone))
-            .cures(neutral::cure(scanned, Against::BadNews)),
+            finding
+                .cure("A clinician calls instead", Change::Channel(Channel::Phone))
+                .cures(neutral::cure(scanned, Against::BadNews)),
         );
     }
 }
 
+/// The places that give serious news; what is said under a condition is none.
+fn given(scanned: &Scanned<'_>) -> Vec<Place> {
+    let mut places = scanned.cue(Cue::BadNews);
+    places.retain(|place| !scanned.is_conditional(place.tokens.start));
+    places
+}
+
 /// The sentences that give serious news.
 pub fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
-    scanned.sentences_with(|category| category == Category::Cue(Cue::BadNews))
+    let given = given(scanned);
+    if given.is_empty() { scanned.likely_sentence(Matter::BadNews) } else { scanned.sentences_of(&given) }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::domain::severity::Severity;
 use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::Cue;
+use crate::policy::opinion::Matter;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
 use crate::policy::text::token::mark;
@@ -43,7 +44,15 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
         if places.is_empty() {
             places = hints(case, scanned);
         }
-        let Some(first) = places.first() else { continue };
+        let Some(first) = places.first() else {
+            report.extend(scanned.opinion(Matter::Internal).map(|likely| {
+                Finding::new(&META, Severity::Warn, likely.message)
+                    .at([likely.span])
+                    .cure("Do not send it", Change::GiveUp)
+                    .cure("Go to the words", Change::GoTo(likely.span))
+            }));
+            continue;
+        };
         report.push(
             Finding::new(
                 &META,

@@ -7,6 +7,7 @@ use crate::policy::facts::{self, Eyes};
 use crate::policy::finding::{Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::neutral::{self, Against};
+use crate::policy::opinion::Matter;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
 use crate::policy::text::token::mark;
@@ -44,30 +45,35 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
         let places = told(scanned);
         if places.is_empty() {
+            report.extend(likely(case, scanned));
             continue;
         }
         let severity = severity(case, scanned, &places);
         let quote = places.first().map_or("", |place| scanned.quote(place.span));
-        let readers = match case.eyes(scanned.field) {
-            Eyes::Others(readers) => readers,
-            Eyes::Own => vec!["a lock screen".into()],
-            Eyes::Guarded => Vec::new(),
-        };
-        report.push(
-            Finding::new(
-                &META,
-                severity,
-                format!("'{quote}' tells what a test showed; say only that it is there"),
-            )
-            .at(places.iter().map(|place| place.span))
-            .seen_by(readers)
-            .cures(neutral::cure(scanned, Against::Results))
-            .cures(facts::other_channels(
-                case,
-                &[Channel::Text, Channel::Email, Channel::Voicemail, Channel::Letter],
-            )),
-        );
+        let message = format!("'{quote}' tells what a test showed; say only that it is there");
+        let finding = Finding::new(&META, severity, message).at(places.iter().map(|place| place.span));
+        report.push(cured(case, scanned, finding));
     }
+}
+
+/// What reads like a result although no wording of one is known in it.
+fn likely(case: &Case<'_>, scanned: &Scanned<'_>) -> Option<Finding> {
+    let opinion = scanned.opinion(Matter::Result)?;
+    let severity = severity(case, scanned, &[]).min(Severity::Warn);
+    Some(cured(case, scanned, Finding::new(&META, severity, opinion.message).at([opinion.span])))
+}
+
+fn cured(case: &Case<'_>, scanned: &Scanned<'_>, finding: Finding) -> Finding {
+    let readers = match case.eyes(scanned.field) {
+        Eyes::Others(readers) => readers,
+        Eyes::Own => vec!["a lock screen".into()],
+        Eyes::Guarded => Vec::new(),
+    };
+    let read = [Channel::Text, Channel::Email, Channel::Voicemail, Channel::Letter];
+    finding
+        .seen_by(readers)
+        .cures(neutral::cure(scanned, Against::Results))
+        .cures(facts::other_channels(case, &read))
 }
 
 /// The places that tell a result; what is said under a condition is none.
@@ -88,7 +94,8 @@ fn told(scanned: &Scanned<'_>) -> Vec<Place> {
 
 /// The sentences that tell a result.
 pub fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
-    scanned.sentences_of(&told(scanned))
+    let told = told(scanned);
+    if told.is_empty() { scanned.likely_sentence(Matter::Result) } else { scanned.sentences_of(&told) }
 }
 
 fn severity(case: &Case<'_>, scanned: &Scanned<'_>, places: &[Place]) -> Severity {

@@ -7,6 +7,7 @@ use crate::domain::topic::Topic;
 use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::{Category, Cue};
+use crate::policy::opinion::Matter;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::rules::recipient::greeted::is_given;
 use crate::policy::rules::recipient::nicknames;
@@ -49,7 +50,20 @@ declare! {
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
         let places = third_party(case, scanned);
-        let Some(first) = places.first() else { continue };
+        let Some(first) = places.first() else {
+            if !case.is_for_proxy() {
+                report.extend(scanned.opinion(Matter::ThirdParty).map(|likely| {
+                    Finding::new(&META, Severity::Warn, likely.message)
+                        .at([likely.span])
+                        .cure(
+                            "Remove the sentence",
+                            Change::Replace { span: likely.span, with: String::new() },
+                        )
+                        .cure("Go to the words", Change::GoTo(likely.span))
+                }));
+            }
+            continue;
+        };
         let mut finding = Finding::new(
             &META,
             Severity::Warn,

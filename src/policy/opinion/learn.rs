@@ -1,0 +1,262 @@
+//! Learning the weights of the second opinion from labelled messages: a linear model a matter, by dual coordinate descent
+//! on the squared hinge loss (Hsieh and others, 2008), in one fixed order, with plain arithmetic: the same everywhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Matter;
+use super::{features, model};
+use crate::policy::case::Case;
+use crate::policy::scan;
+use crate::policy::text::{Folded, names, token};
+
+/// A feature that fewer messages have is not learnt.
+const RARE: u32 = 3;
+
+/// How much an error costs beside large weights.
+const COST: f64 = 1.0;
+
+/// How often all messages are gone through.
+const ROUNDS: usize = 40;
+
+/// Of so many messages of hands that were not learnt from, one may be a false alarm of a matter.
+const FALSE_ALARM: usize = 2000;
+
+/// A labelled message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Who wrote it: the messages of one hand are kept together when it is measured.
+    pub hand: String,
+    /// Its features.
+    pub features: BTreeSet<u32>,
+    /// Which matters it is labelled with.
+    pub labels: [bool; Matter::COUNT],
+}
+
+impl Example {
+    /// The text of a case, labelled.
+    pub fn new(hand: String, case: &Case<'_>, is: impl Fn(Matter) -> bool) -> Self {
+        let folded = Folded::new(case.content.text);
+        let mut tokens = token::cut(&folded);
+        names::mark(&folded, &mut tokens, &scan::known(case));
+        let mut found = BTreeSet::new();
+        features::each(&folded, &tokens, |feature, _| {
+            let (place, tag) = model::key(feature);
+            // two features of one place and tag are one to the model
+            found.insert(u32::from(tag) << 16 | u32::try_from(place).unwrap_or(0));
+        });
+        Self { hand, features: found, labels: Matter::ALL.map(is) }
+    }
+}
+
+/// What was learnt of a matter, measured on hands that were not learnt from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// Found and labelled.
+    pub hits: usize,
+    /// Labelled.
+    pub labelled: usize,
+    /// Found and not labelled.
+    pub false_alarms: usize,
+}
+
+/// A model and how it did on each hand when it had learnt from all others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learnt {
+    /// The file.
+    pub file: Vec<u8>,
+    /// How many features it knows.
+    pub features: usize,
+    /// By matter.
+    pub measured: [Measured; Matter::COUNT],
+}
+
+/// A checksum of examples: any change of texts, labels or features changes it.
+pub fn checksum(examples: &[Example]) -> u64 {
+    let step = |sum: u64, number: u32| (sum ^ u64::from(number)).wrapping_mul(0x0100_0000_01b3);
+    examples.iter().fold(0xcbf2_9ce4_8422_2325, |sum, example| {
+        let sum = example.features.iter().fold(sum, |sum, feature| step(sum, *feature));
+        let sum = example.labels.iter().fold(sum, |sum, label| step(sum, u32::from(*label)));
+        step(sum, token::hash(example.hand.as_bytes()))
+    })
+}
+
+/// Learns a model; `None` where there are more features than it can hold.
+pub fn learn(examples: &[Example]) -> Option<Learnt> {
+    let numbers = vocabulary(examples);
+    let rows: Vec<Vec<u32>> = examples
+        .iter()
+        .map(|example| example.features.iter().filter_map(|feature| numbers.get(feature).copied()).collect())
+        .collect();
+    let mut weights = vec![[0i8; Matter::COUNT]; numbers.len()];
+    let mut cuts = [0.0; Matter::COUNT];
+    let mut measured = [Measured { hits: 0, labelled: 0, false_alarms: 0 }; Matter::COUNT];
+    for (at, (cut, measured)) in cuts.iter_mut().zip(&mut measured).enumerate() {
+        let right: Vec<bool> = examples.iter().map(|example| example.labels.get(at) == Some(&true)).collect();
+        let scores = folded(examples, &rows, &right, numbers.len());
+        let (threshold, found) = threshold(&scores, &right);
+        *measured = found;
+        let all: Vec<usize> = (0..rows.len()).collect();
+        let plane = solve(&rows, &right, &all, numbers.len());
+        let scale = plane.weights.iter().fold(0.0, |most: f64, weight| most.max(weight.abs())) / 127.0;
+        for (row, weight) in weights.iter_mut().zip(&plane.weights) {
+            if let Some(place) = row.get_mut(at) {
+                *place = small(weight / scale);
+            }
+        }
+        *cut = narrow((threshold - plane.bias) / scale);
+    }
+    let table: Vec<(u32, [i8; Matter::COUNT])> = numbers.keys().copied().zip(weights).collect();
+    let file = model::file(checksum(examples), cuts, &table)?;
+    Some(Learnt { file, features: table.len(), measured })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "between -127 and 127 by its scale")]
+fn small(weight: f64) -> i8 {
+    weight.round() as i8
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a cut needs no more than a float's digits")]
+const fn narrow(cut: f64) -> f32 {
+    cut as f32
+}
+
+/// The features that are not rare, numbered.
+fn vocabulary(examples: &[Example]) -> BTreeMap<u32, u32> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for feature in examples.iter().flat_map(|example| &example.features) {
+        *counts.entry(*feature).or_default() += 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count >= RARE).map(|(feature, _)| feature).zip(0..).collect()
+}
+
+/// The score of every message by a model that learnt from all other hands.
+fn folded(examples: &[Example], rows: &[Vec<u32>], right: &[bool], features: usize) -> Vec<f64> {
+    let hands: BTreeSet<&str> = examples.iter().map(|example| example.hand.as_str()).collect();
+    let mut scores = vec![0.0; rows.len()];
+    for hand in hands {
+        let others = |at: &usize| examples.get(*at).is_some_and(|example| example.hand != hand);
+        let (learnt, apart): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(others);
+        let plane = solve(rows, right, &learnt, features);
+        for at in apart {
+            if let (Some(score), Some(row)) = (scores.get_mut(at), rows.get(at)) {
+                *score = plane.score(row);
+            }
+        }
+    }
+    scores
+}
+
+/// The lowest score above which false alarms stay few, and what lies above it.
+fn threshold(scores: &[f64], right: &[bool]) -> (f64, Measured) {
+    let mut sorted: Vec<(f64, bool)> = scores.iter().copied().zip(right.iter().copied()).collect();
+    sorted.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let labelled = right.iter().filter(|label| **label).count();
+    let most = right.len() / FALSE_ALARM;
+    let mut measured = Measured { hits: 0, labelled, false_alarms: 0 };
+    for (score, label) in sorted {
+        if !label && measured.false_alarms == most {
+            return (score, measured);
+        }
+        measured.hits += usize::from(label);
+        measured.false_alarms += usize::from(!label);
+    }
+    (0.0, measured)
+}
+
+/// A plane between what is labelled and what is not.
+struct Plane {
+    weights: Vec<f64>,
+    bias: f64,
+}
+
+impl Plane {
+    fn score(&self, row: &[u32]) -> f64 {
+        let sum: f64 = row.iter().filter_map(|number| self.weights.get(*number as usize)).sum();
+        sum * unit(row) + self.bias
+    }
+}
+
+/// What each feature of a message counts, so that long messages weigh no more than short ones.
+fn unit(row: &[u32]) -> f64 {
+    1.0 / f64::from(u32::try_from(row.len().max(1)).unwrap_or(1)).sqrt()
+}
+
+fn solve(rows: &[Vec<u32>], right: &[bool], of: &[usize], features: usize) -> Plane {
+    let mut plane = Plane { weights: vec![0.0; features], bias: 0.0 };
+    let mut duals = vec![0.0; rows.len()];
+    let mut order = of.to_vec();
+    let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+    let diagonal = 0.5 / COST;
+    for _ in 0..ROUNDS {
+        dice.shuffle(&mut order);
+        for at in &order {
+            let (Some(row), Some(dual)) = (rows.get(*at), duals.get_mut(*at)) else { continue };
+            let side = if right.get(*at) == Some(&true) { 1.0 } else { -1.0 };
+            let slope = side * plane.score(row) - 1.0 + *dual * diagonal;
+            // a row has length one, and the bias is one feature more
+            let norm = f64::from(u8::from(!row.is_empty())) + 1.0 + diagonal;
+            let new = f64::max(*dual - slope / norm, 0.0);
+            let step = (new - *dual) * side;
+            *dual = new;
+            if step != 0.0 {
+                let each = step * unit(row);
+                for number in row {
+                    if let Some(weight) = plane.weights.get_mut(*number as usize) {
+                        *weight += each;
+                    }
+                }
+                plane.bias += step;
+            }
+        }
+    }
+    plane
+}
+
+/// Numbers that look drawn by lot and are always the same.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn shuffle(&mut self, list: &mut [usize]) {
+        for at in (1..list.len()).rev() {
+            let other = usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(0);
+            list.swap(at, other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(hand: &str, features: &[u32], internal: bool) -> Example {
+        let labels = Matter::ALL.map(|matter| matter == Matter::Internal && internal);
+        Example { hand: hand.into(), features: features.iter().copied().collect(), labels }
+    }
+
+    #[test]
+    fn what_tells_apart_gets_the_weight() {
+        let examples: Vec<Example> = (0..40u32)
+            .map(|n| {
+                let internal = n % 4 == 0;
+                let mark = if internal { 1 << 16 | 9 } else { 2 << 16 | 8 };
+                example(if n % 8 < 4 { "a" } else { "b" }, &[3 << 16 | 7, mark, (n + 10) << 16 | 1], internal)
+            })
+            .collect();
+        let learnt = learn(&examples).unwrap();
+        assert_eq!(learnt, learn(&examples).unwrap());
+        let model = model::Model::of(&learnt.file);
+        assert_eq!(model.checksum(), checksum(&examples));
+        assert!(model.weight(1 << 16 | 9, Matter::Internal) > 50);
+        assert!(model.weight(2 << 16 | 8, Matter::Internal) < 0);
+        assert_eq!(learnt.measured[Matter::Internal as usize].hits, 10);
+        assert_eq!(learnt.features, 3);
+        assert_ne!(checksum(&examples), checksum(&examples[1..]));
+    }
+}

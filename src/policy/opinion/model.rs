@@ -1,0 +1,169 @@
+//! The weights of the second opinion: a table of features as it lies in `assets/opinion.bin`, used where it lies.
+//!
+//! The file: a checksum of what it was learnt from (8 bytes), a cut a matter (4 bytes each), then places of eight bytes: two
+//! that tell features of the same place apart (zero: free) and a weight a matter.
+
+use super::Matter;
+
+/// The table that the program ships: `cargo run --example learn` makes it.
+static SHIPPED: &[u8] = include_bytes!("../../../assets/opinion.bin");
+
+/// How many places the table has.
+pub const PLACES: usize = 1 << 15;
+
+/// How many bytes of the file stand before the table.
+const HEAD: usize = 8 + 4 * Matter::COUNT;
+
+/// How far a feature may stand from its place.
+const REACH: usize = 64;
+
+/// A table of weights.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'a> {
+    head: &'a [u8],
+    places: &'a [[u8; 8]],
+}
+
+impl Model<'static> {
+    /// The one that the program ships.
+    pub fn shipped() -> Self {
+        Self::of(SHIPPED)
+    }
+}
+
+impl<'a> Model<'a> {
+    /// The model of a file; what is no such file knows nothing.
+    pub fn of(file: &'a [u8]) -> Self {
+        let (head, table) = file.split_at_checked(HEAD).unwrap_or((&[], &[]));
+        let places = table.as_chunks().0;
+        Self { head, places: if places.len() == PLACES { places } else { &[] } }
+    }
+
+    /// The checksum of what it was learnt from.
+    pub fn checksum(&self) -> u64 {
+        self.head.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
+    /// What the sum of a matter must exceed.
+    fn cut(&self, matter: Matter) -> f32 {
+        let from = 8 + 4 * matter as usize;
+        let bytes = self.head.get(from..).and_then(|rest| rest.first_chunk());
+        bytes.map_or(f32::INFINITY, |bytes| f32::from_le_bytes(*bytes))
+    }
+
+    /// Where a feature stands and its weights.
+    #[inline]
+    fn find(&self, feature: u32) -> Option<(usize, &'a [u8; 8])> {
+        let (home, tag) = key(feature);
+        let mut at = home;
+        for _ in 0..REACH {
+            let place = self.places.get(at)?;
+            let [low, high, ..] = *place;
+            let found = u16::from_le_bytes([low, high]);
+            if found == tag {
+                return Some((at, place));
+            }
+            if found == 0 {
+                return None;
+            }
+            at = (at + 1) % PLACES;
+        }
+        None
+    }
+
+    /// What a feature weighs for a matter.
+    pub fn weight(&self, feature: u32, matter: Matter) -> i32 {
+        self.find(feature)
+            .and_then(|(_, place)| place.get(2 + matter as usize))
+            .map_or(0, |weight| i32::from(weight.cast_signed()))
+    }
+}
+
+/// The place of a feature and what tells it from others there.
+pub const fn key(feature: u32) -> (usize, u16) {
+    let [_, _, low, high] = feature.to_le_bytes();
+    let tag = u16::from_le_bytes([low, high]);
+    (feature as usize % PLACES, if tag == 0 { 1 } else { tag })
+}
+
+/// A file of these features and weights; `None` where they are too many.
+pub fn file(
+    checksum: u64,
+    cuts: [f32; Matter::COUNT],
+    weights: &[(u32, [i8; Matter::COUNT])],
+) -> Option<Vec<u8>> {
+    let mut table = vec![[0u8; 8]; PLACES];
+    for (feature, weights) in weights {
+        let (home, tag) = key(*feature);
+        let free = (0..REACH).map(|step| (home + step) % PLACES).find(|at| {
+            table.get(*at).is_some_and(|[low, high, ..]| u16::from_le_bytes([*low, *high]) == 0)
+        })?;
+        let row = tag.to_le_bytes().into_iter().chain(weights.map(i8::cast_unsigned));
+        table.get_mut(free)?.iter_mut().zip(row).for_each(|(place, byte)| *place = byte);
+    }
+    let mut out = checksum.to_le_bytes().to_vec();
+    out.extend(cuts.iter().flat_map(|cut| cut.to_le_bytes()));
+    out.extend(table.iter().flatten());
+    Some(out)
+}
+
+/// What the features of a text add up to, each counted once.
+#[derive(Debug, Clone)]
+pub struct Sum {
+    sums: [i32; Matter::COUNT],
+    count: u32,
+    seen: Vec<u64>,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self { sums: [0; Matter::COUNT], count: 0, seen: vec![0; PLACES / 64] }
+    }
+}
+
+impl Sum {
+    /// Adds a feature, where the model knows it.
+    #[inline]
+    pub fn add(&mut self, model: &Model<'_>, feature: u32) {
+        let Some((at, [_, _, weights @ ..])) = model.find(feature) else { return };
+        let Some(seen) = self.seen.get_mut(at / 64) else { return };
+        let bit = 1 << (at % 64);
+        if *seen & bit == 0 {
+            *seen |= bit;
+            self.count += 1;
+            for (sum, weight) in self.sums.iter_mut().zip(weights) {
+                *sum += i32::from(weight.cast_signed());
+            }
+        }
+    }
+
+    /// Whether a matter has more than its cut.
+    pub fn exceeds(&self, model: &Model<'_>, matter: Matter) -> bool {
+        let sum = self.sums.get(matter as usize).copied().unwrap_or(0);
+        f64::from(sum) > f64::from(model.cut(matter)) * f64::from(self.count.max(1)).sqrt()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_says_what_was_put_in_and_nothing_else() {
+        let cuts = [10.0; Matter::COUNT];
+        let rows = [(5, [1, -2, 3, 0, 0, 127]), (5 + (3 << 16), [4; 6]), (70_000, [-128; 6])];
+        let bytes = file(7, cuts, &rows).unwrap();
+        let model = Model::of(&bytes);
+        assert_eq!(model.checksum(), 7);
+        assert_eq!(model.weight(5, Matter::BadNews), -2);
+        assert_eq!(model.weight(5, Matter::OutOfScope), 127);
+        assert_eq!(model.weight(70_000, Matter::Result), -128);
+        assert_eq!(model.weight(6, Matter::Result), 0);
+        let mut sum = Sum::default();
+        for _ in 0..9 {
+            sum.add(&model, 5);
+        }
+        assert!(sum.exceeds(&model, Matter::OutOfScope) && !sum.exceeds(&model, Matter::Result));
+        assert!(!Sum::default().exceeds(&Model::of(&bytes[..30]), Matter::Result));
+    }
+}
