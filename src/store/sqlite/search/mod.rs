@@ -36,12 +36,32 @@ pub(super) fn search(
         return Ok(Found::default());
     }
     // one transaction: all parts see the same state, and the file is locked once instead of at every step
-    let reading = if connection.is_autocommit() { Some(connection.unchecked_transaction()?) } else { None };
-    let found = any(connection, vocabulary, query, limit)?;
-    if let Some(reading) = reading {
-        reading.commit()?;
+    let _reading = Reading::begin(connection)?;
+    any(connection, vocabulary, query, limit)
+}
+
+/// A transaction that only reads, until it is dropped; nothing where one is open already. Its two statements are kept ready:
+/// to prepare them costs as much as to find somebody.
+struct Reading<'a>(Option<&'a Connection>);
+
+impl<'a> Reading<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self> {
+        if !connection.is_autocommit() {
+            return Ok(Self(None));
+        }
+        connection.prepare_cached("BEGIN")?.execute(())?;
+        Ok(Self(Some(connection)))
     }
-    Ok(found)
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        let end = |connection: &Connection| connection.prepare_cached("COMMIT")?.execute(());
+        // it wrote nothing: where it cannot end now, the next statement that can ends it
+        if self.0.is_some_and(|connection| end(connection).is_err()) {
+            let _ = self.0.map(|connection| connection.execute_batch("ROLLBACK"));
+        }
+    }
 }
 
 fn any(connection: &Connection, vocabulary: &mut Vocabulary, query: &Query, limit: usize) -> Result<Found> {

@@ -58,11 +58,8 @@ pub(super) fn by_names(connection: &Connection, filter: &Filter, top: &mut Top) 
         return Ok(());
     }
     if ones.are_there() && others.are_there() {
-        let (few, many) = if ones.beside.len() <= others.beside.len() {
-            ((one, &ones), other)
-        } else {
-            ((other, &others), one)
-        };
+        let (few, many) =
+            if ones.count() <= others.count() { ((one, &ones), other) } else { ((other, &others), one) };
         pairs(connection, few, many, filter, top)?;
     }
     // one word may be meant by both parts
@@ -72,7 +69,7 @@ pub(super) fn by_names(connection: &Connection, filter: &Filter, top: &mut Top) 
 /// The words that begin so, as far as they are few.
 #[derive(Debug, Default)]
 struct Words {
-    /// There are more than [`FEW_WORDS`]: the rest is not known.
+    /// There are more than [`FEW_WORDS`]: nothing else is known of them.
     are_many: bool,
     /// Those that stand beside a family name.
     beside: Vec<String>,
@@ -84,15 +81,21 @@ struct Words {
 
 impl Words {
     fn of(connection: &Connection, beginning: &str) -> Result<Self> {
+        let (end, most) = (behind(beginning), FEW_WORDS);
+        let mut more = connection.prepare_cached(
+            "SELECT 1 FROM vocabulary
+             WHERE word >= ?1 AND word < ?2 AND lines > 0 ORDER BY word LIMIT 1 OFFSET ?3",
+        )?;
+        if more.exists((beginning, &end, most))? {
+            return Ok(Self { are_many: true, ..Self::default() });
+        }
         let mut statement = connection.prepare_cached(
             "SELECT word, lines - others, others FROM vocabulary
              WHERE word >= ?1 AND word < ?2 AND lines > 0 ORDER BY word LIMIT ?3",
         )?;
-        let mut rows = statement.query((beginning, behind(beginning), FEW_WORDS + 1))?;
+        let mut rows = statement.query((beginning, &end, most))?;
         let mut all = Self::default();
-        let mut count = 0;
         while let Some(row) = rows.next()? {
-            count += 1;
             let patients: u64 = row.get(1)?;
             all.patients += patients;
             all.families += usize::from(patients > 0);
@@ -100,8 +103,12 @@ impl Words {
                 all.beside.push(row.get(0)?);
             }
         }
-        all.are_many = count > FEW_WORDS;
         Ok(all)
+    }
+
+    /// How many stand beside a family name.
+    fn count(&self) -> usize {
+        if self.are_many { usize::MAX } else { self.beside.len() }
     }
 
     /// Whether any stands beside a family name.
