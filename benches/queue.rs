@@ -1,7 +1,7 @@
 //! The queue, measured: first pages of every view and order, judging in the background, a batch to the outbox against the
 //! syncs it needs, a key to the next reminder beside `vim --clean`.
 //!
-//! `cargo bench --bench queue -- [REMINDERS] [pages|judge|batch|keys]`: the practice of one million reminders (unless another
+//! `cargo bench --bench queue -- [REMINDERS] [pages|judge|background|batch|keys]`: the practice of one million reminders (unless another
 //! number is given) is built once and kept under `target/tmp`.
 #![allow(
     clippy::unwrap_used,
@@ -62,6 +62,9 @@ fn main() {
     }
     if wanted("judge") {
         judge();
+    }
+    if wanted("background") {
+        background();
     }
     if wanted("batch") {
         batch();
@@ -385,6 +388,46 @@ fn press(pty: &mut Pty, key: &str, times: usize) -> Vec<Duration> {
         found.push(last - begun);
     }
     found
+}
+
+/// The whole queue judged by one key, while another key is pressed again and again.
+fn background() {
+    let folder = clear_ones(u32::try_from(JUDGED).unwrap());
+    let command: Vec<OsString> = vec![PROGRAM.into(), "--data-dir".into(), folder.path().into()];
+    let mut desk = Pty::run(&command, (120, 40));
+    desk.wait("due of");
+    desk.settle(Duration::from_secs(1));
+    let answer = |desk: &mut Pty| {
+        let begun = Instant::now();
+        desk.send("\x1b[B");
+        let (first, _) = desk.take(Duration::from_millis(400)).unwrap_or((Instant::now(), 0));
+        first - begun
+    };
+    let pause = |desk: &mut Pty| desk.settle(Duration::from_millis(4));
+    let mut idle: Vec<Duration> = (0..60)
+        .map(|_| {
+            pause(&mut desk);
+            answer(&mut desk)
+        })
+        .collect();
+    let begun = Instant::now();
+    desk.send("*");
+    let mut busy = Vec::new();
+    while !desk.contents().contains("are marked") {
+        busy.push(answer(&mut desk));
+        pause(&mut desk);
+        assert!(begun.elapsed() < Duration::from_mins(2), "{}", desk.contents());
+    }
+    let took = begun.elapsed();
+    let tail = |times: &mut Vec<Duration>| (micros(median(times)), micros(times[times.len() * 9 / 10]));
+    let ((idle, idle_tail), (busy_middle, busy_tail)) = (tail(&mut idle), tail(&mut busy));
+    println!(
+        "{JUDGED} reminders read, judged and marked beside {} keys: {:.0} a second (mark 10,000); a key meanwhile {busy_middle:.0} and {busy_tail:.0} us (p50, p90), before {idle:.0} and {idle_tail:.0}",
+        busy.len(),
+        JUDGED as f64 / took.as_secs_f64()
+    );
+    desk.send("\x11");
+    desk.end();
 }
 
 fn keys() {

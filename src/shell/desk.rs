@@ -1,5 +1,6 @@
 //! The loop: waits for what happens, tells the app, carries out what it asks for, draws.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -19,6 +20,8 @@ use crate::view;
 const SETTLE: Duration = Duration::from_micros(1500);
 /// A burst of keys is taken whole, but the screen is never left behind for longer than this.
 const BURST: Duration = Duration::from_millis(30);
+/// Work beside the screen is drawn no more often.
+const BESIDE: Duration = Duration::from_millis(50);
 /// How long staff who quit wait for what they asked for before; the end of long work is part of it.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The same when a signal asks: less than the time after which the program is ended from outside.
@@ -52,6 +55,17 @@ impl End {
     }
 }
 
+/// What has happened since the last frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Since {
+    /// Nothing.
+    Nothing,
+    /// Work beside the screen went on.
+    Little,
+    /// Something that is to be seen at once.
+    Much,
+}
+
 /// The loop's own state.
 pub(super) struct Desk {
     house: House,
@@ -64,6 +78,12 @@ pub(super) struct Desk {
     copied: bool,
     /// Questions asked and not yet answered for which a frame may wait.
     awaited: bool,
+    /// What was asked ahead: no frame waits for it.
+    ahead: BTreeSet<Ticket>,
+    /// When the last frame was drawn.
+    drawn: Instant,
+    /// What has happened since.
+    since: Since,
     /// The app wants the program to end.
     quits: bool,
     /// What is wrong with something that the program starts with.
@@ -88,6 +108,9 @@ impl Desk {
             timers: Timers::default(),
             copied: false,
             awaited: false,
+            ahead: BTreeSet::new(),
+            drawn: Instant::now(),
+            since: Since::Much,
             quits: false,
             wrong: None,
         }
@@ -105,7 +128,7 @@ impl Desk {
         self.tell(Msg::Resize);
         let mut is_ready = false;
         loop {
-            if self.draw().is_err() {
+            if self.since != Since::Nothing && self.rest().is_none() && self.draw().is_err() {
                 return End::Lost;
             }
             if !std::mem::replace(&mut is_ready, true)
@@ -134,9 +157,18 @@ impl Desk {
         self.surroundings.templates.settle()
     }
 
+    /// How long the next frame can wait; `None`: it is to be drawn now, or there is nothing to draw. Work beside the screen
+    /// shows how far it is some twenty times a second, and leaves the rest to the keys.
+    fn rest(&self) -> Option<Duration> {
+        let left = BESIDE.saturating_sub(self.drawn.elapsed());
+        (self.since == Since::Little && !left.is_zero()).then_some(left)
+    }
+
     /// Waits for the next thing that happens, and takes all that has happened by then.
     fn next(&mut self) -> Option<End> {
-        let event = match self.timers.wait(self.surroundings.clock.now().at) {
+        let rest = self.rest();
+        let timer = self.timers.wait(self.surroundings.clock.now().at);
+        let event = match timer.into_iter().chain(rest).min() {
             None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(time) => self.events.recv_timeout(time),
         };
@@ -151,6 +183,7 @@ impl Desk {
             Err(RecvTimeoutError::Disconnected) => return Some(End::Lost),
         }
         if self.timers.take_due(self.surroundings.clock.now().at) {
+            self.since = Since::Much;
             self.tell(Msg::Tick);
         }
         while begun.elapsed() < BURST && !self.quits {
@@ -182,7 +215,13 @@ impl Desk {
             }
             Event::Reply { ticket, reply } => {
                 self.awaited = false;
+                let was_ahead = self.ahead.remove(&ticket);
+                let before = self.ahead.last().copied();
                 self.tell(Msg::Reply { ticket, reply });
+                // what goes on is drawn now and then, its end at once
+                let goes_on = was_ahead && self.ahead.last().copied() > before;
+                self.since = self.since.max(if goes_on { Since::Little } else { Since::Much });
+                return None;
             }
             Event::Admitted(admitted) => {
                 let answer = self.crew.admitted(*admitted);
@@ -193,6 +232,7 @@ impl Desk {
             Event::Lost | Event::WorkerDone => return Some(End::Lost),
             Event::Sleep => return self.sleep().err().map(|_| End::Lost),
         }
+        self.since = Since::Much;
         None
     }
 
@@ -212,7 +252,10 @@ impl Desk {
                 self.awaited = true;
                 self.crew.ask(ticket, request);
             }
-            Effect::AskAhead { ticket, request } => self.crew.ask(ticket, request),
+            Effect::AskAhead { ticket, request } => {
+                self.ahead.insert(ticket);
+                self.crew.ask(ticket, request);
+            }
             Effect::Cancel(ticket) => self.crew.stop(ticket),
             Effect::Knock(knock) => self.crew.knock(knock),
             Effect::Copy { ticket, text } => self.copy(ticket, &text),
@@ -245,6 +288,8 @@ impl Desk {
     }
 
     fn draw(&mut self) -> io::Result<()> {
+        self.since = Since::Nothing;
+        self.drawn = Instant::now();
         let now = self.surroundings.clock.now();
         let Some(screen) = self.screen.as_mut() else { return Ok(()) };
         let cx = self.surroundings.context(&now, screen.size());

@@ -50,6 +50,12 @@ impl<'a> Pen<'a> {
 
     /// Text of unknown origin on one line, cut to `width` cells with a sign where it was cut.
     pub fn fit(&self, text: &str, width: usize) -> String {
+        if is_plain(text) {
+            return match text.get(..width.saturating_sub(1)) {
+                Some(cut) if text.len() > width && width > 0 => [cut, self.glyph("\u{2026}", "~")].concat(),
+                _ => text.get(..width).unwrap_or(text).to_owned(),
+            };
+        }
         // a megabyte on one line is not measured whole
         let most = width.saturating_mul(8).saturating_add(64);
         let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
@@ -75,13 +81,16 @@ impl<'a> Pen<'a> {
     /// The same, filled up with blanks to exactly `width` cells.
     pub fn cell(&self, text: &str, width: usize) -> String {
         let mut cell = self.fit(text, width);
-        cell.push_str(&" ".repeat(width.saturating_sub(cell.width())));
+        let used = if is_plain(&cell) { cell.len() } else { cell.width() };
+        cell.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
         cell
     }
 
     /// Draws one line of text, cut to the area, in its first row.
     pub fn line(&self, buffer: &mut Buffer, area: Rect, text: &str, style: Style) {
-        self.pieces(buffer, area, &[(text.to_owned(), style)]);
+        if !area.is_empty() {
+            self.put(buffer, (area.x, area), text, style);
+        }
     }
 
     /// Draws pieces one after the other in the first row of the area, cut where it ends.
@@ -91,14 +100,30 @@ impl<'a> Pen<'a> {
         }
         let mut x = area.x;
         for (text, style) in pieces {
-            let left = usize::from(area.right().saturating_sub(x));
-            if left == 0 {
+            if x >= area.right() {
                 return;
             }
-            let text = self.fit(text, left);
-            let (next, _) = buffer.set_stringn(x, area.y, &text, left, *style);
-            x = next;
+            x = self.put(buffer, (x, area), text, *style);
         }
+    }
+
+    /// Draws words from a column on, cut where the area ends; gives the column behind them.
+    fn put(&self, buffer: &mut Buffer, (x, area): (u16, Rect), text: &str, style: Style) -> u16 {
+        let left = area.right().saturating_sub(x);
+        // nearly every line is plain and fits: a cell a character
+        if is_plain(text)
+            && let Ok(length) = u16::try_from(text.len())
+            && length <= left
+        {
+            for (at, letter) in (x..).zip(text.chars()) {
+                if let Some(cell) = buffer.cell_mut((at, area.y)) {
+                    cell.set_char(letter).set_style(style);
+                }
+            }
+            return x + length;
+        }
+        let text = self.fit(text, usize::from(left));
+        buffer.set_stringn(x, area.y, &text, usize::from(left), style).0
     }
 
     /// A rule across the area with words in it.
@@ -137,6 +162,11 @@ impl<'a> Pen<'a> {
         let key = self.keymap.label(action);
         [(key, self.theme.key.style()), (format!(" {words}   "), self.theme.text.style())]
     }
+}
+
+/// Whether a text is nothing but printable ASCII: each character is one cell and none is a sign.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Text of unknown origin wrapped to `width` cells; its own line breaks stay.

@@ -17,7 +17,7 @@ use crate::policy;
 const ROWS: usize = 500;
 
 /// The facts of so many patients are read at a time.
-const CHUNK: usize = 100;
+const CHUNK: usize = 32;
 
 /// What it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +34,13 @@ pub(super) struct Gathering {
     aim: Aim,
     /// Whose facts were asked for: nobody is asked for twice.
     tried: BTreeSet<ReminderId>,
+    /// The lines before this one need no look any more.
+    from: usize,
 }
 
 impl Reminders {
     pub(super) fn begin_gathering(&mut self, aim: Aim, turn: &mut Turn<'_>) {
-        self.gathering = Some(Gathering { aim, tried: BTreeSet::new() });
+        self.gathering = Some(Gathering { aim, tried: BTreeSet::new(), from: 0 });
         self.gather(turn);
     }
 
@@ -49,13 +51,16 @@ impl Reminders {
         if self.more && count < GATHERED {
             let after = self.rows.iter().flatten().last().map(|row| Box::new(row.reminder.clone()));
             turn.hint(format!("Reading: {count} so far"));
-            turn.ask(Slot::More, Request::Reminders { view: self.view(turn), after, limit: ROWS });
-            return;
+            gathering.from = 0;
+            let request = Request::Reminders { view: self.view(turn), after, limit: ROWS };
+            return turn.ask_ahead(Slot::More, request);
         }
         let unjudged = |row: &&ReminderRow| {
             !self.outlooks.contains_key(&row.reminder.id) && !gathering.tried.contains(&row.reminder.id)
         };
-        let next: Vec<&ReminderRow> = self.rows.iter().flatten().filter(unjudged).take(CHUNK).collect();
+        let rows = self.rows.iter().flatten().skip(gathering.from);
+        let known = rows.clone().take_while(|row| !unjudged(row)).count();
+        let next: Vec<&ReminderRow> = rows.skip(known).filter(unjudged).take(CHUNK).collect();
         if next.is_empty() {
             let aim = gathering.aim;
             self.gathering = None;
@@ -66,10 +71,23 @@ impl Reminders {
         }
         let patients = next.iter().map(|row| row.reminder.patient).collect();
         let ids: Vec<ReminderId> = next.iter().map(|row| row.reminder.id).collect();
+        gathering.from += known;
         gathering.tried.extend(ids.iter().copied());
         self.asked.extend(ids);
         turn.hint(format!("Judging: {} of {count}", self.outlooks.len().min(count)));
-        turn.ask(Slot::Outlook, Request::Dossiers(patients));
+        turn.ask_ahead(Slot::Outlook, Request::Dossiers(patients));
+    }
+
+    /// The list is another one, or shorter.
+    pub(super) fn look_again(&mut self) {
+        if let Some(gathering) = &mut self.gathering {
+            gathering.from = 0;
+        }
+    }
+
+    /// Before this line everything is judged; 0 where nothing is gathered.
+    pub(super) fn judged_to(&self) -> usize {
+        self.gathering.as_ref().map_or(0, |gathering| gathering.from)
     }
 
     /// Judges the whole part, to say which rules block how many.

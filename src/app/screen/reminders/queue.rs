@@ -1,6 +1,6 @@
 //! The queue page by page: its parts, the facts behind the lines in view, what comes back by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -24,7 +24,7 @@ pub(super) const PAGE: usize = 60;
 const AHEAD: usize = 16;
 
 /// At most so many are read and judged when the whole part is asked for.
-pub(super) const GATHERED: usize = 5_000;
+pub(super) const GATHERED: usize = 20_000;
 
 /// What was typed to narrow the list.
 #[derive(Debug)]
@@ -103,6 +103,7 @@ impl Reminders {
     /// A page came.
     pub(super) fn listed(&mut self, slot: Slot, rows: Vec<ReminderRow>, turn: &mut Turn<'_>) {
         self.more = rows.len() >= PAGE;
+        self.look_again();
         if slot == Slot::More {
             self.rows.get_or_insert_default().extend(rows);
         } else {
@@ -171,8 +172,10 @@ impl Reminders {
     }
 
     pub(super) fn judge(&mut self, dossiers: &[Dossier], turn: &mut Turn<'_>) {
-        for row in self.rows.iter().flatten().filter(|row| self.asked.contains(&row.reminder.id)) {
-            let dossier = dossiers.iter().find(|dossier| dossier.patient.id == row.reminder.patient);
+        let of: BTreeMap<PatientId, &Dossier> =
+            dossiers.iter().map(|dossier| (dossier.patient.id, dossier)).collect();
+        for row in self.rows.iter().flatten().skip(self.judged_to()) {
+            let dossier = of.get(&row.reminder.patient).filter(|_| self.asked.contains(&row.reminder.id));
             if let Some(dossier) = dossier {
                 let found = outlook(&row.reminder, dossier, turn.staff, turn.cx);
                 self.outlooks.insert(row.reminder.id, found);

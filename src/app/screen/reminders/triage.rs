@@ -282,6 +282,7 @@ impl Reminders {
         if let Some(rows) = &mut self.rows {
             rows.retain(|row| row.reminder.id != id);
         }
+        self.look_again();
         self.lay_out(on, turn);
         self.ask_more(turn);
         self.look_ahead(turn);
