@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::cost::Cost;
 use super::key::{Key, KeyError};
 use crate::domain::ids::StaffId;
-use crate::domain::log::{Seed, Signer};
+use crate::domain::log::{RECOVERY, Seed, Signer};
 use crate::domain::secret::Secret;
 
 /// Bytes that are wrapped: the key of the database, then the seed of the holder's signing key.
@@ -46,7 +46,7 @@ pub struct Holder {
     pub id: HolderId,
     /// Their name, as it is shown at the door.
     pub name: String,
-    /// The public key by which their signatures are checked; zero for the recovery key, which signs nothing.
+    /// The public key by which their signatures are checked.
     pub public: [u8; 32],
     pub(super) cost: Cost,
     pub(super) salt: [u8; 16],
@@ -59,7 +59,7 @@ pub struct Holder {
 pub struct Opened {
     /// The key of the database.
     pub key: Key,
-    /// Who can sign now; `None` for the recovery key and for a practice that lies open.
+    /// Who can sign now: a member of staff, or the recovery key as [`RECOVERY`]; `None` for a practice that lies open.
     pub signer: Option<Signer>,
     seed: Seed,
 }
@@ -94,12 +94,14 @@ impl Holder {
         wrap(HolderId::Staff(id), name, public, (key, &seed), passphrase, cost)
     }
 
-    /// Wraps the key of the database for the recovery key.
+    /// Wraps the key of the database for the recovery key, with a new key that signs what is changed by it.
     ///
     /// # Errors
     /// When the system has no randomness or too little memory.
     pub fn recovery(key: &Key, recovery: &Secret, cost: Cost) -> Result<Self, KeyError> {
-        wrap(HolderId::Recovery, "", [0; 32], (key, &Seed::default()), recovery, cost)
+        let seed: Seed = Zeroizing::new(random()?);
+        let public = Signer::new(RECOVERY, &seed).public();
+        wrap(HolderId::Recovery, "", public, (key, &seed), recovery, cost)
     }
 
     /// The same holder with another passphrase: the keys stay as they are.
@@ -131,14 +133,15 @@ impl Holder {
         let (mut key, mut seed) = (Key::default(), Seed::default());
         key.copy_from_slice(first);
         seed.copy_from_slice(second);
-        let signer = match self.id {
-            HolderId::Staff(id) => Some(Signer::new(id, &seed)),
-            HolderId::Recovery => None,
+        let id = match self.id {
+            HolderId::Staff(id) => id,
+            HolderId::Recovery => RECOVERY,
         };
-        if signer.as_ref().is_some_and(|signer| signer.public() != self.public) {
+        let signer = Signer::new(id, &seed);
+        if signer.public() != self.public {
             return Err(KeyError::Wrong);
         }
-        Ok(Opened { key, signer, seed })
+        Ok(Opened { key, signer: Some(signer), seed })
     }
 
     /// What is authenticated with the wrapped bytes, as it stands in the file.
@@ -238,11 +241,13 @@ mod tests {
     }
 
     #[test]
-    fn the_recovery_key_opens_and_signs_nothing() {
+    fn the_recovery_key_opens_and_signs_as_nobody() {
         let key = Key::new([7; 32]);
         let recovery = crate::domain::recovery::make().unwrap();
         let holder = Holder::recovery(&key, &recovery, Cost::TRIFLING).unwrap();
         let opened = holder.open(&recovery).unwrap();
-        assert!(opened.key == key && opened.signer.is_none() && holder.public == [0; 32]);
+        let signer = opened.signer.unwrap();
+        assert!(opened.key == key && signer.staff() == RECOVERY && signer.public() == holder.public);
+        assert_ne!(Holder::recovery(&key, &recovery, Cost::TRIFLING).unwrap().public, holder.public);
     }
 }

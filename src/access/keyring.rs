@@ -52,6 +52,11 @@ impl Keyring {
         Ok((Self::Closed(vec![holder, spare]), opened))
     }
 
+    /// The public key of the recovery key, where there is one.
+    pub fn recovery(&self) -> Option<[u8; 32]> {
+        self.holder(HolderId::Recovery).map(|holder| holder.public)
+    }
+
     /// Those who can open it: none where it lies open.
     pub fn holders(&self) -> &[Holder] {
         match self {

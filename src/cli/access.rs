@@ -14,7 +14,7 @@ use crate::access::{Cost, Holder, HolderId, KeyError, Keyring, key};
 use crate::config::Paths;
 use crate::domain::clock::Moment;
 use crate::domain::ids::StaffId;
-use crate::domain::log::{Admission, Event, only};
+use crate::domain::log::{Admission, Event};
 use crate::domain::permission::Permission;
 use crate::domain::staff::{Role, Staff};
 use crate::domain::{recovery, shown};
@@ -149,7 +149,7 @@ fn recover(paths: &Paths, ring: &Keyring, way: &Way, now: &Moment) -> anyhow::Re
 }
 
 /// Gives a holder another passphrase. Who comes by the recovery key does not know the signing key from before: they get a
-/// new one, and the log says so.
+/// new one, and the recovery key signs that on the log.
 fn change(
     paths: &Paths,
     ring: &Keyring,
@@ -166,11 +166,12 @@ fn change(
     };
     let mut inside = Inside::new(paths, ring, opened)?;
     inside.acts_as(staff)?;
-    inside.note(Admission::PassphraseChanged { staff, recovered }, now)?;
-    if recovered {
-        inside.store.sign_by(only(new.open(chosen)?.signer));
-        inside.note(Admission::HolderAdded { staff, public: new.public }, now)?;
-    }
+    let changed = if recovered {
+        Admission::Recovered { staff, public: new.public }
+    } else {
+        Admission::PassphraseChanged { staff }
+    };
+    inside.note(changed, now)?;
     put(paths, new)?;
     talk(&format!("{} has a new passphrase", holder.name));
     Ok(())
@@ -187,7 +188,7 @@ fn recovery_key(
     inside.allow(Permission::Holders)?;
     let recovery = recovery::make().context("the system gives no random numbers: nothing was changed")?;
     let holder = Holder::recovery(&inside.opened.key, &recovery, Cost::STANDARD)?;
-    inside.note(Admission::RecoveryChanged, now)?;
+    inside.note(Admission::RecoveryChanged { public: holder.public }, now)?;
     put(paths, holder)?;
     writeln!(out, "{}", recovery.expose())?;
     talk(RECOVERY);

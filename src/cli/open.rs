@@ -1,5 +1,6 @@
 //! Opening the practice in a folder, or founding it there.
 
+use std::iter;
 use std::path::Path;
 
 use anyhow::Context;
@@ -196,14 +197,21 @@ pub fn again(paths: &Paths, key: &Key) -> Result<SqliteStore, StoreError> {
 /// # Errors
 /// When it cannot be read, the passphrase is wrong or missing, or the role does not allow it.
 pub fn key(paths: &Paths, way: &Way, permission: Permission) -> anyhow::Result<Key> {
+    Ok(opened(paths, way, permission)?.key)
+}
+
+/// The same, with whoever can sign.
+///
+/// # Errors
+/// As [`key`].
+pub fn opened(paths: &Paths, way: &Way, permission: Permission) -> anyhow::Result<Opened> {
     key::check_owner(&paths.data_dir)?;
     let ring = key::ring(&paths.key())?;
     let opened = way.open(&ring)?;
-    let key = opened.key.clone();
-    if let Ok(inside) = Inside::new(paths, &ring, opened) {
+    if let Ok(inside) = Inside::new(paths, &ring, opened.clone()) {
         inside.allow(permission)?;
     }
-    Ok(key)
+    Ok(opened)
 }
 
 /// Who holds a key to the practice in the folder, in words.
@@ -242,6 +250,7 @@ pub fn found(
     create_folder(&paths.data_dir)?;
     // a key left by a founding that did not finish opens nothing: it is used for this one, or replaced
     let left = if paths.key().exists() { Some(key::ring(&paths.key())?) } else { None };
+    let mut recovers = None;
     let (opened, recovery) = match (left, passphrase) {
         (Some(Keyring::Open(key)), None) => (Opened::raw(key), None),
         (None, None) => (Opened::raw(key::create(&paths.key())?), None),
@@ -250,6 +259,7 @@ pub fn found(
             let recovery =
                 recovery::make().context("the system gives no random numbers: nothing was changed")?;
             let (ring, opened) = Keyring::closing(&key, first, (passphrase, &recovery))?;
+            recovers = ring.recovery();
             match left {
                 Some(_) => drop(key::change(&paths.key(), |_| Ok(ring))?),
                 None => key::found(&paths.key(), &ring)?,
@@ -272,9 +282,13 @@ pub fn found(
         .with_context(|| format!("founding a practice in {}", paths.data_dir.display()))?;
     add_staff(&mut store, &actor, &new.staff, now)?;
     if let Some(signer) = opened.signer {
-        let event = Event::Admission(Admission::HolderAdded { staff: first.id, public: signer.public() });
+        let added = Admission::HolderAdded { staff: first.id, public: signer.public() };
         store.sign_by(only(Some(signer)));
-        store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
+        for admission in iter::once(added).chain(recovers.map(|public| Admission::RecoveryChanged { public }))
+        {
+            let (actor, event) = (actor.clone(), Event::Admission(admission));
+            store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
+        }
     }
     Ok((store, recovery))
 }
@@ -297,6 +311,9 @@ pub fn close(
     inside.store.sign_by(only(opened.signer.clone()));
     if let Some(signer) = &opened.signer {
         inside.note(Admission::HolderAdded { staff: staff.id, public: signer.public() }, now)?;
+    }
+    if let Some(public) = ring.recovery() {
+        inside.note(Admission::RecoveryChanged { public }, now)?;
     }
     key::close(&paths.key(), &key, ring)?;
     (inside.opened, inside.is_closed, inside.roles) = (opened, true, vec![staff.role]);

@@ -14,7 +14,7 @@ use crate::domain::log::Entry;
 use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::exchange::json::write_line;
-use crate::store::sqlite::{Going, Restored, SqliteStore};
+use crate::store::sqlite::{By, Going, Restored, SqliteStore};
 
 /// Puts the copy in the place of the practice's database.
 ///
@@ -27,15 +27,16 @@ pub fn run(
     now: &Moment,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let key = open::key(paths, way, Permission::Backup)?;
+    let opened = open::opened(paths, way, Permission::Backup)?;
     let aside = now.local_of(now.at).strftime("practice-before-restore-%Y%m%d-%H%M%S.db").to_string();
     let going = Going {
         aside: paths.data_dir.join(aside),
         other_practice: args.other_practice,
         even_broken: args.even_broken,
         dry_run: args.dry_run,
+        by: By { signer: opened.signer.clone(), desk: open::desk(), at: now.at },
     };
-    let restored = SqliteStore::restore(&paths.database(), &args.file, &key, &going)?;
+    let restored = SqliteStore::restore(&paths.database(), &args.file, &opened.key, &going)?;
     if args.json {
         let lost: Vec<_> = restored.lost.iter().map(|entry| line(entry, now)).collect();
         let object = json!({
@@ -45,6 +46,7 @@ pub fn run(
             "lost": restored.lost_count(),
             "lost_entries": lost,
             "unreadable": restored.unreadable,
+            "noted": restored.noted.as_ref().ok(),
             "kept": restored.kept.as_ref().map(|path| path.display().to_string()),
         });
         write_line(out, &object)?;
@@ -83,6 +85,18 @@ fn told(restored: &Restored, args: &Restore) -> String {
         ),
     };
     words.push_str(&lost);
+    match &restored.noted {
+        _ if args.dry_run => {}
+        Ok(number) => {
+            words.push_str("\nentry ");
+            words.push_str(&number.to_string());
+            words.push_str(" of the record says so");
+        }
+        Err(why) => {
+            words.push_str("\nthe record does not say so: ");
+            words.push_str(why);
+        }
+    }
     if let Some(kept) = &restored.kept {
         words.push_str("\nwhat was there is kept as ");
         words.push_str(&kept.display().to_string());

@@ -132,6 +132,9 @@ impl Visit<'_> {
                         Admission::HolderAdded { staff: *who, public: signer.public() },
                     )?;
                 }
+                if let Some(public) = closed.recovery() {
+                    self.note(&mut store, *who, Admission::RecoveryChanged { public })?;
+                }
                 let closed = key::close(&self.paths.key(), key, closed)?;
                 self.welcome(*who, &closed, &opened)
             }
@@ -142,9 +145,8 @@ impl Visit<'_> {
                 let opened = new.open(passphrase)?;
                 let mut store = SqliteStore::open(&self.paths.database(), &by.key)?;
                 find(&mut store, *who)?;
-                store.sign_by(only(opened.signer.clone()));
-                self.note(&mut store, *who, Admission::PassphraseChanged { staff: *who, recovered: true })?;
-                self.note(&mut store, *who, Admission::HolderAdded { staff: *who, public: new.public })?;
+                store.sign_by(only(by.signer.clone()));
+                self.note(&mut store, *who, Admission::Recovered { staff: *who, public: new.public })?;
                 let ring = key::change(&self.paths.key(), |mut ring| {
                     ring.put(new);
                     Ok(ring)

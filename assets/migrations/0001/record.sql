@@ -15,10 +15,10 @@ CREATE TABLE log_body (
     body   BLOB NOT NULL
 ) STRICT;
 
--- Who has to sign the next entry, and with which key; it follows from the log. Without a key: who lost theirs.
+-- Who has to sign the next entry, and with which key; it follows from the log. The recovery key has sixteen zeros.
 CREATE TABLE log_signer (
     staff  BLOB PRIMARY KEY CHECK (length(staff) = 16),
-    public BLOB CHECK (length(public) = 32)
+    public BLOB NOT NULL CHECK (length(public) = 32)
 ) STRICT, WITHOUT ROWID;
 
 -- The edge of the tree over the entries up to one of them: the full trees of which it is made, 32 bytes each. It follows

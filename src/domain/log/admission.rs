@@ -2,7 +2,7 @@
 
 use super::super::ids::StaffId;
 use super::event::Kind;
-use super::fields::{Malformed, Read, Reader, Writer, exact, truth};
+use super::fields::{Malformed, Read, Reader, Writer, exact};
 
 /// Something about who may open the practice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,15 +24,23 @@ pub enum Admission {
         /// Who.
         staff: StaffId,
     },
-    /// Somebody has a new passphrase.
+    /// Somebody has a new passphrase, by the one before; the key that they sign with stays.
     PassphraseChanged {
         /// Who.
         staff: StaffId,
-        /// By the recovery key rather than by the passphrase before.
-        recovered: bool,
     },
     /// There is a new recovery key; the one before opens nothing.
-    RecoveryChanged,
+    RecoveryChanged {
+        /// The public key by which its signatures are checked.
+        public: [u8; 32],
+    },
+    /// Somebody has a new passphrase and a new key to sign with, by the recovery key, which signs this.
+    Recovered {
+        /// Who.
+        staff: StaffId,
+        /// The public key by which their signatures are checked from now on.
+        public: [u8; 32],
+    },
 }
 
 impl Admission {
@@ -43,19 +51,21 @@ impl Admission {
             Self::HolderAdded { .. } => Kind::HOLDER_ADDED,
             Self::HolderRemoved { .. } => Kind::HOLDER_REMOVED,
             Self::PassphraseChanged { .. } => Kind::PASSPHRASE_CHANGED,
-            Self::RecoveryChanged => Kind::RECOVERY_CHANGED,
+            Self::RecoveryChanged { .. } => Kind::RECOVERY_CHANGED,
+            Self::Recovered { .. } => Kind::RECOVERED,
         }
     }
 
     pub(super) fn write(&self, fields: &mut Writer) {
         match self {
             Self::SignedIn { failed } => fields.count(1, *failed),
-            Self::HolderAdded { staff, public } => fields.bytes(1, staff.as_bytes()).bytes(2, public),
-            Self::HolderRemoved { staff } => fields.bytes(1, staff.as_bytes()),
-            Self::PassphraseChanged { staff, recovered } => {
-                fields.bytes(1, staff.as_bytes()).code(2, u8::from(*recovered))
+            Self::HolderAdded { staff, public } | Self::Recovered { staff, public } => {
+                fields.bytes(1, staff.as_bytes()).bytes(2, public)
             }
-            Self::RecoveryChanged => fields,
+            Self::HolderRemoved { staff } | Self::PassphraseChanged { staff } => {
+                fields.bytes(1, staff.as_bytes())
+            }
+            Self::RecoveryChanged { public } => fields.bytes(1, public),
         };
     }
 
@@ -67,10 +77,11 @@ impl Admission {
                 Ok(Self::HolderAdded { staff: staff(fields)?, public: exact(fields.bytes(2)?)? })
             }
             Kind::HOLDER_REMOVED => Ok(Self::HolderRemoved { staff: staff(fields)? }),
-            Kind::PASSPHRASE_CHANGED => {
-                Ok(Self::PassphraseChanged { staff: staff(fields)?, recovered: truth(fields.number(2)?)? })
+            Kind::PASSPHRASE_CHANGED => Ok(Self::PassphraseChanged { staff: staff(fields)? }),
+            Kind::RECOVERY_CHANGED => Ok(Self::RecoveryChanged { public: exact(fields.bytes(1)?)? }),
+            Kind::RECOVERED => {
+                Ok(Self::Recovered { staff: staff(fields)?, public: exact(fields.bytes(2)?)? })
             }
-            Kind::RECOVERY_CHANGED => Ok(Self::RecoveryChanged),
             _ => Err(Malformed("it is not about who may come in")),
         }
     }
@@ -87,13 +98,11 @@ impl Admission {
             Self::HolderRemoved { staff } => {
                 format!("The passphrase of {} opens the practice no more", name_of(*staff))
             }
-            Self::PassphraseChanged { staff, recovered: false } => {
-                format!("{} has a new passphrase", name_of(*staff))
-            }
-            Self::PassphraseChanged { staff, recovered: true } => {
+            Self::PassphraseChanged { staff } => format!("{} has a new passphrase", name_of(*staff)),
+            Self::Recovered { staff, .. } => {
                 format!("{} has a new passphrase, by the recovery key", name_of(*staff))
             }
-            Self::RecoveryChanged => "There is a new recovery key".into(),
+            Self::RecoveryChanged { .. } => "There is a new recovery key".into(),
         }
     }
 }
@@ -113,7 +122,7 @@ mod tests {
             "Signed in after 3 attempts had failed at this desk"
         );
         assert_eq!(told(Admission::HolderAdded { staff, public: [9; 32] }), "Sam Reed got a passphrase");
-        assert!(told(Admission::PassphraseChanged { staff, recovered: true }).ends_with("recovery key"));
+        assert!(told(Admission::Recovered { staff, public: [9; 32] }).ends_with("recovery key"));
         assert!(told(Admission::HolderRemoved { staff }).contains("no more"));
     }
 }

@@ -8,12 +8,12 @@ use super::super::fact::{Amendment, FactChange};
 use super::super::ids::{CommunicationId, ImportId, PatientId, ReminderId, StaffId};
 use super::super::import::ImportReport;
 use super::super::settlement::Decision;
-use super::Root;
 use super::admission::Admission;
 use super::codes::Code;
 use super::event::{Event, Kind};
 use super::fields::{Malformed, Read, Reader, Writer, exact, text};
 use super::message::{self, Sketch};
+use super::{Head, Root, Seal};
 
 /// An event that cannot be appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +69,12 @@ impl Event {
             Self::Admission(admission) => admission.write(&mut fields),
             Self::Checkpointed { number, root } => {
                 fields.count(1, *number).bytes(2, &root.0);
+            }
+            Self::Restored { copy, common, before } => {
+                fields.text(1, copy).count(2, *common);
+                if let Some(before) = before {
+                    fields.count(3, before.number).bytes(4, &before.seal.0);
+                }
             }
         }
         fields.finish().ok_or(Unsealable("a part of it is longer than 4 GiB"))
@@ -131,6 +137,17 @@ impl Event {
             Kind::CHECKPOINTED => {
                 Self::Checkpointed { number: fields.count(1)?, root: Root(exact(fields.bytes(2)?)?) }
             }
+            Kind::RESTORED => Self::Restored {
+                copy: fields.text(1)?.to_owned(),
+                common: fields.count(2)?,
+                before: match fields.maybe(3)? {
+                    Some(number) => Some(Head {
+                        number: u64::from_be_bytes(exact(number)?),
+                        seal: Seal(exact(fields.bytes(4)?)?),
+                    }),
+                    None => None,
+                },
+            },
             _ if kind.is_admission() => Self::Admission(Admission::read(kind, &mut fields)?),
             _ => return Ok(Self::Opaque { kind, body: body.to_owned() }),
         };

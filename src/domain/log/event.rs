@@ -7,8 +7,8 @@ use super::super::import::ImportReport;
 use super::super::reminder::ReminderState;
 use super::super::settlement::Decision;
 use super::super::staff::Role;
-use super::Root;
 use super::admission::Admission;
+use super::{Head, Root};
 
 /// The number of a kind of event in the log. Numbers are never used again for something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,12 +58,17 @@ impl Kind {
     /// [`Admission::RecoveryChanged`].
     pub const RECOVERY_CHANGED: Self = Self(84);
 
+    /// [`Admission::Recovered`].
+    pub const RECOVERED: Self = Self(85);
     /// [`Event::Checkpointed`].
     pub const CHECKPOINTED: Self = Self(96);
 
+    /// [`Event::Restored`].
+    pub const RESTORED: Self = Self(97);
+
     /// Whether an entry of this kind is about who may come in.
     pub const fn is_admission(self) -> bool {
-        Self::SIGNED_IN.0 <= self.0 && self.0 <= Self::RECOVERY_CHANGED.0
+        Self::SIGNED_IN.0 <= self.0 && self.0 <= Self::RECOVERED.0
     }
 
     /// What happened, in words that say nothing of whom it is about.
@@ -82,11 +87,14 @@ impl Kind {
             Self::IMPORTED => "a file was imported",
             Self::EXPORTED => "something was exported",
             Self::CHECKPOINTED => "a checkpoint was written",
+            Self::RESTORED => "the practice went back to a copy",
             Self::AMENDED => "facts about a patient were changed",
             Self::SIGNED_IN => "somebody signed in",
-            Self::HOLDER_ADDED | Self::HOLDER_REMOVED | Self::PASSPHRASE_CHANGED | Self::RECOVERY_CHANGED => {
-                "who may open the practice was changed"
-            }
+            Self::HOLDER_ADDED
+            | Self::HOLDER_REMOVED
+            | Self::PASSPHRASE_CHANGED
+            | Self::RECOVERY_CHANGED
+            | Self::RECOVERED => "who may open the practice was changed",
             _ => "something else",
         }
     }
@@ -224,6 +232,16 @@ pub enum Event {
         /// The root of the tree over its entries.
         root: Root,
     },
+    /// The practice went back to a copy: this is the first entry behind those of the copy.
+    Restored {
+        /// The name of the copy's file.
+        copy: String,
+        /// The last entry that the copy and what was there had in common; 0: none, or what was there could not be read.
+        common: u64,
+        /// The head of what was there and is kept aside: the entries behind the common one are lost by it. `None`: there was
+        /// nothing, or it could not be read.
+        before: Option<Head>,
+    },
     /// A kind that this version of the program does not know, kept as it is.
     Opaque {
         /// The kind.
@@ -260,6 +278,7 @@ impl Event {
             Self::Amended(_) => Kind::AMENDED,
             Self::Admission(admission) => admission.kind(),
             Self::Checkpointed { .. } => Kind::CHECKPOINTED,
+            Self::Restored { .. } => Kind::RESTORED,
             Self::Opaque { kind, .. } | Self::Erased { kind } => *kind,
         }
     }

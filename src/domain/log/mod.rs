@@ -27,7 +27,7 @@ pub use fields::Malformed;
 pub use history::communication;
 pub use message::Sketch;
 pub use signer::{Seed, Signature, Signer, is_signed, is_signed_for, only};
-pub use signers::{Asked, Signers};
+pub use signers::{Asked, RECOVERY, Signers};
 pub use tree::{Leaf, Nodes, Root, Tree};
 
 use jiff::Timestamp;

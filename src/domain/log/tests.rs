@@ -198,6 +198,10 @@ fn event() -> impl Strategy<Value = Event> {
         }),
         amendment().prop_map(|amendment| Event::Amended(Box::new(amendment))),
         admission().prop_map(Event::Admission),
+        (words(), any::<u64>(), any::<Option<(u64, [u8; 32])>>()).prop_map(|(copy, common, before)| {
+            let before = before.map(|(number, seal)| super::Head { number, seal: Seal(seal) });
+            Event::Restored { copy, common, before }
+        }),
         any::<(u64, [u8; 32])>()
             .prop_map(|(number, root)| Event::Checkpointed { number, root: super::Root(root) }),
         (128_u16.., vec(any::<u8>(), 0..40))
@@ -211,9 +215,9 @@ fn admission() -> impl Strategy<Value = Admission> {
         any::<u64>().prop_map(|failed| Admission::SignedIn { failed }),
         (staff(), any::<[u8; 32]>()).prop_map(|(staff, public)| Admission::HolderAdded { staff, public }),
         staff().prop_map(|staff| Admission::HolderRemoved { staff }),
-        (staff(), any::<bool>())
-            .prop_map(|(staff, recovered)| Admission::PassphraseChanged { staff, recovered }),
-        Just(Admission::RecoveryChanged),
+        staff().prop_map(|staff| Admission::PassphraseChanged { staff }),
+        any::<[u8; 32]>().prop_map(|public| Admission::RecoveryChanged { public }),
+        (staff(), any::<[u8; 32]>()).prop_map(|(staff, public)| Admission::Recovered { staff, public }),
     ]
 }
 

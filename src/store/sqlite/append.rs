@@ -7,7 +7,9 @@ use super::super::{Result, StoreError};
 use super::{SqliteStore, amend, codec, log, patients, practices, reminders, revision, safeguarding, words};
 use crate::domain::communication::{Message, RecordMode, State};
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId, StaffId};
-use crate::domain::log::{Appended, Asked, Chain, Code, Event, Gist, NewEntry, Sealed, Signer, Sketch};
+use crate::domain::log::{
+    Appended, Asked, Chain, Code, Event, Gist, NewEntry, RECOVERY, Sealed, Signer, Sketch,
+};
 use crate::domain::permission::Permission;
 use crate::domain::reminder::ReminderState;
 
@@ -76,6 +78,12 @@ impl SqliteStore {
         }
     }
 
+    /// The signer who has signed in and has this key.
+    fn signer(&self, staff: StaffId, public: [u8; 32]) -> Result<Signer> {
+        let signer = (self.signers)(staff).filter(|signer| signer.public() == public);
+        signer.ok_or_else(|| StoreError::Refused(NOT_SIGNED.to_owned()))
+    }
+
     /// Who signs this entry; `None` while the practice lies open.
     fn signer_of(&self, entry: &NewEntry) -> Result<Option<Signer>> {
         let about = match &entry.event {
@@ -84,10 +92,8 @@ impl SqliteStore {
         };
         match log::signers(&self.connection)?.ask(entry.actor.staff, about) {
             Asked::Nothing => Ok(None),
-            Asked::Key(public) => {
-                let signer = (self.signers)(entry.actor.staff).filter(|signer| signer.public() == public);
-                signer.map(Some).ok_or_else(|| StoreError::Refused(NOT_SIGNED.to_owned()))
-            }
+            Asked::Key(public) => self.signer(entry.actor.staff, public).map(Some),
+            Asked::Recovery(public) => self.signer(RECOVERY, public).map(Some),
             Asked::Stranger => Err(StoreError::Refused(NOT_SIGNED.to_owned())),
         }
     }

@@ -48,7 +48,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
-pub use self::restore::{Going, Restored};
+pub use self::restore::{By, Going, Restored};
 pub use self::rotation::{Made, Rotation};
 pub use self::salvage::{Salvage, Saved};
 use super::{Record, Result, StoreError};

@@ -4,11 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::{Record, Result, StoreError};
+use jiff::Timestamp;
+
+use super::super::{Practices, Record, Result, StoreError};
 use super::hold::Hold;
 use super::{Key, SqliteStore, connection, log, migrate, place};
-use crate::domain::ids::PracticeId;
-use crate::domain::log::{Entry, Head, Verification};
+use crate::domain::ids::{EntryId, PracticeId, StaffId};
+use crate::domain::log::{Appended, Entry, Event, Head, NewEntry, Signer, Verification, only};
+use crate::domain::staff::Actor;
 
 /// How to go back.
 #[derive(Debug, Clone)]
@@ -21,6 +24,19 @@ pub struct Going {
     pub even_broken: bool,
     /// Only say what it would do.
     pub dry_run: bool,
+    /// Who goes back, for the entry that says so.
+    pub by: By,
+}
+
+/// Who goes back to a copy.
+#[derive(Debug, Clone)]
+pub struct By {
+    /// Who signed in; `None` where the practice lies open.
+    pub signer: Option<Signer>,
+    /// At which desk.
+    pub desk: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What going back did, or would do.
@@ -38,6 +54,8 @@ pub struct Restored {
     pub lost: Vec<Entry>,
     /// What was there, under its new name.
     pub kept: Option<PathBuf>,
+    /// The number of the entry that says so, the first behind those of the copy; or why there is none.
+    pub noted: std::result::Result<u64, String>,
 }
 
 impl Restored {
@@ -77,9 +95,15 @@ impl SqliteStore {
         let head = check(&mut copied, copy, going.even_broken)?;
         let present = if file.exists() { Some(look(file, key, &copied)) } else { None };
         let practice = copied.practice;
-        connection::close(copied.connection)?;
-        let mut restored =
-            Restored { head, common: 0, before: None, unreadable: None, lost: Vec::new(), kept: None };
+        let mut restored = Restored {
+            head,
+            common: 0,
+            before: None,
+            unreadable: None,
+            lost: Vec::new(),
+            kept: None,
+            noted: Err("nothing was changed".to_owned()),
+        };
         match present {
             Some(Ok(present)) => {
                 if present.practice != practice && !going.other_practice {
@@ -96,10 +120,50 @@ impl SqliteStore {
             None => {}
         }
         if !going.dry_run {
+            restored.noted = note(&mut copied, copy, &restored, &going.by)?;
+        }
+        connection::close(copied.connection)?;
+        if !going.dry_run {
             restored.kept = building.exchange(&going.aside)?;
         }
         Ok(restored)
     }
+}
+
+/// Puts on the record of the copy that it was gone back to, before it has the practice's name. A copy that is too old to know
+/// the key of whoever does it cannot take their word, and is gone back to all the same.
+fn note(
+    copied: &mut SqliteStore,
+    copy: &Path,
+    restored: &Restored,
+    by: &By,
+) -> Result<std::result::Result<u64, String>> {
+    let name = copy.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let event = Event::Restored { copy: name, common: restored.common, before: restored.before };
+    let Some(staff) = acting(copied, by)? else {
+        return Ok(Err("the copy knows no member of staff".to_owned()));
+    };
+    copied.sign_by(only(by.signer.clone()));
+    let actor = Actor { staff, desk: by.desk.clone() };
+    let entry = NewEntry { id: EntryId::new(by.at), at: by.at, actor, event, judged: None };
+    match copied.append(&entry) {
+        Ok(Appended::Entry { number } | Appended::Already { number }) => Ok(Ok(number)),
+        Ok(Appended::Conflict(_)) => Ok(Err("it does not fit".to_owned())),
+        Err(StoreError::Refused(why)) => Ok(Err(why)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Who goes back. Where nobody can be told apart: the first of the staff, else whoever founded the practice.
+fn acting(copied: &mut SqliteStore, by: &By) -> Result<Option<StaffId>> {
+    if let Some(signer) = &by.signer {
+        return Ok(Some(signer.staff()));
+    }
+    if let Some(first) = copied.staff()?.first() {
+        return Ok(Some(first.id));
+    }
+    // a salvaged log may begin with an entry that cannot be read
+    Ok(copied.entries(0, 1).ok().and_then(|entries| entries.first().map(|entry| entry.actor.staff)))
 }
 
 /// Whether both are one file.

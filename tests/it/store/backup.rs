@@ -81,10 +81,22 @@ fn a_copy_of_each_kind_brings_the_practice_back() {
     for (turn, (made, whole)) in [(Turn::Hourly, &made[3]), (Turn::Daily, &made[4]), (Turn::Weekly, &made[0])]
     {
         let aside = place.folder.path().join(format!("before-{}.db", turn.slug()));
-        let going = Going { aside, other_practice: false, even_broken: false, dry_run: false };
+        let going = Going {
+            aside,
+            other_practice: false,
+            even_broken: false,
+            dry_run: false,
+            by: super::support::by(),
+        };
         let restored = SqliteStore::restore(&place.file(), &made.file, &place.key, &going).unwrap();
         assert_eq!((made.copy.turn, restored.head), (turn, made.head));
-        assert_eq!(verify(&mut place.open()), *whole);
+        let mut back = place.open();
+        assert_eq!(verify(&mut back), Verification::Whole(back.head().unwrap()));
+        let Verification::Whole(was) = whole else { panic!("{whole:?}") };
+        assert!(
+            matches!(back.verify(&[(*was).into()], &mut |_| true), Ok(Verification::Whole(_))),
+            "all of it"
+        );
     }
 }
 

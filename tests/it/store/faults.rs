@@ -66,7 +66,13 @@ pub fn play(script: &str, file: &Path, key: &Key) {
                     file,
                     &copy,
                     key,
-                    &Going { aside, other_practice: false, even_broken: false, dry_run: false },
+                    &Going {
+                        aside,
+                        other_practice: false,
+                        even_broken: false,
+                        dry_run: false,
+                        by: super::support::by(),
+                    },
                 )
             });
             put_out(&format!("restored:{}", went.unwrap().head.number));
@@ -154,8 +160,9 @@ fn check(script: &str, place: &Place, said: &[Said], words: &str) -> Vec<String>
     match script {
         "backup" => lost.extend(whole(&copy_of(place), &place.key, 1)),
         "restore" => {
-            if entries != 3 || !words.contains("restored:3") {
-                lost.push(format!("{entries} entries are there, the copy has 3"));
+            // the copy's three, and the one that says that it was gone back to
+            if entries != 4 || !words.contains("restored:3") {
+                lost.push(format!("{entries} entries are there, the copy has 3 and one says so"));
             }
             let kept = (1..=PATIENCE + 1).map(|n| place.folder.path().join(format!("before-{n}.db")));
             let kept: Vec<PathBuf> = kept.filter(|path| path.exists()).collect();

@@ -1,11 +1,11 @@
 //! Going back to a copy: checked first, alone, with what was there kept.
 
 use tactful::domain::ids::PracticeId;
-use tactful::domain::log::Verification;
-use tactful::store::sqlite::{Founding, Going, SqliteStore};
+use tactful::domain::log::{Admission, Event, Head, Seed, Signer, Verification, only};
+use tactful::store::sqlite::{By, Founding, Going, SqliteStore};
 use tactful::store::{Record, StoreError};
 
-use super::support::{Place, at, founding, message, patient, prepare, verify};
+use super::support::{Place, actor, append, at, by, founding, message, patient, prepare, verify};
 
 fn going(place: &Place) -> Going {
     Going {
@@ -13,6 +13,7 @@ fn going(place: &Place) -> Going {
         other_practice: false,
         even_broken: false,
         dry_run: false,
+        by: by(),
     }
 }
 
@@ -57,7 +58,14 @@ fn the_copy_comes_back_and_what_was_there_is_kept() {
     assert_eq!((restored.head.number, restored.common, restored.lost_count()), (5, 5, 6));
     let numbers: Vec<u64> = restored.lost.iter().map(|entry| entry.number).collect();
     assert_eq!(numbers, [6, 7, 8, 9, 10, 11]);
-    assert_eq!(verify(&mut place.open()), Verification::Whole(restored.head));
+    // the first entry behind those of the copy says so
+    let mut back = place.open();
+    assert_eq!(restored.noted, Ok(6));
+    assert_eq!(verify(&mut back), Verification::Whole(back.head().unwrap()));
+    let [said] = &back.entries(5, 10).unwrap()[..] else { panic!("one entry") };
+    let lost = Head { number: 11, seal: restored.before.unwrap().seal };
+    assert_eq!(said.event, Event::Restored { copy: "one.db".into(), common: 5, before: Some(lost) });
+    drop(back);
     let kept = restored.kept.unwrap();
     let mut kept = SqliteStore::open(&kept, &place.key).unwrap();
     assert_eq!(kept.head().unwrap().number, 11);
@@ -78,7 +86,33 @@ fn a_record_that_went_another_way_is_compared_entry_by_entry() {
     let before = place.folder.path().join("before.db");
     let going = Going { aside: place.folder.path().join("second.db"), ..going(&place) };
     let back = SqliteStore::restore(&place.file(), &before, &place.key, &going).unwrap();
-    assert_eq!((back.head.number, back.common, back.lost_count()), (11, 5, 2));
+    assert_eq!((back.head.number, back.common, back.lost_count()), (11, 5, 3));
+}
+
+/// The entry is signed by whoever goes back; a copy from before they had their key cannot take their word, and that is told.
+#[test]
+fn in_a_closed_practice_it_is_signed_by_whoever_goes_back() {
+    let place = Place::new();
+    let sam = Signer::new(actor().staff, &Seed::new([1; 32]));
+    let copy = place.folder.path().join("closed.db");
+    let mut store = place.open();
+    store.sign_by(only(Some(sam.clone())));
+    append(&mut store, Event::Admission(Admission::HolderAdded { staff: sam.staff(), public: sam.public() }));
+    store.back_up(&copy, &place.key).unwrap();
+    append(&mut store, Event::Exported { what: "record".into(), count: 1 });
+    drop(store);
+    let go = |signer: &Signer, aside: &str| {
+        let by = By { signer: Some(signer.clone()), ..by() };
+        let going = Going { aside: place.folder.path().join(aside), by, ..going(&place) };
+        SqliteStore::restore(&place.file(), &copy, &place.key, &going).unwrap()
+    };
+    let restored = go(&sam, "first.db");
+    assert_eq!(restored.noted, Ok(3));
+    assert!(matches!(verify(&mut place.open()), Verification::Whole(Head { number: 3, .. })));
+    let later = Signer::new(actor().staff, &Seed::new([2; 32]));
+    let restored = go(&later, "second.db");
+    assert!(restored.noted.unwrap_err().contains("sign in again"));
+    assert!(matches!(verify(&mut place.open()), Verification::Whole(Head { number: 2, .. })));
 }
 
 #[test]
@@ -136,7 +170,15 @@ fn a_database_that_cannot_be_read_any_more_is_exchanged_too() {
     std::fs::write(place.folder.path().join("practice.db-wal"), b"left behind by a crash").unwrap();
     let restored = restore(&place, &copy).unwrap();
     assert!(restored.unreadable.is_some());
-    assert_eq!(verify(&mut place.open()), Verification::Whole(restored.head));
+    let mut back = place.open();
+    assert_eq!(verify(&mut back), Verification::Whole(back.head().unwrap()));
+    let said = back.entries(5, 10).unwrap().pop().unwrap().event;
+    assert_eq!(
+        said,
+        Event::Restored { copy: "one.db".into(), common: 0, before: None },
+        "nobody knows what is lost"
+    );
+    drop(back);
     assert_eq!(std::fs::read(place.folder.path().join("before.db")).unwrap(), bytes);
     assert!(place.folder.path().join("before.db-wal").exists());
 

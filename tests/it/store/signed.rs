@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 use tactful::domain::ids::{EntryId, StaffId};
 use tactful::domain::log::{
-    Admission, Chain, Event, Head, NewEntry, SealKey, Seed, Signer, Verification, only,
+    Admission, Chain, Event, Head, NewEntry, RECOVERY, SealKey, Seed, Signer, Verification, only,
 };
 use tactful::domain::staff::Actor;
 use tactful::store::sqlite::SqliteStore;
@@ -18,6 +18,11 @@ fn sam() -> Signer {
 
 fn alex() -> Signer {
     Signer::new(StaffId::from_parts(at(1), [9; 10]), &Seed::new([2; 32]))
+}
+
+/// The recovery key.
+fn spare() -> Signer {
+    Signer::new(RECOVERY, &Seed::new([8; 32]))
 }
 
 fn added(signer: &Signer) -> Event {
@@ -93,16 +98,23 @@ fn whoever_left_signs_no_more_and_a_recovered_key_is_a_new_one() {
     append(&mut store, Event::Admission(Admission::HolderRemoved { staff: alex().staff() }));
     store.sign_by(only(Some(alex())));
     assert!(store.append(&by(&alex(), exported(4))).is_err());
-    store.sign_by(only(None));
-    append(
-        &mut store,
-        Event::Admission(Admission::PassphraseChanged { staff: sam().staff(), recovered: true }),
-    );
+    store.sign_by(only(Some(sam())));
+    append(&mut store, Event::Admission(Admission::RecoveryChanged { public: spare().public() }));
+    let new = Signer::new(sam().staff(), &Seed::new([4; 32]));
+    let recovered = Event::Admission(Admission::Recovered { staff: sam().staff(), public: new.public() });
+    for other in [None, Some(sam()), Some(new.clone())] {
+        store.sign_by(only(other));
+        assert!(
+            store.append(&by(&sam(), recovered.clone())).is_err(),
+            "the recovery key signs it, nobody else"
+        );
+    }
+    store.sign_by(only(Some(spare())));
+    append(&mut store, recovered);
+    assert!(store.append(&by(&sam(), exported(4))).is_err(), "and signs nothing else");
     store.sign_by(only(Some(sam())));
     assert!(store.append(&by(&sam(), exported(4))).is_err(), "the key from before counts no more");
-    let new = Signer::new(sam().staff(), &Seed::new([4; 32]));
-    store.sign_by(only(Some(new.clone())));
-    append(&mut store, added(&new));
+    store.sign_by(only(Some(new)));
     append(&mut store, exported(5));
     drop(store);
     assert_eq!(broken(&place), None);
@@ -155,6 +167,27 @@ fn an_entry_in_anothers_name_is_found() {
     let copy = place.copy();
     forge(&copy, &by(&alex(), exported(3)), Some(&alex()));
     assert_eq!(broken(&copy), None, "their own they may write");
+}
+
+/// A colleague has the key of the database and their own, and another program: they cannot make it look as if somebody had come
+/// by the recovery key.
+#[test]
+fn a_recovery_that_did_not_happen_is_found() {
+    let (place, mut store) = closed();
+    store.sign_by(only(Some(sam())));
+    append(&mut store, Event::Admission(Admission::RecoveryChanged { public: spare().public() }));
+    drop(store);
+    let theirs = Signer::new(sam().staff(), &Seed::new([5; 32]));
+    let recovered = Event::Admission(Admission::Recovered { staff: sam().staff(), public: theirs.public() });
+    for signer in [None, Some(alex()), Some(theirs), Some(Signer::new(RECOVERY, &Seed::new([9; 32])))] {
+        let copy = place.copy();
+        forge(&copy, &by(&sam(), recovered.clone()), signer.as_ref());
+        let (number, reason) = broken(&copy).unwrap();
+        assert_eq!((number, reason.as_str()), (7, "it was not signed by the member of staff whom it names"));
+    }
+    let copy = place.copy();
+    forge(&copy, &by(&sam(), recovered), Some(&spare()));
+    assert!(broken(&copy).unwrap().1.contains("list of those who sign"), "whoever has the recovery key may");
 }
 
 #[test]

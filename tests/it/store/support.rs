@@ -10,7 +10,7 @@ use tactful::domain::log::{Appended, Event, NewEntry, Verification};
 use tactful::domain::purpose::Purpose;
 use tactful::domain::reminder::ReminderState;
 use tactful::domain::staff::{Actor, Role};
-use tactful::store::sqlite::{Founding, Key, SqliteStore};
+use tactful::store::sqlite::{By, Founding, Key, SqliteStore};
 use tactful::store::{Record, StoreError};
 use tempfile::TempDir;
 
@@ -27,6 +27,11 @@ pub fn at(seconds: i64) -> Timestamp {
 
 pub fn actor() -> Actor {
     Actor { staff: StaffId::from_parts(at(0), [1; 10]), desk: "desk-1".into() }
+}
+
+/// Who goes back to a copy of a practice that lies open.
+pub fn by() -> By {
+    By { signer: None, desk: "desk-1".into(), at: at(100) }
 }
 
 pub fn founding() -> Founding {

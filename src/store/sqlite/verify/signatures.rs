@@ -45,7 +45,7 @@ impl Signatures {
         };
         match (self.signers.ask(head.staff, about.as_ref()), stored.signature) {
             (Asked::Nothing, None) => {}
-            (Asked::Key(public), Some(signature)) => {
+            (Asked::Key(public) | Asked::Recovery(public), Some(signature)) => {
                 let Ok(signature) = signature.try_into() else { return broken(Flaw::Signature.to_string()) };
                 self.claims.push(Claim {
                     number: head.number,
