@@ -249,8 +249,8 @@ impl<D: Destination + ?Sized> Import<'_, D> {
     }
 }
 
-/// Reads every file and sends what it holds. Where asked to keep going, one of several that holds something else is
-/// refused, and the others are read.
+/// Reads every file and sends what it holds. Where asked to keep going, what stands before the place where a file is broken
+/// is taken, and one of several that holds something else is refused, and the others are read.
 fn read_all(
     files: &[PathBuf],
     reading: &Reading,
@@ -264,7 +264,8 @@ fn read_all(
         let flow = match read_one(file, reading, before, &mut here, &mut batch, sender) {
             Ok(flow) => flow,
             Err(error) => {
-                let refusal = error.refusal().filter(|_| keep_going && files.len() > 1);
+                let goes_on = files.len() > 1 || here > 0;
+                let refusal = error.refusal().filter(|_| keep_going && goes_on);
                 batch.refusals.push(refusal.ok_or(error)?);
                 ControlFlow::Continue(())
             }

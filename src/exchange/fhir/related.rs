@@ -41,8 +41,9 @@ pub fn take(
     })
 }
 
-/// The people whom `Patient.contact` names. FHIR keeps them apart from people with a record of their own: nothing but
-/// their name tells them from each other, so that one without a name is passed over.
+/// The people whom `Patient.contact` names. FHIR keeps them apart from people with a record of their own: nothing but their
+/// name and what they are to the patient tells them from each other, so that those who share both are one, with the contact
+/// points of all.
 ///
 /// # Errors
 /// When an element is wrong.
@@ -51,16 +52,13 @@ pub fn contact_persons(patient: &fhir::Patient<'_>, key: &PatientKey) -> Result<
     for (at, contact) in patient.contact.iter().enumerate() {
         let path = format!("Patient.contact[{at}]");
         let named = person::names(&format!("{path}.name"), contact.name.as_slice())?;
-        let Some(name) = named.into_iter().next().filter(|name| !name.show().trim().is_empty()) else {
-            continue;
-        };
         let relationship: Vec<&str> =
             contact.relationship.iter().filter_map(fhir::CodeableConcept::words).collect();
         let one = IncomingProxy {
             patient: key.clone(),
             external_id: None,
             nhs_number: None,
-            name,
+            name: named.into_iter().next().unwrap_or_default(),
             relationship: relationship.join(", "),
             basis: Basis::None,
             scope: Scope::default(),
@@ -68,8 +66,19 @@ pub fn contact_persons(patient: &fhir::Patient<'_>, key: &PatientKey) -> Result<
             period: person::period(&format!("{path}.period"), contact.period.as_ref())?,
             contacts: person::contacts(&path, &contact.telecom, contact.address.as_slice())?,
         };
-        if !taken.iter().any(|known| (&known.name, &known.relationship) == (&one.name, &one.relationship)) {
-            taken.push(one);
+        if one.name.show().trim().is_empty() && one.relationship.is_empty() && one.contacts.is_empty() {
+            // an organisation, or nothing at all
+            continue;
+        }
+        let is_same =
+            |known: &&mut IncomingProxy| (&known.name, &known.relationship) == (&one.name, &one.relationship);
+        match taken.iter_mut().find(is_same) {
+            None => taken.push(one),
+            Some(known) => {
+                let new = one.contacts.into_iter().filter(|point| !known.contacts.contains(point));
+                let new: Vec<_> = new.collect();
+                known.contacts.extend(new);
+            }
         }
     }
     Ok(taken)

@@ -261,10 +261,12 @@ fn contact_persons_become_proxies_without_a_basis() {
         r#""contact":[{"relationship":[{"coding":[{"code":"C","display":"Emergency Contact"}]},{"text":"sister"}],
             "name":{"family":"Nowak","given":["Ewa"]},"period":{"start":"2020-01-01"},
             "telecom":[{"system":"phone","value":"07700 900111","use":"mobile"}],"address":{"postalCode":"LS1 6AE"}},
-            {"telecom":[{"system":"phone","value":"07700 900112"}]}]"#,
+            {"telecom":[{"system":"phone","value":"07700 900112"}]},{"organization":{"display":"Tarn Lane Home"}},
+            {"telecom":[{"system":"phone","value":"07700 900112"},{"system":"phone","value":"07700 900113"}]}]"#,
     );
     let persons = &taken.patients[0].contact_persons;
-    assert_eq!(persons.len(), 1, "one without a name is nobody");
+    let points: Vec<usize> = persons.iter().map(|person| person.contacts.len()).collect();
+    assert_eq!(points, [2, 2], "those without a name are one, and no number of theirs is lost");
     let one = &persons[0];
     assert_eq!(
         (one.name.show().as_str(), one.relationship.as_str()),

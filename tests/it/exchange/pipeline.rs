@@ -309,4 +309,11 @@ fn one_of_several_files_that_holds_something_else_is_one_refusal() {
     // alone it is an error
     let error = import(&[broken], &keep_going(), &mut memory, &mut notes).unwrap_err();
     assert!(error.to_string().contains("line 2, column 10"), "{error}");
+    // unless something good stands before the place where it breaks
+    let cut = "{\"resourceType\":\"Patient\",\"id\":\"9990000018\"}";
+    let cut = format!("{{\"resourceType\":\"Bundle\",\"entry\":[{{\"resource\":{cut}}},{{\"resource\":");
+    let cut = write(folder.path(), "cut.json", &cut);
+    let mut memory = Memory::default();
+    let outcome = import(&[cut], &keep_going(), &mut memory, &mut Notes::default()).unwrap();
+    assert_eq!((outcome.ending, outcome.report.refused, memory.known.len()), (Ending::Done, 1, 1));
 }
