@@ -7,10 +7,11 @@ use serde_json::json;
 
 use super::args::Explain;
 use super::exit::Exit;
+use crate::domain::channel::{Channel, Protections};
 use crate::exchange::json::write_line;
 use crate::policy::{Meta, registry};
 
-pub fn run(args: &Explain, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub fn run(args: &Explain, channels: &Protections, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if args.markdown {
         out.write_all(markdown().as_bytes())?;
         return Ok(Exit::Done);
@@ -35,6 +36,12 @@ pub fn run(args: &Explain, out: &mut dyn Write) -> anyhow::Result<Exit> {
             write_line(out, &line)?;
         } else if args.rule.is_some() {
             writeln!(out, "{} ({})\n{}\n\n{}", meta.id, meta.severity, meta.summary, meta.doc.trim())?;
+            if registry::explains_channels(meta.id) {
+                writeln!(out, "\n### What each channel protects here ([channel.*] in the settings)")?;
+                for channel in Channel::ALL {
+                    writeln!(out, "{}: {}", channel.label(), channels.of(channel).show())?;
+                }
+            }
         } else {
             writeln!(out, "{:<24} {:<5} {}", meta.id, meta.severity.slug(), meta.summary)?;
         }

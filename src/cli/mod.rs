@@ -53,7 +53,6 @@ fn talk(words: &str) {
 /// When nothing was done; [`Exit::of_error`] gives the exit code.
 pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match verb {
-        Verb::Explain(args) => return explain::run(args, out),
         Verb::Completions(args) => return completions::run(args, out),
         Verb::Man(args) => return man::run(args, out),
         Verb::VerifyProof(args) => return verify_proof::run(args, out),
@@ -76,6 +75,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
             return templates::run(args.json, &paths, &Checker::new(config.checker), &now, out);
         }
         Verb::Check(args) => return check::run(args, &Checker::new(config.checker), &now, out),
+        Verb::Explain(args) => return explain::run(args, &config.channel, out),
         Verb::Init(args) => return init::run(args, &paths, &way, &now, out),
         Verb::Backup(args) => return backup::run(args, &paths, &way, (&config.backup, &now), out),
         Verb::Access(args) => return access::run(args, &paths, &way, &now, out),

@@ -8,6 +8,7 @@ use super::ConfigError;
 use super::paths::{Paths, variable};
 use crate::app::{Keymap, ThemeName};
 use crate::domain::backup::Keep;
+use crate::domain::channel::Protections;
 use crate::domain::reminder::NamedView;
 use crate::policy::Settings;
 
@@ -110,6 +111,8 @@ pub struct Config {
     pub checkpoint: Checkpoint,
     /// The rules, and the practice's own names.
     pub checker: Settings,
+    /// What each channel protects, as this practice uses it.
+    pub channel: Protections,
     /// Views of the queue that staff pick by name.
     pub view: Vec<NamedView>,
     /// Keys bound otherwise than by default: the word of an action and its keys.
@@ -139,7 +142,9 @@ impl Config {
     /// # Errors
     /// What is wrong and where, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        let mut config: Self =
+            toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        config.checker.channels = config.channel;
         if config.desk.hold_seconds > 60 {
             return Err(format!("desk.hold_seconds is {}: at most 60", config.desk.hold_seconds));
         }
@@ -175,6 +180,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::channel::{Channel, Protection};
 
     #[test]
     fn the_example_is_valid_and_says_the_defaults() {
@@ -187,6 +193,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_channel_protects_is_taken_over_and_the_rest_stays_as_usual() {
+        let config = Config::parse("[channel.sms]\nlogin = true\nnotification = false").unwrap();
+        let text = config.checker.channels.of(Channel::Text);
+        assert!(text.login && !text.notification && !text.stores && !text.exposes(Channel::Text));
+        assert_eq!(config.checker.channels.of(Channel::Email), Protection::of(Channel::Email));
+        assert_eq!(Config::parse("").unwrap().checker.channels, Protections::default());
+    }
+
+    #[test]
     fn mistakes_are_named() {
         assert!(Config::parse("[desk]\nhold_secs = 3").unwrap_err().contains("hold_secs"));
         assert!(Config::parse("[desk]\ntheme = \"pink\"").unwrap_err().contains("pink"));
@@ -194,6 +209,12 @@ mod tests {
         assert!(Config::parse("[desk]\ndiscreet_seconds = 601").unwrap_err().contains("600"));
         assert!(Config::parse("[[view]]\npart = \"week\"").unwrap_err().contains("has no name"));
         assert!(Config::parse("[[view]]\nname = \"x\"\npart = \"month\"").unwrap_err().contains("month"));
+        let channel = |lines: &str| Config::parse(&format!("[channel.{lines}")).unwrap_err();
+        assert!(channel("sms]\nlogins = true").contains("logins"));
+        assert!(channel("fax]\nlogin = true").contains("fax"));
+        assert!(channel("letter]\nlogin = true").contains("channel.letter.login"), "the place");
+        assert!(channel("letter]\nlogin = true").contains("take the line out"), "the cure");
+        assert!(channel("phone]\nnotification = true").contains("channel.phone.notification"));
         let view = "[[view]]\nname = \"Jabs\"\npart = \"week\"\nfilter = \"vacc\"\nsort = \"patient\"";
         assert_eq!(Config::parse(view).unwrap().view[0].sort, crate::domain::reminder::Sort::Patient);
         assert!(Config::parse("[desk]\ntime_zone = \"Mars\"").unwrap_err().contains("Mars"));

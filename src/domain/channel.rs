@@ -1,5 +1,6 @@
 //! The ways a message can take, and what each protects.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -63,6 +64,11 @@ impl Channel {
         matches!(self, Self::Email | Self::NhsApp)
     }
 
+    /// Whether it is read on a screen.
+    pub const fn is_on_a_screen(self) -> bool {
+        matches!(self, Self::Text | Self::Email | Self::NhsApp)
+    }
+
     /// Whether the words are spoken rather than read.
     pub const fn is_spoken(self) -> bool {
         matches!(self, Self::Phone | Self::Voicemail)
@@ -87,5 +93,125 @@ impl FromStr for Channel {
             "voicemail" => Ok(Self::Voicemail),
             _ => Err(UnknownChannel(text.to_owned())),
         }
+    }
+}
+
+/// What a channel protects, as the practice uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct Protection {
+    /// Whoever reads it signs in first.
+    pub login: bool,
+    /// What announces it shows words of it: on a locked screen, in a list of messages.
+    pub notification: bool,
+    /// The system behind it puts what was sent on the clinical record by itself.
+    pub stores: bool,
+}
+
+impl Protection {
+    /// What the channel protects where a practice says nothing: a text and an email lie open on a screen, the NHS App asks
+    /// who reads, a letter has an envelope, a call has a voice.
+    pub const fn of(channel: Channel) -> Self {
+        match channel {
+            Channel::Text | Channel::Email | Channel::Voicemail => {
+                Self { login: false, notification: true, stores: false }
+            }
+            Channel::NhsApp => Self { login: true, notification: false, stores: false },
+            Channel::Letter | Channel::Phone => Self { login: false, notification: false, stores: false },
+        }
+    }
+
+    /// Whether somebody near the patient's own device or door could read words of it.
+    pub const fn exposes(self, channel: Channel) -> bool {
+        self.notification || !self.login && channel.is_on_a_screen()
+    }
+
+    /// What it protects, in words: "no login, words on a locked screen, not on the record by itself".
+    pub fn show(self) -> String {
+        let login = if self.login { "a login" } else { "no login" };
+        let notification = if self.notification { "shows its words before" } else { "shows no words before" };
+        let stores = if self.stores { "on the record by itself" } else { "not on the record by itself" };
+        format!("{login}, {notification}, {stores}")
+    }
+}
+
+/// What every channel protects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<Channel, Said>", into = "BTreeMap<Channel, Protection>")]
+pub struct Protections([Protection; 6]);
+
+/// What a practice says of one channel; what it leaves out is as usual.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    login: Option<bool>,
+    notification: Option<bool>,
+    stores: Option<bool>,
+}
+
+impl Default for Protections {
+    fn default() -> Self {
+        Self(Channel::ALL.map(Protection::of))
+    }
+}
+
+impl Protections {
+    /// What one channel protects.
+    pub fn of(&self, channel: Channel) -> Protection {
+        let at = Channel::ALL.iter().position(|one| *one == channel);
+        at.and_then(|at| self.0.get(at)).copied().unwrap_or(Protection::of(channel))
+    }
+
+    /// The same with another answer for one channel.
+    #[must_use]
+    pub fn with(mut self, channel: Channel, protection: Protection) -> Self {
+        for (known, held) in Channel::ALL.into_iter().zip(&mut self.0) {
+            if known == channel {
+                *held = protection;
+            }
+        }
+        self
+    }
+
+    /// The channels by which somebody near could read words of it.
+    pub fn exposing(&self) -> Vec<Channel> {
+        Channel::ALL.into_iter().filter(|channel| self.of(*channel).exposes(*channel)).collect()
+    }
+}
+
+impl TryFrom<BTreeMap<Channel, Said>> for Protections {
+    type Error = String;
+
+    fn try_from(said: BTreeMap<Channel, Said>) -> Result<Self, String> {
+        let mut all = Self::default();
+        for (channel, said) in said {
+            let word = channel.slug();
+            if !channel.is_on_a_screen() && said.login == Some(true) {
+                return Err(format!(
+                    "channel.{word}.login: nobody signs in to read this channel; take the line out, or say false"
+                ));
+            }
+            if channel == Channel::Phone && said.notification == Some(true) {
+                return Err(format!(
+                    "channel.{word}.notification: a call to the patient shows nothing before; take the line out, or say \
+                     false"
+                ));
+            }
+            let usual = Protection::of(channel);
+            all = all.with(
+                channel,
+                Protection {
+                    login: said.login.unwrap_or(usual.login),
+                    notification: said.notification.unwrap_or(usual.notification),
+                    stores: said.stores.unwrap_or(usual.stores),
+                },
+            );
+        }
+        Ok(all)
+    }
+}
+
+impl From<Protections> for BTreeMap<Channel, Protection> {
+    fn from(all: Protections) -> Self {
+        Channel::ALL.into_iter().zip(all.0).collect()
     }
 }

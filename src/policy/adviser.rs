@@ -2,6 +2,7 @@
 
 use crate::domain::channel::Channel;
 use crate::domain::contact::{ContactPoint, Trouble};
+use crate::domain::date;
 use crate::domain::ids::ContactPointId;
 use crate::domain::need::Unmet;
 use crate::domain::severity::Severity;
@@ -9,6 +10,8 @@ use crate::domain::span::Field;
 
 use super::case::{Case, Content};
 use super::facts::{self, Eyes};
+use super::finding::{Finding, Report};
+use super::registry;
 use super::rules::route::preference_channel;
 use super::rules::words::sensitive_topic;
 use super::scan::Scan;
@@ -22,7 +25,7 @@ pub enum Fit {
     Usable,
     /// It can be used, but something speaks against it.
     Doubtful,
-    /// It cannot be used, and the reason says what would have to be true.
+    /// It cannot be used; the reason says why, and what would have to be true for it to be in.
     Out,
 }
 
@@ -39,11 +42,20 @@ pub struct Advice {
     pub reason: String,
 }
 
-/// All channels for the reader of this case, the best first.
+/// What a channel comes to: how well it fits, how much less than another one, why.
+struct Weighed {
+    fit: Fit,
+    /// Something slight speaks against it: it comes after its like, not after a wish.
+    slight: bool,
+    reason: String,
+}
+
+/// All channels for the reader of this case, the best first: what can be used, before it what the patient wishes for this
+/// purpose and in general, then what is on the record by itself, then what is read soonest.
 pub fn advise(case: &Case<'_>) -> Vec<Advice> {
     let scan = Scan::new(case);
-    let preferred = preference_channel::preferred(case);
-    let mut ranked: Vec<(Fit, u8, Advice)> = Channel::ALL
+    let wishes = preference_channel::wished(case);
+    let mut ranked: Vec<_> = Channel::ALL
         .into_iter()
         .map(|channel| {
             let contact = case.contact_for(channel);
@@ -51,13 +63,17 @@ pub fn advise(case: &Case<'_>) -> Vec<Advice> {
                 content: Content { channel, contact: contact.map(|contact| contact.id), ..case.content },
                 ..*case
             };
-            let (fit, reason) = weigh(&other, &scan, contact, preferred == Some(channel));
-            let order = if preferred == Some(channel) { 0 } else { habit(channel) };
-            (fit, order, Advice { channel, contact: contact.map(|contact| contact.id), fit, reason })
+            let wish = wishes.iter().position(|(wished, _)| *wished == channel);
+            let weighed = weigh(&other, &scan, contact, wish.and_then(|at| wishes.get(at)).copied());
+            let class = if weighed.slight { Fit::Usable } else { weighed.fit };
+            let stores = case.protects(channel).stores;
+            let order = (class, wish.unwrap_or(usize::MAX), weighed.slight, !stores, habit(channel));
+            let Weighed { fit, reason, .. } = weighed;
+            (order, Advice { channel, contact: contact.map(|contact| contact.id), fit, reason })
         })
         .collect();
-    ranked.sort_by_key(|(fit, order, _)| (*fit, *order));
-    let mut advice: Vec<Advice> = ranked.into_iter().map(|(_, _, advice)| advice).collect();
+    ranked.sort_by_key(|(order, _)| *order);
+    let mut advice: Vec<Advice> = ranked.into_iter().map(|(_, advice)| advice).collect();
     if let Some(first) = advice.first_mut().filter(|first| first.fit == Fit::Usable) {
         first.fit = Fit::Best;
     }
@@ -76,74 +92,118 @@ const fn habit(channel: Channel) -> u8 {
     }
 }
 
-fn weigh(case: &Case<'_>, scan: &Scan<'_>, contact: Option<&ContactPoint>, preferred: bool) -> (Fit, String) {
-    if let Some(reason) = barrier(case, contact) {
-        return (Fit::Out, reason);
+fn weigh(
+    case: &Case<'_>,
+    scan: &Scan<'_>,
+    contact: Option<&ContactPoint>,
+    wish: Option<(Channel, bool)>,
+) -> Weighed {
+    if let Some(reason) = out(&barriers(case, contact)) {
+        return Weighed { fit: Fit::Out, slight: false, reason };
     }
     let to = contact.map_or_else(String::new, |contact| format!("{}: ", contact.value.show()));
+    let wished = match wish {
+        Some((_, true)) => "the patient prefers it for this; ",
+        Some((_, false)) => "the patient prefers it; ",
+        None => "",
+    };
     if let Some(doubt) = doubt(case, scan, contact) {
-        return (Fit::Doubtful, format!("{to}{doubt}"));
+        return Weighed { fit: Fit::Doubtful, slight: false, reason: format!("{to}{doubt}") };
     }
-    let mut reasons: Vec<&str> = Vec::new();
-    if preferred {
-        reasons.push("the patient prefers it");
+    if let Some(doubt) = contact.and_then(|contact| aged(case, scan, contact)) {
+        return Weighed { fit: Fit::Doubtful, slight: true, reason: format!("{to}{wished}{doubt}") };
     }
-    reasons.push(match (case.content.channel, case.eyes(Field::Text)) {
-        (Channel::NhsApp, Eyes::Guarded) => "only with a login",
+    let channel = case.content.channel;
+    let guards = case.protects(channel);
+    let why = match (channel, case.eyes(Field::Text)) {
         (Channel::Letter, Eyes::Guarded) => "in an envelope, in some days",
         (Channel::Phone, Eyes::Guarded) => "the patient can ask",
+        (_, Eyes::Guarded) if guards.login => "only with a login",
         (_, Eyes::Others(_)) => "others may see it, and the text reveals nothing",
         _ => "nobody else is known to use it",
-    });
-    (Fit::Usable, format!("{to}{}", reasons.join("; ")))
+    };
+    let kept = if guards.stores { "; on the record by itself" } else { "" };
+    Weighed { fit: Fit::Usable, slight: false, reason: format!("{to}{wished}{why}{kept}") }
 }
 
-/// Why a channel is out, with what would have to be true.
-fn barrier(case: &Case<'_>, contact: Option<&ContactPoint>) -> Option<String> {
-    let dossier = case.dossier?;
+/// Why a channel is out, and what would have to be true for it to be in.
+struct Barrier {
+    why: String,
+    in_if: String,
+}
+
+/// All that keeps a channel out, in one line: the first reason, and everything that would have to be true.
+fn out(barriers: &[Barrier]) -> Option<String> {
+    let first = barriers.first()?;
+    let needed: Vec<&str> = barriers.iter().map(|barrier| barrier.in_if.as_str()).collect();
+    Some(format!("{}; in if {}", first.why, needed.join(" and ")))
+}
+
+fn barriers(case: &Case<'_>, contact: Option<&ContactPoint>) -> Vec<Barrier> {
+    let mut found = Vec::new();
+    let Some(dossier) = case.dossier else { return found };
     let channel = case.content.channel;
-    let patient = &dossier.patient;
-    if patient.death.is_some() {
-        return Some("the patient died".into());
+    let mut add = |why: String, in_if: String| found.push(Barrier { why, in_if });
+    if dossier.patient.death.is_some() {
+        add("the patient died".into(), "the death on file is wrong".into());
+        return found;
     }
-    let restriction = patient.restriction.as_ref();
+    let restriction = dossier.patient.restriction.as_ref();
     if restriction.is_some_and(|r| r.unsafe_channels.contains(&channel)) {
-        return Some(
-            // the list lies open beside the text: why is on the patient's screen, by a key
-            "this patient is not reached by it; they or the named lead would have to say otherwise".into(),
-        );
+        // the list lies open beside the text: why is on the patient's screen, by a key
+        add("this patient is not reached by it".into(), "they or the named lead say so".into());
     }
     let refused = dossier.objections.iter().flatten().find(|o| {
         o.refuses(channel) || case.purpose.is_some_and(|purpose| o.refuses_purpose(channel, purpose))
     });
     if let Some(objection) = refused {
-        let what = if objection.purpose.is_some() { "this purpose by it" } else { "it" };
-        return Some(format!("the patient objects to {what}; they would have to withdraw that"));
+        let what = if objection.purpose.is_some() { "objects to this" } else { "objects" };
+        let on = case.now.map(|now| date::show(now.local_of(objection.recorded.at).date()));
+        let on = on.map(|day| format!(" ({day})")).unwrap_or_default();
+        add(format!("{what}{on}"), "the objection is withdrawn".into());
     }
     let unmet = dossier.needs.iter().flatten().find(|n| n.kind.unmet_by(channel) == Some(Unmet::Channel));
     if let Some(need) = unmet {
-        return Some(format!("{}: it cannot be used", need.kind.label()));
+        add(format!("{}: no use", need.kind.label()), "that need ends".into());
     }
-    if contact.is_some() || case.contacts().is_none() {
-        return None;
+    if contact.is_none() {
+        found.extend(case.contacts().map(|held| unreached(case, held)));
     }
-    let served = case.contacts()?.iter().find(|contact| contact.value.serves(channel));
-    Some(match served.and_then(|contact| Some((contact, contact.value.fault(channel)?))) {
-        Some((contact, fault)) => format!("{}: {fault}", contact.value.show()),
-        None if served.is_some() => {
-            "what is on file is no longer in use; a current one would have to be added".into()
-        }
-        None => format!("{}; one would have to be added", missing(channel)),
-    })
+    found
 }
 
-const fn missing(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Text => "no mobile on file",
-        Channel::Email => "no email address on file",
-        Channel::Letter => "no postal address on file",
-        Channel::NhsApp => "does not take messages in the NHS App",
-        Channel::Phone | Channel::Voicemail => "no telephone number on file",
+/// Why no contact point serves, and which one would.
+fn unreached(case: &Case<'_>, held: &[ContactPoint]) -> Barrier {
+    let channel = case.content.channel;
+    let wanted = match channel {
+        Channel::Text => "an own mobile is on file",
+        Channel::Email => "an own address is on file",
+        Channel::Letter => "a present address is on file",
+        Channel::NhsApp => "they use the app",
+        Channel::Phone | Channel::Voicemail => "an own number is on file",
+    };
+    let mut served = held.iter().filter(|contact| contact.value.serves(channel));
+    let why = match (served.next(), served.any(|other| other.value.fault(channel).is_none())) {
+        (None, _) => match channel {
+            Channel::Text => "no mobile on file".into(),
+            Channel::Email => "no email address on file".into(),
+            Channel::Letter => "no postal address on file".into(),
+            Channel::NhsApp => "no use of it on file".into(),
+            Channel::Phone | Channel::Voicemail => "no telephone number on file".into(),
+        },
+        (Some(contact), false) => match contact.value.fault(channel) {
+            Some(fault) => fault.to_owned(),
+            None => not_in_use(contact).into(),
+        },
+        (Some(contact), true) => not_in_use(contact).into(),
+    };
+    Barrier { why, in_if: wanted.into() }
+}
+
+const fn not_in_use(contact: &ContactPoint) -> &'static str {
+    match contact.trouble {
+        Some(Trouble::NotMe) => "somebody else has it",
+        _ => "what is on file is past",
     }
 }
 
@@ -175,23 +235,65 @@ fn doubt(case: &Case<'_>, scan: &Scan<'_>, contact: Option<&ContactPoint>) -> Op
     if let Some(need) = format {
         return Some(format!("only in the right format: {}", need.kind.label()));
     }
+    if said_by(case, scan, &["urgent-by-message"], Severity::Stop).is_some() {
+        return Some("what is urgent cannot wait to be read: call first".into());
+    }
     let contact = contact?;
     match contact.trouble {
         Some(Trouble::NotMe) => return Some("whoever has it said that they are somebody else".into()),
         Some(Trouble::Failed { .. }) => return Some("the last message to it failed".into()),
         None => {}
     }
+    if said_by(case, scan, &["email-not-secure"], Severity::Stop).is_some() {
+        return Some("not a secure address for what the text says".into());
+    }
     let sharers: Vec<String> = case.sharers_of(contact).map(|sharer| sharer.patient.name.clone()).collect();
     (!sharers.is_empty() && case.content.channel != Channel::Letter)
         .then(|| format!("shared with {}", facts::listed(&sharers)))
 }
 
+/// What makes a contact point less sure than another: the rules that say so while it is written say it here.
+fn aged(case: &Case<'_>, scan: &Scan<'_>, contact: &ContactPoint) -> Option<String> {
+    let found = said_by(case, scan, &["contact-stale", "contact-changed"], Severity::Warn)?;
+    let day = |at| case.now.map(|now| date::show(now.local_of(at).date()));
+    Some(match (found, contact.changed, &contact.verified) {
+        ("contact-changed", Some(at), _) => format!("new since {}", day(at)?),
+        (_, _, Some(verified)) => format!("last confirmed {}", date::show(verified.on)),
+        _ => "long not confirmed".into(),
+    })
+}
+
+/// The first of these rules that speaks at least so loud about the case, as the practice set it.
+fn said_by(
+    case: &Case<'_>,
+    scan: &Scan<'_>,
+    rules: &[&'static str],
+    least: Severity,
+) -> Option<&'static str> {
+    let speaks = |id: &&'static str| {
+        let Some(rule) = registry::rule(id) else { return false };
+        let mut report = Report::default();
+        rule.check(case, scan, &mut report);
+        let settings = &case.checker.settings;
+        let loud = |found: Finding| settings.severity(found.rule, found.severity) >= Some(least);
+        report.into_findings().into_iter().any(loud)
+    };
+    rules.iter().copied().find(speaks)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::ObjectionId;
+    use crate::domain::channel::Protection;
+    use crate::domain::contact::{Verification, Verified};
+    use crate::domain::date::Period;
+    use crate::domain::ids::{NeedId, ObjectionId, PreferenceId};
+    use crate::domain::need::{Need, NeedKind};
     use crate::domain::objection::{Objection, Outcome};
-    use crate::policy::testing::{Desk, recorded};
+    use crate::domain::patient::{Death, DeathNotice, Restriction};
+    use crate::domain::preference::{Preference, Wish};
+    use crate::domain::purpose::Purpose;
+    use crate::policy::testing::{Desk, mobile, recorded};
 
     fn ranked(desk: &Desk, text: &str) -> Vec<(Channel, Fit, String)> {
         desk.with_case(text, |case| {
@@ -235,8 +337,133 @@ mod tests {
         let reason =
             |wanted: Channel| all.iter().find(|(c, ..)| *c == wanted).map(|(_, fit, r)| (*fit, r.clone()));
         assert_eq!(all[0].0, Channel::Phone);
-        assert!(reason(Channel::Text).unwrap().1.contains("withdraw"));
-        assert_eq!(reason(Channel::Email).unwrap().0, Fit::Out);
-        assert!(reason(Channel::Letter).unwrap().1.contains("no postal address on file"));
+        let says = |channel| reason(channel).unwrap();
+        let withdrawn = "objects (05-Jan-2026); in if the objection is withdrawn";
+        assert_eq!(says(Channel::Text), (Fit::Out, withdrawn.into()));
+        assert_eq!(says(Channel::Email).1, "no email address on file; in if an own address is on file");
+        assert!(says(Channel::Letter).1.contains("in if a present address is on file"));
+        assert!(says(Channel::NhsApp).1.contains("in if they use the app"));
+    }
+
+    fn said(desk: &Desk, channel: Channel) -> (usize, Fit, String) {
+        let all = ranked(desk, "Hello");
+        let at = all.iter().position(|(c, ..)| *c == channel).unwrap();
+        (at, all[at].1, all[at].2.clone())
+    }
+
+    #[test]
+    fn every_barrier_says_what_would_bring_the_channel_in_and_all_of_them_do() {
+        let both = Desk { contact: None, ..Desk::with_record() }.facts(|d| {
+            d.contacts.as_mut().unwrap()[0].trouble = Some(Trouble::NotMe);
+            d.patient.restriction =
+                Some(Restriction { unsafe_channels: vec![Channel::Text], ..Restriction::default() });
+        });
+        assert_eq!(
+            said(&both, Channel::Text).2,
+            "this patient is not reached by it; in if they or the named lead say so and an own mobile is on file"
+        );
+        let deaf = Desk::with_record().facts(|d| {
+            let kind = NeedKind::Bsl;
+            d.needs =
+                Some(vec![Need { id: NeedId::from_bytes([4; 16]), kind, note: None, recorded: recorded() }]);
+        });
+        assert_eq!(said(&deaf, Channel::Phone).2, "British Sign Language: no use; in if that need ends");
+        let gone = Desk { contact: None, ..Desk::with_record() }.facts(|d| {
+            d.contacts.as_mut().unwrap()[0].trouble = Some(Trouble::NotMe);
+        });
+        let (_, fit, words) = said(&gone, Channel::Text);
+        assert_eq!(fit, Fit::Out);
+        assert_eq!(words, "somebody else has it; in if an own mobile is on file");
+        let landline = Desk { contact: None, ..Desk::with_record() }
+            .facts(|d| d.contacts = Some(vec![mobile(1, "01632 960123")]));
+        assert!(
+            said(&landline, Channel::Text)
+                .2
+                .starts_with("a landline cannot receive texts; in if an own mobile")
+        );
+        let dead = Desk::with_record().facts(|d| {
+            d.patient.death = Some(Death { on: None, notice: DeathNotice::Informal });
+        });
+        let all = ranked(&dead, "Hello");
+        assert!(
+            all.iter().all(|(_, fit, words)| *fit == Fit::Out && words.contains("in if the death on file"))
+        );
+        // on a line of 80 columns, with its mark and the name of the channel
+        for desk in [&deaf, &gone, &landline, &dead] {
+            for (channel, fit, words) in ranked(desk, "Hello").into_iter().filter(|one| one.1 == Fit::Out) {
+                let line = format!("x {}: {words}", channel.label());
+                assert!(line.len() <= 74, "{fit:?} {}: {line}", line.len());
+            }
+        }
+    }
+
+    fn wish(channel: Channel, purpose: Option<Purpose>, rank: u32) -> Preference {
+        Preference {
+            id: PreferenceId::from_bytes([u8::try_from(rank).unwrap(); 16]),
+            wish: Wish::Channel(channel),
+            purpose,
+            rank,
+            period: Period::default(),
+            recorded: recorded(),
+        }
+    }
+
+    #[test]
+    fn wishes_rank_by_purpose_then_by_place_and_all_of_them_count() {
+        let desk = |purpose| {
+            Desk { purpose: Some(purpose), ..Desk::with_record() }.facts(|d| {
+                d.preferences = Some(vec![
+                    wish(Channel::Letter, None, 1),
+                    wish(Channel::Email, None, 2),
+                    wish(Channel::Phone, Some(Purpose::ResultAvailable), 3),
+                ]);
+            })
+        };
+        let order = |purpose| -> Vec<Channel> {
+            ranked(&desk(purpose), "Hello").into_iter().take(3).map(|(channel, ..)| channel).collect()
+        };
+        assert_eq!(order(Purpose::ResultAvailable), [Channel::Phone, Channel::Letter, Channel::Email]);
+        assert_eq!(order(Purpose::Appointment), [Channel::Letter, Channel::Email, Channel::Text]);
+        assert!(said(&desk(Purpose::ResultAvailable), Channel::Phone).2.contains("prefers it for this"));
+    }
+
+    #[test]
+    fn the_quality_of_a_contact_point_counts_after_a_wish() {
+        let old = || {
+            Desk::with_record().facts(|d| {
+                let on = jiff::civil::date(2024, 1, 5);
+                let verified = Verified { on, how: Verification::Desk, recorded: recorded() };
+                d.contacts.as_mut().unwrap()[0].verified = Some(verified);
+            })
+        };
+        let (at, fit, words) = said(&old(), Channel::Text);
+        assert_eq!((at > 0, fit), (true, Fit::Doubtful), "{words}");
+        assert!(words.ends_with("last confirmed 05-Jan-2024"), "{words}");
+        let wished = old().facts(|d| d.preferences = Some(vec![wish(Channel::Text, None, 1)]));
+        let (at, _, words) = said(&wished, Channel::Text);
+        assert!(at == 0 && words.contains("prefers it; last confirmed"), "{words}");
+    }
+
+    #[test]
+    fn what_a_channel_protects_is_the_practices_word() {
+        let text = "Your chlamydia result";
+        let mut desk = Desk::with_record();
+        let link = Protection { login: true, notification: false, stores: true };
+        let mut settings = desk.checker.settings.clone();
+        settings.channels = settings.channels.with(Channel::Text, link);
+        desk.checker = crate::policy::Checker::new(settings);
+        let all = ranked(&desk, text);
+        assert_eq!((all[0].0, all[0].1), (Channel::Text, Fit::Best), "{all:?}");
+        assert!(all[0].2.ends_with("only with a login; on the record by itself"), "{}", all[0].2);
+        // the rule hears the same word
+        assert_eq!(desk.severity("sensitive-topic", text), Some(Severity::Note));
+        let mut bare = Desk::with_record().by(Channel::NhsApp, 4);
+        assert_eq!(bare.severity("sensitive-topic", text), Some(Severity::Note));
+        let mut settings = bare.checker.settings.clone();
+        let shown = Protection { notification: true, ..Protection::of(Channel::NhsApp) };
+        settings.channels = settings.channels.with(Channel::NhsApp, shown);
+        bare.checker = crate::policy::Checker::new(settings);
+        assert_eq!(bare.severity("sensitive-topic", text), Some(Severity::Stop));
+        assert_eq!(bare.severity("result-detail", "Your HbA1c is 52"), Some(Severity::Stop));
     }
 }

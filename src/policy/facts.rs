@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::channel::Channel;
+use crate::domain::channel::{Channel, Protection};
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Sharer;
 use crate::domain::patient::Patient;
@@ -119,13 +119,16 @@ impl Case<'_> {
                 return Eyes::Others(readers);
             }
         }
-        match channel {
-            Channel::Email if field == Field::Subject => {
-                Eyes::Others(vec!["whoever sees the list of messages on a screen".into()])
-            }
-            Channel::Text | Channel::Email => Eyes::Own,
-            _ => Eyes::Guarded,
+        let guards = self.protects(channel);
+        if field == Field::Subject && channel.has_subject() && guards.notification {
+            return Eyes::Others(vec!["whoever sees the list of messages on a screen".into()]);
         }
+        if guards.exposes(channel) { Eyes::Own } else { Eyes::Guarded }
+    }
+
+    /// What a channel protects, as the practice uses it.
+    pub fn protects(&self, channel: Channel) -> Protection {
+        self.checker.settings.channels.of(channel)
     }
 }
 

@@ -76,6 +76,11 @@ pub fn judge(case: &Case<'_>) -> Verdict {
     Verdict { findings: report.into_findings() }
 }
 
+/// Whether how loud a rule is hangs on what the channel protects: its explanation says how that is set.
+pub fn explains_channels(rule: &str) -> bool {
+    matches!(rule, "sensitive-topic" | "result-detail")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

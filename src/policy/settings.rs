@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::channel::Protections;
 use crate::domain::practice::Practice;
 use crate::domain::severity::Severity;
 use crate::domain::topic::Topic;
@@ -80,6 +81,9 @@ pub struct Settings {
     pub trusted_domains: Vec<String>,
     /// Email domains, with all below them, that protect what is sent to them.
     pub secure_email_domains: Vec<String>,
+    /// What each channel protects: the tables `[channel.*]` of the settings, which stand by themselves.
+    #[serde(skip)]
+    pub channels: Protections,
 }
 
 impl Default for Settings {
@@ -120,6 +124,7 @@ impl Default for Settings {
                 "patientaccess.com",
             ]),
             secure_email_domains: list(&["nhs.net", "nhs.uk", "gov.uk", "cjsm.net", "secure.nhs.uk"]),
+            channels: Protections::default(),
         }
     }
 }

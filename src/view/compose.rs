@@ -167,10 +167,16 @@ fn lock_screen(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_
     let draft = &screen.writing.draft;
     let sender = &pen.cx.checker.settings.practice.name;
     let sender = if sender.is_empty() { "the practice" } else { sender };
+    let shows = pen.cx.checker.settings.channels.of(draft.channel).notification;
     let (label, words) = match draft.channel {
-        Channel::Text => (" Locked screen: ", draft.body.chars().take(LOCK_SCREEN).collect::<String>()),
-        Channel::Email => (" In the inbox: ", draft.subject.clone()),
-        Channel::NhsApp => (" Locked screen: ", "You have a new message".into()),
+        Channel::Text if shows => {
+            (" Locked screen: ", draft.body.chars().take(LOCK_SCREEN).collect::<String>())
+        }
+        Channel::Email if shows => (" In the inbox: ", draft.subject.clone()),
+        Channel::NhsApp if shows => (" Locked screen: ", draft.subject.clone()),
+        Channel::Text | Channel::Email | Channel::NhsApp => {
+            (" Locked screen: ", "You have a new message".into())
+        }
         Channel::Phone | Channel::Voicemail | Channel::Letter => return,
     };
     let text = pen.theme.text.style();

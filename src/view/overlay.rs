@@ -93,8 +93,9 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
     }
     let width = usize::from(list.width);
     let height = usize::from(list.height);
-    let longest =
-        choice.rows.iter().map(|row| unicode_width::UnicodeWidthStr::width(row.label.as_str())).max();
+    // a line without an aside has the whole width to itself
+    let sided = || choice.rows.iter().filter(|row| !row.aside.is_empty());
+    let longest = sided().map(|row| unicode_width::UnicodeWidthStr::width(row.label.as_str())).max();
     let asides =
         choice.rows.iter().map(|row| unicode_width::UnicodeWidthStr::width(row.aside.as_str())).max();
     let most = (width * 3 / 5).max(width.saturating_sub(asides.unwrap_or(0) + 3)).max(8);
@@ -105,8 +106,13 @@ fn choice(frame: &mut Frame<'_>, area: Rect, choice: &Choice, pen: &Pen<'_>) {
         let Some(one) = choice.rows.get(*number) else { continue };
         let key = choice.keys.get(*number).map(|key| format!("{key}  ")).unwrap_or_default();
         let mark = if has_marks { pen.cell(&one.mark, 2) } else { key };
-        let aside = width.saturating_sub(label_width + unicode_width::UnicodeWidthStr::width(mark.as_str()));
-        let words = format!("{mark}{}{}", pen.cell(&one.label, label_width), pen.cell(&one.aside, aside));
+        let room = width.saturating_sub(unicode_width::UnicodeWidthStr::width(mark.as_str()));
+        let words = if one.aside.is_empty() {
+            format!("{mark}{}", pen.cell(&one.label, room))
+        } else {
+            let aside = pen.cell(&one.aside, room.saturating_sub(label_width));
+            format!("{mark}{}{aside}", pen.cell(&one.label, label_width))
+        };
         let style = match (at == choice.cursor.at, &one.pick) {
             (true, _) => pen.theme.cursor.style(),
             (false, Some(_)) => pen.theme.text.style(),

@@ -33,10 +33,15 @@ fn advised(writing: &Writing, advice: &Advice) -> Row {
         None => advice.reason.clone(),
     };
     let place = place.map(|place| format!("  {place}")).unwrap_or_default();
+    // why it is out, and what would bring it in, has the whole line
+    let (label, aside) = match advice.fit {
+        Fit::Out => (format!("{}: {reason}", advice.channel.label()), String::new()),
+        _ => (format!("{}{place}", advice.channel.label()), reason.clone()),
+    };
     Row {
         mark: letter(advice.fit).into(),
-        label: format!("{}{place}", advice.channel.label()),
-        aside: reason.clone(),
+        label,
+        aside,
         also: String::new(),
         detail: reason,
         pick: Some(Pick::Route(writing.draft.recipient.clone(), advice.channel, advice.contact)),

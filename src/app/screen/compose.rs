@@ -271,7 +271,10 @@ impl Part for Compose {
                 turn.go(Go::Review);
             }
             Action::Explain => match self.current() {
-                Some(finding) => turn.open(Overlay::Page(Box::new(rule::explain(finding)))),
+                Some(finding) => turn.open(Overlay::Page(Box::new(rule::explain(
+                    finding,
+                    &turn.cx.checker.settings.channels,
+                )))),
                 None => turn.hint("Nothing was found"),
             },
             Action::GiveUp => turn.open(Overlay::Form(Box::new(Form::not_sent("Do not send it")))),

@@ -289,7 +289,10 @@ impl Part for Review {
             Action::Left => self.turn_choice(true, turn),
             Action::Right => self.turn_choice(false, turn),
             Action::Explain => match self.finding() {
-                Some(finding) => turn.open(Overlay::Page(Box::new(rule::explain(finding)))),
+                Some(finding) => turn.open(Overlay::Page(Box::new(rule::explain(
+                    finding,
+                    &turn.cx.checker.settings.channels,
+                )))),
                 None => turn.hint("Go to a finding with the arrows first"),
             },
             Action::NextPart => {

@@ -64,15 +64,28 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
 
 /// The channel that the patient wishes for, for this purpose before all.
 pub fn preferred(case: &Case<'_>) -> Option<Channel> {
-    let today = case.today()?;
-    let wishes = case.dossier?.preferences.as_deref()?.iter().filter(|wish| wish.period.holds(today));
+    wished(case).first().map(|(channel, _)| *channel)
+}
+
+/// The channels that the patient wishes for, those for this purpose first, each by rank; with whether it is for this purpose.
+pub fn wished(case: &Case<'_>) -> Vec<(Channel, bool)> {
+    let (Some(dossier), Some(today)) = (case.dossier, case.today()) else { return Vec::new() };
+    let wishes = dossier.preferences.iter().flatten().filter(|wish| wish.period.holds(today));
     let fits = wishes.filter(|wish| wish.purpose.is_none() || wish.purpose == case.purpose);
-    fits.filter_map(|wish| match wish.wish {
-        Wish::Channel(channel) => Some((wish.purpose.is_none(), wish.rank, channel)),
-        _ => None,
-    })
-    .min_by_key(|(general, rank, _)| (*general, *rank))
-    .map(|(_, _, channel)| channel)
+    let mut held: Vec<(bool, u32, Channel)> = fits
+        .filter_map(|wish| match wish.wish {
+            Wish::Channel(channel) => Some((wish.purpose.is_none(), wish.rank, channel)),
+            _ => None,
+        })
+        .collect();
+    held.sort_by_key(|(general, rank, _)| (*general, *rank));
+    let mut found: Vec<(Channel, bool)> = Vec::new();
+    for (general, _, channel) in held {
+        if !found.iter().any(|(known, _)| *known == channel) {
+            found.push((channel, !general));
+        }
+    }
+    found
 }
 
 #[cfg(test)]

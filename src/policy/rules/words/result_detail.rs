@@ -69,7 +69,8 @@ fn cured(case: &Case<'_>, scanned: &Scanned<'_>, finding: Finding) -> Finding {
         Eyes::Own => vec!["a lock screen".into()],
         Eyes::Guarded => Vec::new(),
     };
-    let read = [Channel::Text, Channel::Email, Channel::Voicemail, Channel::Letter];
+    let mut read = case.checker.settings.channels.exposing();
+    read.push(Channel::Letter);
     finding
         .seen_by(readers)
         .cures(neutral::cure(scanned, Against::Results))
@@ -100,9 +101,11 @@ pub fn flagged(scanned: &Scanned<'_>) -> Vec<usize> {
 
 fn severity(case: &Case<'_>, scanned: &Scanned<'_>, places: &[Place]) -> Severity {
     let to_patient = matches!(case.reader, Reader::Patient);
-    match case.content.channel {
-        Channel::NhsApp | Channel::Phone if to_patient => return Severity::Note,
-        _ => {}
+    let channel = case.content.channel;
+    let guards = case.protects(channel);
+    let signed_in = guards.login && !guards.exposes(channel);
+    if to_patient && (signed_in || channel == Channel::Phone) {
+        return Severity::Note;
     }
     let own = case.eyes(scanned.field) == Eyes::Own && case.contact().is_some();
     let agreed = to_patient

@@ -1,6 +1,5 @@
 //! `sensitive-topic`: the message gives away something that embarrasses or endangers before the wrong eyes.
 
-use crate::domain::channel::Channel;
 use crate::domain::severity::Severity;
 use crate::domain::span::{Field, Span};
 use crate::domain::topic::{Tier, Topic};
@@ -114,8 +113,7 @@ fn finding(case: &Case<'_>, scanned: &Scanned<'_>, topic: Topic, places: &[Place
 
 fn cures(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Cure> {
     let mut cures: Vec<Cure> = neutral::cure(scanned, Against::Topics).into_iter().collect();
-    let guarded = [Channel::Text, Channel::Email, Channel::Voicemail];
-    cures.extend(facts::other_channels(case, &guarded));
+    cures.extend(facts::other_channels(case, &case.checker.settings.channels.exposing()));
     if case.dossier.is_some() {
         cures.push(Cure { title: "Record that the patient agreed".into(), change: Change::OpenPatient });
     }
@@ -126,6 +124,7 @@ fn cures(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Cure> {
 mod tests {
     use super::*;
     use crate::domain::agreement::{AgreedBy, Agreement};
+    use crate::domain::channel::Channel;
     use crate::domain::ids::AgreementId;
     use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds, recorded};
 
