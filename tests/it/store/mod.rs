@@ -2,6 +2,7 @@
 
 mod amendments;
 mod backup;
+mod bytes;
 mod checkpoint;
 mod child;
 mod day;
