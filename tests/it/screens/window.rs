@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier};
@@ -17,6 +17,7 @@ use tactful::domain::template::Template;
 use tactful::policy::{Checker, Settings};
 
 use super::fake::Fake;
+use super::hands::{self, Told};
 use super::people;
 
 /// The program with everything around it.
@@ -166,39 +167,17 @@ impl Window {
 
     /// Time passes: every timer that falls due ticks at its time.
     pub fn wait(&mut self, milliseconds: i64) {
-        let end = self.now.checked_add(milliseconds.milliseconds()).unwrap();
-        loop {
-            self.timers.sort();
-            match self.timers.first().copied() {
-                Some(at) if at <= end => {
-                    self.timers.remove(0);
-                    self.now = self.now.max(at);
-                    self.tell(Msg::Tick);
-                }
-                _ => break,
-            }
-        }
-        self.now = end;
+        hands::wait(self, milliseconds);
     }
 
     /// Presses keys one after the other, a second apart: "f2", "ctrl+p", "enter".
     pub fn press(&mut self, keys: &str) {
-        for key in keys.split_whitespace() {
-            self.wait(1000);
-            self.tell(Msg::Key(key.parse::<Key>().unwrap()));
-        }
+        hands::press(self, keys);
     }
 
     /// Types text, quickly.
     pub fn type_text(&mut self, text: &str) {
-        for c in text.chars() {
-            self.now = self.now.checked_add(30.milliseconds()).unwrap();
-            let key = match c {
-                '\n' => "enter".parse().unwrap(),
-                c => Key::char(c),
-            };
-            self.tell(Msg::Key(key));
-        }
+        hands::type_text(self, text);
     }
 
     /// Holds a key down for so many repeats, 30 milliseconds apart, as a terminal without key releases tells it.
@@ -243,15 +222,7 @@ impl Window {
 
     /// What is seen: the text, line by line.
     pub fn text(&self) -> String {
-        let terminal = self.terminal();
-        let buffer = terminal.backend().buffer();
-        let mut text = String::new();
-        for y in 0..self.size.1 {
-            let line: String = (0..self.size.0).map(|x| buffer[(x, y)].symbol()).collect();
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        hands::lines(self.terminal().backend().buffer()).join("\n") + "\n"
     }
 
     /// What is seen, with the runs of styled cells listed below, since plain text loses colour.
@@ -285,5 +256,15 @@ impl Window {
     /// Whether these words are seen.
     pub fn sees(&self, words: &str) -> bool {
         self.text().contains(words)
+    }
+}
+
+impl Told for Window {
+    fn clock(&mut self) -> (&mut Timestamp, &mut Vec<Timestamp>) {
+        (&mut self.now, &mut self.timers)
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        Self::tell(self, msg);
     }
 }
