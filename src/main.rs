@@ -25,7 +25,16 @@ fn keep_memory_private() {
 
 fn main() -> ExitCode {
     keep_memory_private();
-    let done = run(Cli::parse());
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // help and version, which hold nothing of what was typed
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(wrong) => {
+            let _ = write!(io::stderr(), "{}", shown::block(&wrong.render().to_string()));
+            return Exit::Input.into();
+        }
+    };
+    let done = run(cli);
     match done {
         Ok(code) => code,
         // whoever read the output has seen enough

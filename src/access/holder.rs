@@ -11,15 +11,13 @@ use super::key::{Key, KeyError};
 use crate::domain::ids::StaffId;
 use crate::domain::log::{RECOVERY, Seed, Signer};
 use crate::domain::secret::Secret;
+use crate::domain::staff::LONGEST_NAME;
 
 /// Bytes that are wrapped: the key of the database, then the seed of the holder's signing key.
 const PLAIN: usize = 64;
 
 /// The same wrapped: with the 16 bytes that authenticate it.
 pub(super) const WRAPPED: usize = PLAIN + 16;
-
-/// The longest name of a holder, in bytes.
-pub(super) const LONGEST_NAME: usize = 400;
 
 /// Whose line of the key file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

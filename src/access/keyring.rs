@@ -3,10 +3,10 @@
 use zeroize::Zeroizing;
 
 use super::cost::Cost;
-use super::holder::{Holder, HolderId, LONGEST_NAME, Opened, WRAPPED};
+use super::holder::{Holder, HolderId, Opened, WRAPPED};
 use super::key::{Key, KeyError};
 use crate::domain::secret::Secret;
-use crate::domain::staff::Staff;
+use crate::domain::staff::{LONGEST_NAME, Staff};
 
 /// The first line of a key file, before the number of its format.
 const TITLE: &str = "tactful key ";

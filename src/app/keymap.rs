@@ -15,6 +15,9 @@ pub enum BadKeys {
     /// A text names no key.
     #[error("keys.{0}: {1}")]
     Key(String, UnknownKey),
+    /// The program could not be ended any more.
+    #[error("keys.{0}: this action needs a key")]
+    Needed(&'static str),
     /// One key would do two things in one place.
     #[error("keys.{0}: {1} is already bound to {2} on the screen {3}")]
     Twice(&'static str, String, &'static str, &'static str),
@@ -54,6 +57,9 @@ impl Keymap {
     }
 
     fn check(&self) -> Result<(), BadKeys> {
+        if self.keys(Action::Quit).is_empty() {
+            return Err(BadKeys::Needed(Action::Quit.word()));
+        }
         for place in Place::ALL {
             let live = self.rows.iter().filter(|(action, _)| action.is_live(place));
             let mut seen: Vec<(Key, Action)> = Vec::new();

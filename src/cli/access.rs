@@ -16,7 +16,7 @@ use crate::domain::clock::Moment;
 use crate::domain::ids::StaffId;
 use crate::domain::log::{Admission, Event};
 use crate::domain::permission::Permission;
-use crate::domain::staff::{Role, Staff};
+use crate::domain::staff::{Role, Staff, check_name};
 use crate::domain::{recovery, shown};
 use crate::exchange::json::write_line;
 use crate::store::{Practices, Record};
@@ -80,7 +80,7 @@ fn close(paths: &Paths, ring: &Keyring, way: &Way, now: &Moment, out: &mut dyn W
     let mut inside = Inside::new(paths, ring, crate::access::Opened::raw(key.clone()))?;
     ensure!(!inside.store.is_demo(), "an invented practice stays open");
     let staff = inside.store.staff()?;
-    let who = match (way.name(), staff.as_slice()) {
+    let who = match (way.name()?, staff.as_slice()) {
         (Some(name), _) => {
             find(&staff, &name).with_context(|| format!("{} is not on the list of staff", name.trim()))?
         }
@@ -104,7 +104,7 @@ fn add(args: &AccessAdd, paths: &Paths, ring: &Keyring, way: &Way, now: &Moment)
         None => None,
     };
     let name = args.who.trim();
-    ensure!(!name.is_empty(), "a member of staff needs a name");
+    check_name(name)?;
     let mut inside = Inside::new(paths, ring, way.open(ring)?)?;
     inside.allow(Permission::Holders)?;
     let staff = inside.store.staff()?;
@@ -136,13 +136,13 @@ fn add(args: &AccessAdd, paths: &Paths, ring: &Keyring, way: &Way, now: &Moment)
 
 fn passphrase(paths: &Paths, ring: &Keyring, way: &Way, now: &Moment) -> anyhow::Result<()> {
     let opened = way.open(ring)?;
-    let holder = ring.named(way.name().as_deref())?;
+    let holder = ring.named(way.name()?.as_deref())?;
     let chosen = way.new_passphrase(&holder.name)?;
     change(paths, ring, holder, opened, (&chosen, false), now)
 }
 
 fn recover(paths: &Paths, ring: &Keyring, way: &Way, now: &Moment) -> anyhow::Result<()> {
-    let holder = ring.named(way.name().as_deref())?;
+    let holder = ring.named(way.name()?.as_deref())?;
     let opened = way.recover(ring)?;
     let chosen = way.new_passphrase(&holder.name)?;
     change(paths, ring, holder, opened, (&chosen, true), now)

@@ -1,6 +1,5 @@
 //! `tactful check`: check a message, many messages as JSON Lines, or the checker itself on labelled messages.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 
 use anyhow::Context;
@@ -11,17 +10,14 @@ use super::exit::Exit;
 use crate::domain::channel::Channel;
 use crate::domain::clock::Moment;
 use crate::domain::shown;
-use crate::exchange::check;
 use crate::exchange::check::score::score;
 use crate::exchange::json::write_line;
+use crate::exchange::{self, check};
 use crate::policy::Checker;
-
-/// The longest text that is read from standard input: more is no message.
-const LONGEST: u64 = 16 << 20;
 
 pub fn run(args: &Check, checker: &Checker, now: &Moment, out: &mut dyn Write) -> anyhow::Result<Exit> {
     if let Some(file) = &args.score {
-        let labelled = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let (labelled, _) = exchange::open(file)?;
         let figures = score(BufReader::new(labelled), checker)?;
         write!(out, "{figures}")?;
         return Ok(if figures.bad == 0 { Exit::Done } else { Exit::Findings });
@@ -54,8 +50,14 @@ pub fn run(args: &Check, checker: &Checker, now: &Moment, out: &mut dyn Write) -
 }
 
 fn read_text() -> anyhow::Result<String> {
-    let mut text = String::new();
-    io::stdin().lock().take(LONGEST).read_to_string(&mut text).context("standard input is not UTF-8 text")?;
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(check::LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    anyhow::ensure!(
+        bytes.len() <= check::LONGEST,
+        "the text is too long: at most {} KiB are read, and nothing was checked",
+        check::LONGEST / 1024
+    );
+    let text = String::from_utf8(bytes).context("standard input is not UTF-8 text")?;
     Ok(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))
 }
 

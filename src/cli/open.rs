@@ -15,7 +15,7 @@ use crate::domain::log::{Admission, Event, NewEntry, only};
 use crate::domain::permission::Permission;
 use crate::domain::recovery;
 use crate::domain::secret::Secret;
-use crate::domain::staff::{Actor, Role, Staff};
+use crate::domain::staff::{Actor, Role, Staff, check_name};
 use crate::store::sqlite::{Founding, SqliteStore};
 use crate::store::{Practices, Record, StoreError};
 
@@ -38,7 +38,8 @@ impl New {
     pub fn named(name: Option<String>, staff: &[String], at: Timestamp) -> Self {
         let mut names = staff.to_vec();
         if names.is_empty() {
-            names.push(account().unwrap_or_else(|| "Front desk".into()));
+            let plain = account().filter(|name| check_name(name).is_ok());
+            names.push(plain.unwrap_or_else(|| "Front desk".into()));
         }
         let staff = names
             .into_iter()
@@ -53,13 +54,16 @@ fn account() -> Option<String> {
     ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(paths::variable)
 }
 
+/// No name of a desk is longer, in characters: that of a machine has at most 64.
+const LONGEST_DESK: usize = 64;
+
 /// The name of this desk: the machine's.
 pub fn desk() -> String {
     let named = ["COMPUTERNAME", "HOSTNAME"].into_iter().find_map(paths::variable);
     let system = || std::fs::read_to_string("/etc/hostname").ok();
     named
         .or_else(system)
-        .map(|name| name.trim().to_owned())
+        .map(|name| name.trim().chars().take(LONGEST_DESK).collect::<String>())
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "desk".into())
 }
@@ -246,6 +250,7 @@ pub fn found(
     key::check_owner(&paths.data_dir)?;
     anyhow::ensure!(!exists(paths), "there is a practice in {} already", paths.data_dir.display());
     let first = new.staff.first().context("a practice needs a member of staff")?;
+    new.staff.iter().map(|one| &one.name).chain([&new.name]).try_for_each(|name| check_name(name))?;
     let actor = Actor { staff: first.id, desk: desk() };
     create_folder(&paths.data_dir)?;
     // a key left by a founding that did not finish opens nothing: it is used for this one, or replaced
@@ -344,6 +349,7 @@ pub fn add_staff(
 /// # Errors
 /// What the store says.
 pub fn put_staff(store: &mut SqliteStore, actor: &Actor, staff: &Staff, now: &Moment) -> anyhow::Result<()> {
+    check_name(&staff.name)?;
     store.append(&NewEntry {
         id: EntryId::new(now.at),
         at: now.at,

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::args::Global;
 use crate::access::{HolderId, KeyError, Keyring, Opened};
-use crate::config::paths::variable;
+use crate::config::ConfigError;
+use crate::config::paths;
 use crate::domain::secret::{self, Secret};
 
 /// The variable that names a file with the passphrase.
@@ -38,8 +39,11 @@ impl Way {
     }
 
     /// Who was named, on the command line or in the environment.
-    pub fn name(&self) -> Option<String> {
-        self.name.clone().or_else(|| variable(STAFF))
+    ///
+    /// # Errors
+    /// When the variable is no text: nobody else is taken instead.
+    pub fn name(&self) -> Result<Option<String>, ConfigError> {
+        self.name.clone().map_or_else(|| paths::text(STAFF), |name| Ok(Some(name)))
     }
 
     /// Opens a key file: with the passphrase of whoever was named, or as it is where it lies open.
@@ -50,7 +54,7 @@ impl Way {
         if let Keyring::Open(key) = ring {
             return Ok(Opened::raw(key.clone()));
         }
-        let holder = ring.named(self.name().as_deref())?;
+        let holder = ring.named(self.name()?.as_deref())?;
         let passphrase = self.passphrase(&format!("Passphrase of {}: ", holder.name))?;
         Ok(holder.open(&passphrase)?)
     }
@@ -73,7 +77,7 @@ impl Way {
         if self.stdin {
             return line().context("standard input holds no passphrase");
         }
-        if let Some(file) = variable(FILE) {
+        if let Some(file) = paths::value(FILE) {
             return first_line_of(Path::new(&file));
         }
         if io::stdin().is_terminal() {
@@ -85,7 +89,7 @@ impl Way {
 
     /// Whether a passphrase is given in a file or on standard input.
     pub fn is_given(&self) -> bool {
-        self.stdin || variable(FILE).is_some()
+        self.stdin || paths::value(FILE).is_some()
     }
 
     /// Whether a first passphrase was given, or somebody can be asked for one.
@@ -121,7 +125,7 @@ impl Way {
     fn choose(&self, name: &str, file: &str) -> anyhow::Result<Secret> {
         let chosen = if self.stdin {
             line().context("standard input holds no new passphrase")?
-        } else if let Some(file) = variable(file) {
+        } else if let Some(file) = paths::value(file) {
             first_line_of(Path::new(&file))?
         } else if io::stdin().is_terminal() {
             let typed = ask_twice(name)?;

@@ -1,5 +1,6 @@
 //! The template library: the texts that come with the program and the practice's own.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use super::ConfigError;
 use crate::domain::channel::Channel;
 use crate::domain::filling;
 use crate::domain::purpose::Purpose;
+use crate::domain::shown;
 use crate::domain::template::Template;
 
 /// The texts that come with the program, one file a purpose.
@@ -46,15 +48,19 @@ impl Library {
         }
         let mut files: Vec<_> = match std::fs::read_dir(folder) {
             Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
-            Err(_) => Vec::new(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => {
+                let (file, reason) = (folder.display().to_string(), error.to_string());
+                return Err(ConfigError::Unreadable { file, reason });
+            }
         };
         files.retain(|file| file.extension().is_some_and(|end| end == "toml"));
         files.sort();
         for file in files {
             let name = file.display().to_string();
-            let text = std::fs::read_to_string(&file)
-                .map_err(|error| ConfigError::Unreadable { file: name.clone(), reason: error.to_string() })?;
-            library.add(&name, &text)?;
+            if let Some(text) = super::file::read(&file)? {
+                library.add(&name, &text)?;
+            }
         }
         library.templates.sort_by(|a, b| (a.purpose, &a.title, &a.id).cmp(&(b.purpose, &b.title, &b.id)));
         Ok(library)
@@ -64,7 +70,17 @@ impl Library {
         let bad = |reason: String| ConfigError::Malformed { file: name.to_owned(), reason };
         let file: File =
             toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
+        let mut here = BTreeSet::new();
         for template in file.template {
+            if !here.insert(template.id.clone()) {
+                return Err(bad(format!(
+                    "template {} is there twice: give one of them another id",
+                    template.id
+                )));
+            }
+            if let Some((_, c)) = shown::first_hidden(&template.id) {
+                return Err(bad(format!("template {}: the id holds an {}", template.id, shown::name(c))));
+            }
             for part in [&template.subject, &template.body] {
                 filling::check(part).map_err(|error| bad(format!("template {}: {error}", template.id)))?;
             }

@@ -1,6 +1,7 @@
 //! Files and environment: where things lie, what the site has set, the texts it approved.
 
 pub mod clock;
+mod file;
 pub mod library;
 pub mod paths;
 pub mod settings;
@@ -28,6 +29,15 @@ pub enum ConfigError {
         /// What is wrong, with its place.
         reason: String,
     },
+    /// It is a pipe, a device or a folder: reading it would wait or never end.
+    #[error("{0} is not an ordinary file: nothing was done; put a file in its place, or take it away")]
+    NotAFile(String),
+    /// Nobody writes so much by hand.
+    #[error("{0} is too large: at most 1 MiB is read; nothing was done")]
+    TooLarge(String),
+    /// A variable of the environment that is no text.
+    #[error("the variable {0} is not UTF-8 text: nothing was done; set it anew or take it away")]
+    Variable(&'static str),
     /// There is no place for the practice's files.
     #[error(
         "this system names no folder for programs' data: say where with --data-dir FOLDER or TACTFUL_DATA_DIR"

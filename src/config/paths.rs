@@ -1,6 +1,7 @@
 //! Where the practice's files lie.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
@@ -26,7 +27,8 @@ impl Paths {
         if let Some(folder) = named {
             return Ok(Self::at(folder));
         }
-        if let Some(folder) = variable(DATA_DIR) {
+        // a name that is no text names a folder all the same: no other may be taken instead
+        if let Some(folder) = value(DATA_DIR) {
             return Ok(Self::at(folder));
         }
         let folders = ProjectDirs::from("", "", "tactful").ok_or(ConfigError::NoFolder)?;
@@ -94,10 +96,29 @@ impl Paths {
     }
 }
 
-/// A variable of the environment; empty counts as unset.
+/// A variable of the environment as the system has it; empty counts as unset.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub fn value(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Whether a variable of the environment is set to something.
+pub fn is_set(name: &str) -> bool {
+    value(name).is_some()
+}
+
+/// A variable of the environment that is text; empty counts as unset, and so does what is no text: for names that
+/// something else can stand in for.
 pub fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
+    value(name).and_then(|value| value.into_string().ok())
+}
+
+/// The same where nothing else may stand in for it.
+///
+/// # Errors
+/// [`ConfigError::Variable`] when it is no text.
+pub fn text(name: &'static str) -> Result<Option<String>, ConfigError> {
+    value(name).map(OsString::into_string).transpose().map_err(|_| ConfigError::Variable(name))
 }
 
 #[cfg(test)]

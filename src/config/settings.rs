@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
-use super::paths::{Paths, variable};
+use super::paths::{self, Paths};
 use crate::app::{Keymap, ThemeName};
 use crate::domain::backup::Keep;
 use crate::domain::channel::Protections;
@@ -125,15 +125,9 @@ impl Config {
     /// # Errors
     /// When the file cannot be read, or holds something that is not a setting.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
-        let name = || file.display().to_string();
-        let text = match std::fs::read_to_string(file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default().with_environment());
-            }
-            Err(error) => return Err(ConfigError::Unreadable { file: name(), reason: error.to_string() }),
-        };
-        let config = Self::parse(&text).map_err(|reason| ConfigError::Malformed { file: name(), reason })?;
+        let Some(text) = super::file::read(file)? else { return Ok(Self::default().with_environment()) };
+        let bad = |reason| ConfigError::Malformed { file: file.display().to_string(), reason };
+        let config = Self::parse(&text).map_err(bad)?;
         Ok(config.with_environment())
     }
 
@@ -159,6 +153,7 @@ impl Config {
         if let Some(view) = config.view.iter().find(|view| view.name.trim().is_empty()) {
             return Err(format!("view: a view of '{}' has no name", view.part.label()));
         }
+        config.checker.check().map_err(|error| format!("checker: {error}"))?;
         if super::clock::zone(&config.desk.time_zone).is_none() {
             return Err(format!(
                 "desk.time_zone is '{}': use a name such as Europe/London",
@@ -170,7 +165,7 @@ impl Config {
 
     /// `NO_COLOR` (no-color.org) asks for the mono theme.
     fn with_environment(mut self) -> Self {
-        if variable("NO_COLOR").is_some() {
+        if paths::is_set("NO_COLOR") {
             self.desk.theme = "mono".into();
         }
         self

@@ -21,13 +21,16 @@ pub enum BadNhsNumber {
     /// The check digit is wrong.
     #[error("'{0}' fails the NHS number check (Modulus 11): a digit is wrong or two are swapped")]
     CheckDigit(String),
+    /// Zeros fit their check digit and stand in lists for a number that is not known.
+    #[error("'{0}' is nobody's number: leave it out where none is known")]
+    Nobody(String),
 }
 
 impl NhsNumber {
-    /// The number whose first nine digits are `stem`, or `None` where no check digit exists (Modulus 11 gives 10) or
-    /// `stem` has more than nine digits.
+    /// The number whose first nine digits are `stem`, or `None` where no check digit exists (Modulus 11 gives 10),
+    /// `stem` has more than nine digits, or is nothing but zeros.
     pub fn from_stem(stem: u64) -> Option<Self> {
-        if stem > 999_999_999 {
+        if stem == 0 || stem > 999_999_999 {
             return None;
         }
         let (mut sum, mut rest) = (0, stem);
@@ -86,6 +89,9 @@ impl FromStr for NhsNumber {
         if count != 10 {
             return Err(BadNhsNumber::Digits(text.to_owned(), count));
         }
+        if number == 0 {
+            return Err(BadNhsNumber::Nobody(text.to_owned()));
+        }
         Self::from_u64(number).ok_or_else(|| BadNhsNumber::CheckDigit(text.to_owned()))
     }
 }
@@ -113,6 +119,8 @@ mod tests {
         assert!(matches!("943 476 5918".parse::<NhsNumber>(), Err(BadNhsNumber::CheckDigit(_))));
         assert!(matches!("943 476".parse::<NhsNumber>(), Err(BadNhsNumber::Digits(_, 6))));
         assert!(matches!("943476591x".parse::<NhsNumber>(), Err(BadNhsNumber::Characters(_))));
+        assert!(matches!("000 000 0000".parse::<NhsNumber>(), Err(BadNhsNumber::Nobody(_))));
+        assert_eq!(NhsNumber::from_u64(0), None);
         assert_eq!(NhsNumber::from_stem(943_476_591).map(NhsNumber::digits), Some("9434765919".into()));
     }
 

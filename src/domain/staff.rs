@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ImportId, StaffId};
+use super::shown;
 
 /// What a member of staff is here; [`super::permission`] says what they may do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,6 +32,40 @@ impl Role {
             Self::CaldicottGuardian => "Caldicott Guardian",
             Self::Administrator => "Administrator",
         }
+    }
+}
+
+/// No name of a member of staff or a practice is longer, in bytes: it has to fit the key file and every checkpoint.
+pub const LONGEST_NAME: usize = 400;
+
+/// Why a name cannot be that of a member of staff or a practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadName {
+    /// There is none.
+    #[error("the name is empty: nothing was changed")]
+    Empty,
+    /// It would not fit.
+    #[error("the name is longer than {LONGEST_NAME} characters: nothing was changed")]
+    Long,
+    /// It holds what nobody sees.
+    #[error("the name holds an {0}: nothing was changed; type it anew")]
+    Hidden(&'static str),
+}
+
+/// Refuses what cannot be the name of a member of staff or a practice, since people compare it by looking at it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_name(name: &str) -> Result<(), BadName> {
+    if name.trim().is_empty() {
+        return Err(BadName::Empty);
+    }
+    if name.len() > LONGEST_NAME {
+        return Err(BadName::Long);
+    }
+    match name.chars().find(|c| c.is_control() || shown::sign(*c).is_some()) {
+        Some(c) => Err(BadName::Hidden(shown::name(c))),
+        None => Ok(()),
     }
 }
 

@@ -16,7 +16,10 @@ pub fn write(folder: &Path, checkpoint: &Checkpoint) -> Result<PathBuf, Exchange
     let path = folder.join(checkpoint.file_name());
     let text = checkpoint.compose();
     let failed = |error: io::Error| ExchangeError::unwritable(&path, &error);
-    private_file::create_folder(folder).map_err(failed)?;
+    private_file::create_folder(folder).map_err(|error| ExchangeError::Unwritable {
+        file: folder.display().to_string(),
+        reason: error.to_string(),
+    })?;
     let mut file = match private_file::create(&path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             return match read(&path) {

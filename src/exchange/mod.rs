@@ -189,7 +189,10 @@ pub fn read(path: &Path, reading: &Reading, sink: &mut Sink<'_>) -> Result<Contr
 }
 
 /// Opens an ordinary file and says how many bytes it has.
-fn open(path: &Path) -> Result<(File, u64), ExchangeError> {
+///
+/// # Errors
+/// When it is not there, no ordinary file, or the system does not let it be read.
+pub fn open(path: &Path) -> Result<(File, u64), ExchangeError> {
     let name = path.display().to_string();
     // looked at before it is opened: opening a pipe waits for its writer
     let about = fs::metadata(path).map_err(|error| match error.kind() {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::channel::Protections;
 use crate::domain::practice::Practice;
 use crate::domain::severity::Severity;
+use crate::domain::shown;
 use crate::domain::topic::Topic;
 
 use super::lexicon::{Lexicon, Terms};
@@ -84,6 +85,62 @@ pub struct Settings {
     /// What each channel protects: the tables `[channel.*]` of the settings, which stand by themselves.
     #[serde(skip)]
     pub channels: Protections,
+}
+
+/// No term of a site is longer, in characters.
+const LONGEST_TERM: usize = 200;
+
+/// Why the terms of a site cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadTerm {
+    /// They are found nowhere.
+    #[error("the words '{0}' hold no letter and no digit")]
+    Words(String),
+    /// They hold something that nobody sees.
+    #[error("the words '{0}' hold an {1}")]
+    Hidden(String, &'static str),
+    /// They are no words.
+    #[error("a term has words of more than {LONGEST_TERM} characters")]
+    Long,
+    /// An added term without its topic does nothing.
+    #[error("the words '{0}' need their topic")]
+    Topic(String),
+    /// A deviation is not signed.
+    #[error("the words '{0}' need their reason and decided_by")]
+    Decided(String),
+}
+
+impl Settings {
+    /// Refuses terms that do nothing, or that nobody answers for.
+    ///
+    /// # Errors
+    /// The first that is wrong.
+    pub fn check(&self) -> Result<(), BadTerm> {
+        if let Some(term) = self.terms.iter().find(|term| term.topic.is_none()) {
+            return Err(BadTerm::Topic(term.words.chars().take(LONGEST_TERM).collect()));
+        }
+        self.terms.iter().chain(&self.silenced).try_for_each(SiteTerm::check)
+    }
+}
+
+impl SiteTerm {
+    fn check(&self) -> Result<(), BadTerm> {
+        let words = || self.words.clone();
+        if self.words.chars().count() > LONGEST_TERM {
+            return Err(BadTerm::Long);
+        }
+        if let Some((_, c)) = shown::first_hidden(&self.words) {
+            return Err(BadTerm::Hidden(words(), shown::name(c)));
+        }
+        if !self.words.chars().any(char::is_alphanumeric) {
+            return Err(BadTerm::Words(words()));
+        }
+        let blank = |text: &str| text.trim().is_empty();
+        if blank(&self.reason) || blank(&self.decided_by) {
+            return Err(BadTerm::Decided(words()));
+        }
+        Ok(())
+    }
 }
 
 impl Default for Settings {

@@ -11,6 +11,8 @@ mod architecture;
 mod cli;
 mod cli_import;
 mod exchange;
+#[cfg(unix)]
+mod hostile;
 mod rules;
 mod screens;
 mod store;

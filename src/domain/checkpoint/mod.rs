@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::ids::{PracticeId, StaffId};
 use super::log::{Head, Root, Seal, Signature, Signer, is_signed_for};
+use super::staff::LONGEST_NAME;
 
 pub use kept::{Kept, Mark};
 pub use phrase::{BadPhrase, LENGTH, Phrase};
@@ -28,9 +29,6 @@ const FORMAT: &str = "1";
 
 /// No checkpoint is longer, in bytes.
 pub const LONGEST: usize = 4096;
-
-/// The longest name of whoever signed, in bytes.
-const LONGEST_NAME: usize = 400;
 
 /// How a log stands: so many entries of this practice, the last seal, the digest of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

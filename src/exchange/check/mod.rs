@@ -10,7 +10,7 @@ pub mod output;
 pub mod record;
 pub mod score;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use serde_json::Value;
 
@@ -76,18 +76,25 @@ fn refuse(
     write_line(output, &Failure::new(id_of(bytes), number, problem))
 }
 
-/// Calls `run` with every line that is not blank and its number, from 1.
+/// The longest message that is read, with what is said around it, in bytes.
+pub const LONGEST: usize = 1 << 20;
+
+/// Calls `run` with every line that is not blank and its number, from 1. Of a line that is too long it gets one byte more
+/// than [`LONGEST`], and the rest is passed over.
 fn each_line(input: &mut impl BufRead, mut run: impl FnMut(u64, &[u8]) -> io::Result<()>) -> io::Result<()> {
     let mut line = Vec::new();
     let mut number = 0;
     loop {
         line.clear();
-        if input.read_until(b'\n', &mut line)? == 0 {
+        if Read::take(&mut *input, LONGEST as u64 + 1).read_until(b'\n', &mut line)? == 0 {
             return Ok(());
+        }
+        if line.len() > LONGEST && line.last() != Some(&b'\n') {
+            input.skip_until(b'\n')?;
         }
         number += 1;
         let bytes = line.strip_prefix("\u{feff}".as_bytes()).filter(|_| number == 1).unwrap_or(&line);
-        let bytes = bytes.trim_ascii();
+        let bytes = if line.len() > LONGEST { bytes } else { bytes.trim_ascii() };
         if !bytes.is_empty() {
             run(number, bytes)?;
         }
@@ -95,6 +102,9 @@ fn each_line(input: &mut impl BufRead, mut run: impl FnMut(u64, &[u8]) -> io::Re
 }
 
 fn read(bytes: &[u8]) -> Result<Line<'_>, BadLine> {
+    if bytes.len() > LONGEST {
+        return Err(BadLine(format!("too long: at most {} KiB are read", LONGEST / 1024)));
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         BadLine(format!("not UTF-8 (byte {} of the line): save the file as UTF-8", error.valid_up_to() + 1))
     })?;

@@ -67,6 +67,14 @@ fn open(file: &Path) -> Result<File> {
     {
         use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
         options.mode(fs::metadata(file).map_or(0o600, |found| found.mode() & 0o666));
+        // a link would be followed to another file, a pipe waited for
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW;
+        options.custom_flags(flags.bits().cast_signed());
     }
-    options.open(&name).map_err(|error| place::fault(&name, &error))
+    let lock = options.open(&name).map_err(|error| place::fault(&name, &error))?;
+    let about = lock.metadata().map_err(|error| place::fault(&name, &error))?;
+    if !about.is_file() {
+        return Err(StoreError::Other(format!("{} is not a file: take it away", name.display())));
+    }
+    Ok(lock)
 }

@@ -40,24 +40,6 @@ fn a_replaced_practice_is_found_by_file_folder_and_phrase() {
 }
 
 #[test]
-fn what_is_no_checkpoint_is_refused_in_plain_words() {
-    let desk = Desk::new();
-    desk.complains(0, &["init", "--staff", "Sam Reed"]);
-    let file = desk.home.path().join("note.txt");
-    fs::write(&file, "tactful checkpoint 1\npractice\n").unwrap();
-    for (kept, said) in [
-        (file.to_str().unwrap(), "not a checkpoint"),
-        (desk.home.path().to_str().unwrap(), "no checkpoint in the folder"),
-        ("nowhere.txt", "no file, and no phrase"),
-        ("12 anchor basin", "here are 2 words"),
-        ("1 ancor basin cedar dolphin ember falcon gravel harbour icicle jigsaw", "'anchor' is"),
-    ] {
-        let complaint = desk.complains(2, &["verify", "--checkpoint", kept]);
-        assert!(complaint.contains(said), "{kept}: {complaint}");
-    }
-}
-
-#[test]
 fn in_a_closed_practice_it_is_signed() {
     let desk = Desk::new();
     desk.closed();

@@ -61,7 +61,12 @@ impl Pty {
 
     /// Sends keys as a terminal does.
     pub fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.send_bytes(keys.as_bytes());
+    }
+
+    /// Sends bytes of any kind.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        self.writer.write_all(bytes).expect("the terminal takes keys");
         self.writer.flush().expect("the terminal takes keys");
     }
 
