@@ -89,6 +89,12 @@ CREATE TABLE sharing (
     PRIMARY KEY (key, patient)
 ) STRICT, WITHOUT ROWID;
 
+-- The keys that two people had as their own at one time: among a million that nobody shares, the worklist looks at these
+-- alone. A key stays when it is shared no more.
+CREATE TABLE shared_key (
+    key TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE preference (
     patient INTEGER NOT NULL REFERENCES patient (number),
     id      BLOB NOT NULL CHECK (length(id) = 16),

@@ -204,8 +204,8 @@ impl Part for Worklists {
             }
             Reply::Dossier(Ok(dossier)) => {
                 let Some(row) = self.settling.take() else { return };
-                let Some(recorded) = turn.recorded() else { return turn.ask_who() };
-                let amendment = settle::settle(self.list(), &row, &dossier, &recorded, turn.cx.now.today());
+                let Some(stamp) = turn.stamp() else { return turn.ask_who() };
+                let amendment = settle::settle(self.list(), &row, &dossier, &stamp);
                 if let Some(amendment) = amendment {
                     append(Event::Amended(Box::new(amendment)), turn);
                 } else {

@@ -7,7 +7,7 @@ use crate::domain::clock::Moment;
 use crate::domain::communication::{Communication, RecordMode};
 use crate::domain::contact::ContactPoint;
 use crate::domain::date;
-use crate::domain::dossier::Facet;
+use crate::domain::fact::{Fact, FactChange};
 use crate::domain::log::Event;
 use crate::domain::objection::Outcome;
 use crate::domain::preference::Wish;
@@ -212,15 +212,20 @@ impl Page<'_> {
         self.head("What the desk changed, the newest first")?;
         for entry in held.history {
             let Event::Amended(amendment) = &entry.event else { continue };
-            let withheld = if amendment.is_safeguarding() { WITHHELD } else { "" };
-            let facets: Vec<&str> = amendment.facets().into_iter().map(Facet::label).collect();
-            let words =
-                if amendment.words.is_empty() { String::new() } else { format!(": {}", amendment.words) };
+            let names_another =
+                |fact: &Fact| matches!(fact, Fact::Proxy(_) | Fact::Contact { of: Some(_), .. });
+            let mark = if amendment.is_safeguarding() {
+                WITHHELD
+            } else if amendment.changes.iter().filter_map(FactChange::fact).any(names_another) {
+                THIRD_PARTY
+            } else {
+                ""
+            };
             self.line(&format!(
-                "{withheld}{}, {}: {}{words} (entry {})",
+                "{mark}{}, {}: {} (entry {})",
                 self.at(entry.at),
                 held.name_of(entry.actor.staff),
-                facets.join(", "),
+                told::amendment(amendment, held.dossier),
                 entry.number
             ))?;
         }

@@ -1,4 +1,5 @@
-//! Worklists: each a walk along an index in the order of its key, so that a page costs the same at any depth.
+//! Worklists: each a walk along an index in the order of its key, so that a page costs the same at any depth. The order is
+//! that of the index itself (a table without row numbers ends its indexes with patient and identifier): nothing is sorted.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,6 +13,7 @@ use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::dossier::{Conflict, Facet};
 use crate::domain::ids::{CommunicationId, ContactPointId, ObjectionId, ProxyId};
 use crate::domain::need::Need;
+use crate::domain::person::Use;
 use crate::domain::worklist::{Subject, Worklist, WorklistKey, WorklistRow};
 
 /// The ages at which a parent's details are looked at again (guidance, section 2).
@@ -199,9 +201,9 @@ fn proxies(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow
     let sql = format!(
         "SELECT {LINE}, x.next, hex(x.id), x.patient, x.relationship, x.ends = x.next, x.id
          FROM proxy x INDEXED BY proxy_next JOIN patient p ON p.number = x.patient
-         WHERE x.next > 0 AND x.next <= ?4 AND (x.next, hex(x.id), x.patient) > (?1, ?2, ?3)
+         WHERE x.next > 0 AND x.next <= ?4 AND (x.next, x.patient, x.id) > (?1, ?3, unhex(?2))
              AND (x.ends = 0 OR x.ends >= ?5)
-         ORDER BY x.next, hex(x.id), x.patient LIMIT ?6"
+         ORDER BY x.next, x.patient, x.id LIMIT ?6"
     );
     let WorklistKey(from, id, patient) = asked.after;
     let bounds = (asked.in_days(Worklist::AHEAD), day_number(asked.today));
@@ -221,8 +223,8 @@ fn objections(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklist
         "SELECT {LINE}, o.review, hex(o.id), o.patient, o.channel, o.id
          FROM objection o INDEXED BY objection_review JOIN patient p ON p.number = o.patient
          WHERE o.review > 0 AND o.review <= ?4 AND o.outcome <> 1
-             AND (o.review, hex(o.id), o.patient) > (?1, ?2, ?3)
-         ORDER BY o.review, hex(o.id), o.patient LIMIT ?5"
+             AND (o.review, o.patient, o.id) > (?1, ?3, unhex(?2))
+         ORDER BY o.review, o.patient, o.id LIMIT ?5"
     );
     let WorklistKey(from, id, patient) = asked.after;
     rows(connection, &sql, (from, id, patient, asked.in_days(Worklist::AHEAD), asked.limit), |row| {
@@ -241,9 +243,9 @@ fn failed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>
     let sql = format!(
         "SELECT {LINE}, f.patient, hex(f.id), f.trouble, {CONTACT}
          FROM contact f INDEXED BY contact_trouble JOIN patient p ON p.number = f.patient
-         WHERE f.trouble IS NOT NULL AND (f.patient, hex(f.id)) > (?1, ?2)
+         WHERE f.trouble IS NOT NULL AND (f.patient, f.id) > (?1, unhex(?2))
              AND (f.ends = 0 OR f.ends >= ?3)
-         ORDER BY f.patient, hex(f.id) LIMIT ?4"
+         ORDER BY f.patient, f.id LIMIT ?4"
     );
     let WorklistKey(from, id, _) = asked.after;
     rows(connection, &sql, (from, id, day_number(asked.today), asked.limit), |row| {
@@ -263,15 +265,16 @@ fn failed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>
 fn shared(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
         "SELECT {LINE}, s.key, s.patient, o.shown_name
-         FROM sharing s
-         JOIN sharing t ON t.key = s.key AND t.patient > s.patient AND t.own = 1
+         FROM shared_key k
+         CROSS JOIN sharing s ON s.key = k.key AND s.own = 1
+         CROSS JOIN sharing t ON t.key = s.key AND t.patient > s.patient AND t.own = 1
          JOIN patient p ON p.number = s.patient JOIN patient o ON o.number = t.patient
-         WHERE s.own = 1 AND (s.key, s.patient) > (?1, ?2)
+         WHERE k.key >= ?1 AND (s.key, s.patient) > (?1, ?2)
              AND NOT EXISTS (SELECT 1 FROM proxy x WHERE (x.patient = s.patient AND x.person = t.patient)
                              OR (x.patient = t.patient AND x.person = s.patient))
              AND substr(p.name_key, 1, instr(p.name_key || ' ', ' '))
                  <> substr(o.name_key, 1, instr(o.name_key || ' ', ' '))
-         GROUP BY s.key, s.patient ORDER BY s.key, s.patient LIMIT ?3"
+         GROUP BY k.key, s.patient ORDER BY k.key, s.patient LIMIT ?3"
     );
     let WorklistKey(patient, key, _) = asked.after;
     rows(connection, &sql, (key, patient, asked.limit), |row| {
@@ -287,9 +290,9 @@ fn stale(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>>
         "SELECT {LINE}, f.verified_on, hex(f.id), f.patient, {CONTACT}
          FROM contact f INDEXED BY contact_verified JOIN patient p ON p.number = f.patient
          WHERE f.verified_on > 0 AND f.verified_on <= ?4 AND f.proxy IS NULL
-             AND (f.verified_on, hex(f.id), f.patient) > (?1, ?2, ?3)
+             AND (f.verified_on, f.patient, f.id) > (?1, ?3, unhex(?2))
              AND (f.ends = 0 OR f.ends >= ?5) AND p.death IS NULL AND p.has_left = 0
-         ORDER BY f.verified_on, hex(f.id), f.patient LIMIT ?6"
+         ORDER BY f.verified_on, f.patient, f.id LIMIT ?6"
     );
     let WorklistKey(from, id, patient) = asked.after;
     let bounds = (asked.in_days(-Worklist::CONFIRMED), day_number(asked.today));
@@ -306,7 +309,7 @@ fn unconfirmed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklis
     let sql = format!(
         "SELECT {LINE}, f.patient, hex(f.id), {CONTACT} FROM contact f JOIN patient p ON p.number = f.patient
          WHERE f.verified_on = 0 AND f.proxy IS NULL AND f.kind IN (0, 2)
-             AND f.patient >= ?1 AND (f.patient, hex(f.id)) > (?1, ?2)
+             AND (f.patient, f.id) > (?1, unhex(?2))
              AND (f.ends = 0 OR f.ends >= ?3) AND p.death IS NULL AND p.has_left = 0
          ORDER BY f.patient, f.id LIMIT ?4"
     );
@@ -318,12 +321,25 @@ fn unconfirmed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklis
     })
 }
 
-/// Needs are few: each is held against the contact points of its patient.
+/// Needs are few: each is held against the contact points of its patient, but for those of whom a glance at the rows says
+/// that they are met: a mobile or an email address that is surely one, in use and not known to be somebody else's, meets all.
 fn needs(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, p.number FROM patient p
-         WHERE p.number > ?1 AND p.number IN (SELECT patient FROM need) AND p.death IS NULL AND p.has_left = 0
-         ORDER BY p.number"
+        "SELECT {LINE}, p.number
+         FROM (SELECT DISTINCT n.patient FROM need n WHERE n.patient > ?1 AND NOT EXISTS (
+                 SELECT 1 FROM contact f
+                 WHERE f.patient = n.patient AND f.proxy IS NULL AND f.starts = 0 AND f.ends = 0
+                     AND f.use <> {old} AND f.trouble IS NULL
+                     AND (f.kind = 0 AND replace(f.value, ' ', '')
+                             GLOB '07[45789][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+                          OR f.kind = 2 AND f.value NOT GLOB '*[^A-Za-z0-9@.]*'
+                             AND f.value GLOB '[A-Za-z0-9]*@[A-Za-z0-9]*[A-Za-z0-9]'
+                             AND f.value GLOB '*[A-Za-z0-9]@*.*' AND f.value NOT GLOB '*..*'
+                             AND f.value NOT GLOB '*@*@*' AND length(f.value) < 200))) u
+         CROSS JOIN patient p ON p.number = u.patient
+         WHERE p.death IS NULL AND p.has_left = 0
+         ORDER BY u.patient",
+        old = column::place(&column::USES, &Use::Old)
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut patients = statement.query([asked.after.0])?;

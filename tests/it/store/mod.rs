@@ -35,3 +35,4 @@ pub mod support;
 mod tamper;
 mod triage;
 mod trouble;
+mod worklists;

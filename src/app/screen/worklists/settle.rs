@@ -1,14 +1,14 @@
 //! What one key puts on file for a line of a worklist.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
-use crate::domain::contact::{ContactPoint, Verification, Verified};
+use crate::app::keep;
+use crate::app::turn::Stamp;
+use crate::domain::contact::Verification;
 use crate::domain::dossier::{Conflict, Dossier};
 use crate::domain::fact::{Amendment, Fact};
 use crate::domain::objection::Objection;
 use crate::domain::proxy::Proxy;
-use crate::domain::staff::Recorded;
 use crate::domain::worklist::{Subject, Worklist, WorklistRow};
 
 /// What the key that settles a line says in the footer; empty where a line needs more than a key.
@@ -29,21 +29,19 @@ pub(super) fn settle(
     list: Worklist,
     row: &WorklistRow,
     dossier: &Dossier,
-    recorded: &Recorded,
-    today: Date,
+    stamp: &Stamp,
 ) -> Option<Amendment> {
     let patient = dossier.patient.id;
-    let next_year = today.saturating_add(1.year());
+    let (recorded, next_year) = (&stamp.recorded, stamp.today.saturating_add(1.year()));
     match (list, &row.about) {
         (Worklist::Conflicts, Subject::Conflict(facet, kept, other)) => {
             let is_meant = |one: &&Conflict| (&one.facet, &one.kept, &one.other) == (facet, kept, other);
             let conflict = dossier.conflicts.iter().flatten().find(is_meant)?;
-            Some(Amendment::remove(patient, Fact::Conflict(conflict.clone()), "what we have stands"))
+            keep::stands(dossier, &Fact::Conflict(conflict.clone())).ok()
         }
-        (Worklist::Left, _) => dossier
-            .patient
-            .missing_from_list
-            .then(|| Amendment::remove(patient, Fact::MissingFromList, "still here")),
+        (Worklist::Left, _) if dossier.patient.missing_from_list => {
+            keep::stands(dossier, &Fact::MissingFromList).ok()
+        }
         (Worklist::Proxies, Subject::Proxy(id)) => {
             let known = dossier.proxies.iter().flatten().find(|one| one.id == *id)?;
             let before = Proxy { contacts: Vec::new(), ..known.clone() };
@@ -62,10 +60,8 @@ pub(super) fn settle(
         }
         (Worklist::ContactStale | Worklist::ContactUnconfirmed, Subject::Contact(id)) => {
             let point = dossier.contacts.iter().flatten().find(|one| one.id == *id)?;
-            let verified = Verified { on: today, how: Verification::Desk, recorded: recorded.clone() };
-            let after = ContactPoint { verified: Some(verified), ..point.clone() };
-            let fact = |point: ContactPoint| Fact::Contact { of: None, point };
-            Some(Amendment::change(patient, fact(point.clone()), fact(after), "asked at the desk"))
+            let fact = Fact::Contact { of: None, point: point.clone() };
+            Some(keep::verified(dossier, &fact, Verification::Desk, stamp))
         }
         _ => None,
     }

@@ -200,7 +200,12 @@ impl Lists {
         let mut change =
             connection.prepare_cached("UPDATE sharing SET own = ?3 WHERE key = ?1 AND patient = ?2")?;
         let mut remove = connection.prepare_cached("DELETE FROM sharing WHERE key = ?1 AND patient = ?2")?;
-        let first_new = self.first_new;
+        let mut twice = connection.prepare_cached(
+            "INSERT OR IGNORE INTO shared_key (key)
+             SELECT ?1 WHERE EXISTS (SELECT 1 FROM sharing WHERE key = ?1 AND patient <> ?2 AND own = 1)",
+        )?;
+        let (first_new, empty) = (self.first_new, self.empty);
+        let mut before = String::new();
         let mut write = |key: &str, patient: i64, own: Option<bool>| -> Result<()> {
             let written = match own {
                 Some(own) => put.execute((key, patient, own))?,
@@ -209,6 +214,11 @@ impl Lists {
             if let Some(own) = own.filter(|_| written == 0) {
                 change.execute((key, patient, own))?;
             }
+            // the keys come in their order: in tables that were empty, who shares one comes next
+            if own == Some(true) && (!empty || before == key) {
+                twice.execute((key, patient))?;
+            }
+            before.replace_range(.., key);
             if first_new > 1 {
                 revision::sharers_changed(connection, key, patient, first_new)?;
             }

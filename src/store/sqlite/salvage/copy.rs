@@ -8,7 +8,7 @@ use super::Saved;
 use super::source::{Source, Table};
 
 /// What follows from other tables and is made anew.
-const DERIVED: [&str; 12] = [
+const DERIVED: [&str; 13] = [
     "listed",
     "worded",
     "word_pair",
@@ -17,6 +17,7 @@ const DERIVED: [&str; 12] = [
     "vocabulary",
     "automaton",
     "sharing",
+    "shared_key",
     "tally",
     "log_tree",
     "migration",

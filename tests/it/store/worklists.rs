@@ -1,0 +1,159 @@
+//! The worklists page by page: every line comes once, and what is skipped at a glance is what needs nobody.
+
+use jiff::civil::date;
+use tactful::domain::contact::{ContactPoint, ContactValue};
+use tactful::domain::date::Period;
+use tactful::domain::fact::{Amendment, Fact};
+use tactful::domain::ids::{ContactPointId, NeedId, PatientId, ProxyId};
+use tactful::domain::import::IncomingPatient;
+use tactful::domain::log::Event;
+use tactful::domain::need::{Need, NeedKind};
+use tactful::domain::person::{HumanName, Use};
+use tactful::domain::proxy::{Basis, Proxy, Scope};
+use tactful::domain::staff::{Author, Recorded};
+use tactful::domain::telephone::Telephone;
+use tactful::domain::worklist::{Worklist, WorklistKey};
+use tactful::store::sqlite::SqliteStore;
+use tactful::store::{Patients, Worklists};
+
+use super::files::{import_patients, person, phone};
+use super::support::{Place, actor, add_staff, append, at, patient};
+
+const TODAY: jiff::civil::Date = date(2026, 11, 22);
+
+fn recorded() -> Recorded {
+    Recorded { by: Author::Staff { id: actor().staff, name: "Jo Park".into() }, at: at(20) }
+}
+
+fn add(store: &mut SqliteStore, patient: PatientId, fact: Fact) {
+    append(store, Event::Amended(Box::new(Amendment::add(patient, fact, ""))));
+}
+
+fn point(number: u8, value: ContactValue) -> ContactPoint {
+    ContactPoint {
+        id: ContactPointId::from_parts(at(i64::from(number)), [number; 10]),
+        value,
+        use_: Use::Home,
+        rank: None,
+        period: Period::default(),
+        verified: None,
+        trouble: None,
+        changed: None,
+        recorded: recorded(),
+    }
+}
+
+fn whole(store: &mut SqliteStore, list: Worklist, page: usize) -> Vec<PatientId> {
+    let (mut found, mut after): (Vec<PatientId>, Option<WorklistKey>) = (Vec::new(), None);
+    for _ in 0..40 {
+        let rows = store.worklist(list, TODAY, after.as_ref(), page).unwrap();
+        let Some(last) = rows.last() else { return found };
+        after = Some(last.key.clone());
+        found.extend(rows.iter().map(|row| row.patient.id));
+    }
+    panic!("{list:?} has no end");
+}
+
+#[test]
+fn every_line_comes_once_whatever_the_page() {
+    let place = Place::new().with_patients(7);
+    let mut store = place.open();
+    add_staff(&mut store);
+    for n in 0..7_u8 {
+        let id = ProxyId::from_parts(at(i64::from(50 - n)), [n; 10]);
+        let proxy = Proxy {
+            id,
+            name: HumanName { family: Some("Evans".into()), ..HumanName::default() },
+            relationship: "mother".into(),
+            basis: Basis::ExplicitConsent,
+            evidence: None,
+            scope: Scope::default(),
+            contacts: Vec::new(),
+            patient: None,
+            period: Period::default(),
+            review: Some(TODAY),
+            do_not_tell: false,
+            recorded: recorded(),
+        };
+        add(&mut store, patient(n), Fact::Proxy(Box::new(proxy)));
+        let failed = Some(tactful::domain::contact::Trouble::Failed { times: 1 });
+        for k in [1, 2] {
+            let value = ContactValue::Phone(Telephone::new(format!("07700 9001{n}{k}")));
+            let point = ContactPoint { trouble: failed.clone(), ..point(n * 2 + k, value) };
+            add(&mut store, patient(n), Fact::Contact { of: None, point });
+        }
+    }
+    for (list, lines) in
+        [(Worklist::Proxies, 7), (Worklist::ContactFailed, 14), (Worklist::ContactUnconfirmed, 14)]
+    {
+        let all = whole(&mut store, list, 100);
+        assert_eq!(all.len(), lines, "{list:?}");
+        for page in [1, 2, 3, 5] {
+            assert_eq!(whole(&mut store, list, page), all, "{list:?} by {page}");
+        }
+    }
+}
+
+#[test]
+fn who_needs_somebody_is_who_no_contact_point_serves() {
+    let phone = |text: &str| ContactValue::Phone(Telephone::new(text));
+    let email = |text: &str| ContactValue::Email(text.into());
+    let values = [
+        phone("07700 900123"),
+        phone("+44 7700 900123"),
+        phone("07600 123456"),
+        phone("01632 960123"),
+        phone("07700 90012"),
+        phone("not known"),
+        email("jo.evans@mail.example"),
+        email("jo@mail"),
+        email("jo..evans@mail.example"),
+        email("jo@mail.example."),
+        email("jo@@mail.example"),
+        email("jo evans@mail.example"),
+        email(".jo@mail.example"),
+        ContactValue::NhsApp,
+    ];
+    let place = Place::new().with_patients(28);
+    let mut store = place.open();
+    add_staff(&mut store);
+    let mut wanted = Vec::new();
+    for (at_, value) in (0_u8..).zip(values) {
+        for (n, kind) in [(at_ * 2, NeedKind::Bsl), (at_ * 2 + 1, NeedKind::LargePrint)] {
+            let whose = patient(n);
+            add(&mut store, whose, Fact::Contact { of: None, point: point(n + 1, value.clone()) });
+            let id = NeedId::from_parts(at(1), [n; 10]);
+            let need = Need { id, kind, note: None, recorded: recorded() };
+            add(&mut store, whose, Fact::Need(need.clone()));
+            if !need.is_met_by(&store.dossier(whose).unwrap().contacts.unwrap(), TODAY) {
+                wanted.push(whose);
+            }
+        }
+    }
+    assert!(wanted.len() > 8 && wanted.len() < 24, "{}", wanted.len());
+    let mut listed = whole(&mut store, Worklist::Needs, 3);
+    listed.sort_unstable();
+    wanted.sort_unstable();
+    assert_eq!(listed, wanted);
+}
+
+#[test]
+fn strangers_with_one_number_are_found_whoever_brought_it() {
+    let shared = |store: &mut SqliteStore| whole(store, Worklist::ContactShared, 2).len();
+    let place = Place::new();
+    let mut store = place.open();
+    let with = |number: u64, given: &str, family: &str, mobile: &str| {
+        let contacts = vec![phone(mobile)];
+        IncomingPatient { contacts, ..person(number, given, family, "1980-01-02") }
+    };
+    let people = [
+        with(1, "Ann", "Alder", "07700 900111"),
+        with(2, "Ben", "Birch", "07700 900111"),
+        with(3, "Cat", "Cedar", "07700 900333"),
+        with(4, "Dan", "Dogwood", "07700 900444"),
+    ];
+    import_patients(&mut store, 1, &people);
+    assert_eq!(shared(&mut store), 1, "one file brought both");
+    import_patients(&mut store, 2, &[with(5, "Eve", "Elm", "07700 900333")]);
+    assert_eq!(shared(&mut store), 2, "a later file brought the second");
+}
