@@ -413,7 +413,7 @@ fn background() {
     let begun = Instant::now();
     desk.send("*");
     let mut busy = Vec::new();
-    while !desk.contents().contains("are marked") {
+    while !desk.contents().contains("marked (b)") {
         busy.push(answer(&mut desk));
         pause(&mut desk);
         assert!(begun.elapsed() < Duration::from_mins(2), "{}", desk.contents());

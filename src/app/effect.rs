@@ -9,7 +9,7 @@ use crate::domain::day::Day;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, ImportId, PatientId, ReminderId, StaffId};
 use crate::domain::log::NewEntry;
-use crate::domain::reminder::{Glance, Reminder, ReminderView, Triage};
+use crate::domain::reminder::{Glance, Reminder, ReminderView, Triage, ViewChange};
 use crate::domain::search::Query;
 use crate::domain::staff::{Actor, Staff};
 use crate::domain::worklist::{Worklist, WorklistKey};
@@ -45,6 +45,13 @@ pub enum Effect {
         ticket: Ticket,
         /// The text.
         text: String,
+    },
+    /// Write a change of the named views into the settings; answered by [`super::msg::Reply::ViewKept`].
+    KeepView {
+        /// The ticket.
+        ticket: Ticket,
+        /// What is changed.
+        change: ViewChange,
     },
     /// Empty the clipboard if it still holds what this program put there.
     ClearClipboard,
@@ -89,6 +96,8 @@ pub enum Request {
     Reminder(ReminderId),
     /// How many reminders each part of the queue holds.
     QueueCounts(Glance),
+    /// How many reminders these views hold, counted up to one more than [`crate::domain::reminder::Queue::MOST`].
+    ViewCounts(Vec<ReminderView>),
     /// Put a reminder off, wake, claim or release it.
     Triage {
         /// Which.

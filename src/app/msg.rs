@@ -146,6 +146,10 @@ pub enum Reply {
     Reminder(Result<Box<Reminder>, Trouble>),
     /// To `QueueCounts`.
     QueueCounts(Result<Vec<QueueCount>, Trouble>),
+    /// To `ViewCounts`, in the order asked for.
+    ViewCounts(Result<Vec<usize>, Trouble>),
+    /// To the effect `KeepView`.
+    ViewKept(Result<(), Trouble>),
     /// To `Triage`: the reminder as it is now.
     Triaged(Result<Box<Reminder>, Trouble>),
     /// To `Worklist`.

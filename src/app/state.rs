@@ -27,6 +27,10 @@ pub enum Slot {
     List,
     /// How many reminders each part of the queue holds.
     QueueCounts,
+    /// How many reminders each named view holds.
+    ViewCounts,
+    /// A change of the named views.
+    View,
     /// The next page of that list.
     More,
     /// The facts about the lines in view.

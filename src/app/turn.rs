@@ -19,6 +19,7 @@ use crate::domain::fact::Amendment;
 use crate::domain::ids::{CommunicationId, ContactPointId, EntryId, PatientId, StaffId};
 use crate::domain::log::{Event, NewEntry};
 use crate::domain::permission::Permission;
+use crate::domain::reminder::ViewChange;
 use crate::domain::settlement::{Decision, Override};
 use crate::domain::staff::{Actor, Author, Recorded, Role, Staff};
 use crate::domain::worklist::Subject;
@@ -56,6 +57,17 @@ pub enum Go {
     Picked(Pick),
 }
 
+/// What is done with what the list shows now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ViewAs {
+    /// It is saved under a name of its own.
+    Saved,
+    /// The view that is shown gets another name.
+    Renamed,
+    /// The view that is shown is removed.
+    Removed,
+}
+
 /// What was chosen in an overlay.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Pick {
@@ -87,6 +99,8 @@ pub enum Pick {
     Confirmed(Verification),
     /// One of the views that the settings name, by its place.
     View(usize),
+    /// What to do with the view that is shown.
+    ViewAs(ViewAs),
     /// Those that this rule blocks.
     Rule(String),
     /// Yes, do it.
@@ -155,6 +169,12 @@ impl Turn<'_> {
     pub fn ask_ahead(&mut self, slot: Slot, request: Request) {
         let ticket = self.tickets.ask(slot);
         self.effects.push(Effect::AskAhead { ticket, request });
+    }
+
+    /// Changes the named views.
+    pub fn keep_view(&mut self, change: ViewChange) {
+        let ticket = self.tickets.ask(Slot::View);
+        self.effects.push(Effect::KeepView { ticket, change });
     }
 
     /// Stops the long work of a slot.

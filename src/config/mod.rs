@@ -5,6 +5,7 @@ mod file;
 pub mod library;
 pub mod paths;
 pub mod settings;
+pub mod views;
 
 pub use library::Library;
 pub use paths::Paths;
@@ -16,6 +17,14 @@ pub enum ConfigError {
     /// A file cannot be read.
     #[error("{file} cannot be read: {reason}")]
     Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A file cannot be written.
+    #[error("{file} cannot be written: {reason}")]
+    Unwritable {
         /// The file.
         file: String,
         /// What the system says.

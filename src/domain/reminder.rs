@@ -353,6 +353,22 @@ pub struct NamedView {
     pub sort: Sort,
 }
 
+/// What the desk does with its named views.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ViewChange {
+    /// A new one.
+    Save(NamedView),
+    /// Another name for one.
+    Rename {
+        /// Its name so far.
+        from: String,
+        /// Its name from now on.
+        to: String,
+    },
+    /// One is gone.
+    Remove(String),
+}
+
 /// How many reminders a part of the queue holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueCount {

@@ -9,7 +9,7 @@ use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::{PatientId, ReminderId};
 use crate::domain::log::{Appended, NewEntry};
-use crate::domain::reminder::Reminder;
+use crate::domain::reminder::{Queue, Reminder, ReminderView};
 use crate::domain::staff::Staff;
 use crate::domain::worklist::{Worklist, WorklistCount};
 use crate::store::{Store, StoreError};
@@ -44,6 +44,7 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         }
         Request::Reminder(id) => Reply::Reminder(store.reminder(id).map(Box::new).map_err(trouble)),
         Request::QueueCounts(glance) => Reply::QueueCounts(store.queue_counts(&glance).map_err(trouble)),
+        Request::ViewCounts(views) => Reply::ViewCounts(view_counts(store, &views)),
         Request::Triage { id, step, by, now } => {
             Reply::Triaged(store.triage(id, step, &by, now).map(Box::new).map_err(trouble))
         }
@@ -93,6 +94,7 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Reminders { .. } => |why| Reply::Reminders(Err(why)),
         Request::Reminder(_) => |why| Reply::Reminder(Err(why)),
         Request::QueueCounts(_) => |why| Reply::QueueCounts(Err(why)),
+        Request::ViewCounts(_) => |why| Reply::ViewCounts(Err(why)),
         Request::Triage { .. } => |why| Reply::Triaged(Err(why)),
         Request::Worklist { .. } => |why| Reply::Worklist(Err(why)),
         Request::WorklistCounts { .. } => |why| Reply::WorklistCounts(Err(why)),
@@ -114,6 +116,11 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Day { .. } => |why| Reply::Day(Err(why)),
         Request::Outbox(_) | Request::Sheet { .. } | Request::Table { .. } => |why| Reply::Filed(Err(why)),
     }
+}
+
+fn view_counts(store: &mut dyn Store, views: &[ReminderView]) -> Result<Vec<usize>, Trouble> {
+    let count = |view| store.reminders(view, None, Queue::MOST + 1).map(|rows| rows.len()).map_err(trouble);
+    views.iter().map(count).collect()
 }
 
 fn worklist_counts(store: &mut dyn Store, today: Date) -> Result<Vec<WorklistCount>, Trouble> {

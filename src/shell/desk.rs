@@ -14,6 +14,7 @@ use super::screen::Screen;
 use super::timers::Timers;
 use super::{Surroundings, clipboard};
 use crate::app::{Effect, House, Msg, Reply, Ticket, Trouble};
+use crate::domain::reminder::ViewChange;
 use crate::view;
 
 /// A quick answer is waited for so long before the frame is drawn: one frame instead of two, and the answer is on it.
@@ -259,6 +260,7 @@ impl Desk {
             Effect::Cancel(ticket) => self.crew.stop(ticket),
             Effect::Knock(knock) => self.crew.knock(knock),
             Effect::Copy { ticket, text } => self.copy(ticket, &text),
+            Effect::KeepView { ticket, change } => self.keep_view(ticket, &change),
             Effect::ClearClipboard => self.clear_clipboard(),
             Effect::Timer { at } => self.timers.add(at),
             Effect::Quit => self.quits = true,
@@ -279,6 +281,13 @@ impl Desk {
             }
         };
         self.tell(Msg::Reply { ticket, reply: Reply::Copied(done) });
+    }
+
+    /// A few lines of the settings are written on the spot: what the list shows next is named by them.
+    fn keep_view(&mut self, ticket: Ticket, change: &ViewChange) {
+        let kept = (self.surroundings.keep_view)(change).map_err(|error| super::answer::failed(&error));
+        let done = kept.map(|views| self.surroundings.views = views);
+        self.tell(Msg::Reply { ticket, reply: Reply::ViewKept(done) });
     }
 
     fn clear_clipboard(&mut self) {

@@ -12,7 +12,7 @@ use super::{Late, Launch, Leaving, Surroundings, import};
 use crate::access::{Key, key};
 use crate::app::{Entrance, Glyphs, House, Keymap, Start, ThemeName};
 use crate::config::clock::System;
-use crate::config::{Config, Library, Paths};
+use crate::config::{Config, Library, Paths, views};
 use crate::domain::backup;
 use crate::domain::checkpoint::Checkpoint;
 use crate::domain::clock::Clock as _;
@@ -111,6 +111,10 @@ pub(super) fn prepare(
         backups: None,
         systems: config.desk.systems.clone(),
         views: config.view.clone(),
+        keep_view: Box::new({
+            let file = paths.config();
+            move |change| Ok(views::change(&file, change)?)
+        }),
         is_demo,
     };
     let (folder, practice) = (paths.outbox(), config.checker.practice.clone());

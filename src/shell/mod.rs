@@ -37,10 +37,13 @@ pub use long::{Import, Open, Step};
 
 use crate::app::{Backups, Context, Glyphs, House};
 use crate::domain::clock::{Clock, Moment};
-use crate::domain::reminder::NamedView;
+use crate::domain::reminder::{NamedView, ViewChange};
 use crate::domain::template::Template;
 use crate::policy::Checker;
 use crate::store::Store;
+
+/// Writes a change of the named views into the settings and gives them as they are then, or says in words why not.
+pub type KeepView = Box<dyn Fn(&ViewChange) -> anyhow::Result<Vec<NamedView>>>;
 
 /// What the program stands in: handed to the app with every message.
 pub struct Surroundings {
@@ -66,6 +69,8 @@ pub struct Surroundings {
     pub systems: Vec<String>,
     /// The views of the queue that the settings name.
     pub views: Vec<NamedView>,
+    /// Writes a change of them into the settings.
+    pub keep_view: KeepView,
     /// The practice is an invented one.
     pub is_demo: bool,
 }

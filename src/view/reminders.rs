@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::findings;
 use super::pen::{Pen, below, row, split, wrap};
-use crate::app::screen::reminders::{Reminders, Work};
+use crate::app::screen::reminders::{self, Reminders, Work};
 use crate::app::{Action, Backups};
 use crate::domain::practice::Counts;
 use crate::domain::reminder::{Queue, ReminderRow, ReminderState, Sort};
@@ -27,7 +27,11 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>
     pen.pieces(frame.buffer_mut(), row(area, 0), &summary(screen, pen));
     let line = filter(screen, pen).unwrap_or_else(|| parts(screen, pen));
     pen.pieces(frame.buffer_mut(), row(area, 1), &line);
-    let area = below(area, 2);
+    let named = views(screen, pen);
+    if !named.is_empty() {
+        pen.pieces(frame.buffer_mut(), row(area, 2), &named);
+    }
+    let area = below(area, if named.is_empty() { 2 } else { 3 });
     if area.width >= WIDE {
         let right = area.width / 3;
         let left = Rect { width: area.width - right - 1, ..area };
@@ -84,6 +88,27 @@ fn parts(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
         pieces.push((format!("{open}{}{number}{close}", queue.label()), style));
     }
     pieces.push((format!(" {}", pen.glyph("\u{25c2} \u{25b8}", "< >")), pen.theme.key.style()));
+    pieces
+}
+
+/// The saved views with how many each holds, the one that is shown marked; nothing where none is saved.
+fn views(screen: &Reminders, pen: &Pen<'_>) -> Vec<(String, Style)> {
+    let shown = screen.named(pen.cx.views).map(|view| view.name.as_str());
+    let one = |(at, view): (usize, &crate::domain::reminder::NamedView)| {
+        let count = screen.view_counts.get(at).copied();
+        let number = count.filter(|count| *count > 0).map(|count| format!(" {}", reminders::shown(count)));
+        let name = shown::line(&view.name);
+        let (style, open, close) = match (shown == Some(view.name.as_str()), number.is_none()) {
+            (true, _) => (pen.theme.head.style(), "[", "]"),
+            (false, true) => (pen.theme.dim.style(), " ", " "),
+            (false, false) => (pen.theme.text.style(), " ", " "),
+        };
+        (format!("{open}{name}{}{close}", number.unwrap_or_default()), style)
+    };
+    let mut pieces: Vec<(String, Style)> = pen.cx.views.iter().enumerate().map(one).collect();
+    if !pieces.is_empty() {
+        pieces.insert(0, (format!(" {} ", pen.keymap.label(Action::Views)), pen.theme.key.style()));
+    }
     pieces
 }
 

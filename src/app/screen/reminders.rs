@@ -4,6 +4,7 @@ mod gather;
 mod marks;
 mod queue;
 mod triage;
+mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ use gather::Gathering;
 pub use queue::Narrowing;
 pub(in crate::app) use queue::glance;
 use triage::{Asking, Undo};
+pub use views::shown;
 
 /// How many drafts stand on the home screen.
 const DRAFTS: usize = 3;
@@ -57,6 +59,8 @@ pub struct Reminders {
     pub queue: Queue,
     /// How many each part holds, as of the last answer.
     pub counts: Vec<QueueCount>,
+    /// How many each named view holds, as of the last answer.
+    pub view_counts: Vec<usize>,
     /// The members of staff, to name who is at a reminder.
     pub everybody: Vec<Staff>,
     /// The reminders; `None` before the first answer.
@@ -86,6 +90,8 @@ pub struct Reminders {
     pub by_rule: Option<String>,
     /// What the overlay over this screen asks for.
     asking: Option<Asking>,
+    /// What is said once the settings hold a change of the views.
+    keeping: String,
     /// What `u` takes back, the latest last.
     undo: Vec<Undo>,
     /// Where the cursor goes with the next list.
@@ -216,7 +222,8 @@ impl Part for Reminders {
             Action::MarkClear => self.mark_clear(turn),
             Action::Sort => self.next_sort(turn),
             Action::ByRule => self.ask_rules(turn),
-            Action::Views => Self::pick_view(turn),
+            Action::Views => self.pick_view(turn),
+            Action::KeepView => self.ask_view(turn),
             Action::Back if self.by_rule.is_some() => self.end_by_rule(turn),
             Action::Batch => self.batch(turn),
             Action::Call => self.call(turn),
@@ -248,6 +255,8 @@ impl Part for Reminders {
                 self.counts = counts;
                 self.watch(turn);
             }
+            Reply::ViewCounts(Ok(counts)) => self.view_counts = counts,
+            Reply::ViewKept(kept) => self.view_kept(kept, turn),
             Reply::OwnDrafts(Ok(drafts)) => self.drafts = drafts,
             Reply::Reminders(Ok(rows)) => {
                 self.listed(slot, rows, turn);

@@ -296,6 +296,7 @@ impl Fake {
             request @ (Request::Reminders { .. }
             | Request::Reminder(_)
             | Request::QueueCounts(_)
+            | Request::ViewCounts(_)
             | Request::Triage { .. }) => self.of_queue(request),
             Request::Worklist { list, .. } => {
                 Reply::Worklist(Ok(self.worklists.get(&list).cloned().unwrap_or_default()))

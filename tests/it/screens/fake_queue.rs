@@ -87,6 +87,14 @@ impl Fake {
                 let page = self.reminders.iter().filter(fits).filter(behind).take(limit);
                 Reply::Reminders(Ok(page.cloned().collect()))
             }
+            Request::ViewCounts(views) => {
+                let count = |view| {
+                    let request = Request::Reminders { view, after: None, limit: Queue::MOST + 1 };
+                    let Reply::Reminders(rows) = self.of_queue(request) else { panic!() };
+                    rows.map(|rows| rows.len())
+                };
+                Reply::ViewCounts(views.into_iter().map(count).collect())
+            }
             Request::QueueCounts(glance) => {
                 let count = |queue: Queue| {
                     let held = self.reminders.iter().filter(|row| queue.holds(&row.reminder, &glance));

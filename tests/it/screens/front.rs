@@ -140,7 +140,7 @@ impl Front {
                 Effect::Ask { ticket, request } | Effect::AskAhead { ticket, request } => {
                     self.asked.push_back((ticket, request));
                 }
-                Effect::Cancel(_) => {}
+                Effect::Cancel(_) | Effect::KeepView { .. } => {}
                 Effect::Knock(knock) => self.knocks.push_back(*knock),
                 Effect::Copy { ticket, text } => {
                     self.copied.push(text);

@@ -219,13 +219,29 @@ fn those_that_one_rule_blocks_are_shown() {
 fn views_are_named_and_orders_are_turned_through() {
     let mut window = queue();
     window.press("0");
-    assert!(window.sees("config.example.toml shows how"), "{}", window.text());
-    window.views = vec![NamedView {
-        name: "Sixth of the week".into(),
-        part: Queue::Week,
-        filter: "smyth-6".into(),
-        sort: Sort::Patient,
-    }];
+    assert!(window.sees("No view is saved: 9 saves"), "{}", window.text());
+    // what is shown is saved under a name, with its count beside it
+    window.press("right right /");
+    window.type_text("smyth-6");
+    window.press("enter o 9");
+    assert!(window.sees("Week with smyth-6, by patient"), "{}", window.text());
+    window.type_text("Sixth");
+    window.press("tab enter");
+    assert!(window.sees("Saved as Sixth: 0 shows it"), "{}", window.text());
+    let saved =
+        NamedView { name: "Sixth".into(), part: Queue::Week, filter: "smyth-6".into(), sort: Sort::Patient };
+    assert_eq!(window.views, [saved]);
+    assert!(window.sees("[Sixth 1]"), "{}", window.text());
+    insta::assert_snapshot!("views_80x24", window.shot());
+    // the view that is shown gets another name; a name is given once
+    window.press("9 r");
+    window.press("tab enter");
+    assert!(window.sees("There is a view Sixth already"), "{}", window.text());
+    window.press("9 r");
+    window.type_text(" of the week");
+    window.press("tab enter");
+    assert_eq!(window.views[0].name, "Sixth of the week", "{}", window.text());
+    window.press("esc o o 1");
     window.press("0");
     assert!(window.sees("Sixth of the week"), "{}", window.text());
     window.press("enter");
@@ -235,6 +251,13 @@ fn views_are_named_and_orders_are_turned_through() {
     assert!(window.sees("by purpose") && window.sees("SMYTH-1"), "{}", window.text());
     window.press("o");
     assert!(!window.sees("by purpose"));
+    window.press("0 enter 9 x");
+    assert!(window.views.is_empty() && window.sees("is removed"), "{}", window.text());
+    // a name that is not given asks nothing of the next form
+    window.press("9 esc 1 d");
+    window.type_text("moved away");
+    window.press("tab enter");
+    assert!(window.views.is_empty() && window.fake.events() == ["dismissed"], "{}", window.text());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use tactful::app::{
 };
 use tactful::config::Library;
 use tactful::domain::clock::Moment;
+use tactful::domain::reminder::ViewChange;
 use tactful::domain::staff::{Role, Staff};
 use tactful::domain::template::Template;
 use tactful::policy::{Checker, Settings};
@@ -145,6 +146,16 @@ impl Window {
                         self.copied.push(text);
                     }
                     self.tell(Msg::Reply { ticket, reply: Reply::Copied(reply) });
+                }
+                Effect::KeepView { ticket, change } => {
+                    match change {
+                        ViewChange::Save(view) => self.views.push(view),
+                        ViewChange::Rename { from, to } => {
+                            self.views.iter_mut().find(|view| view.name == from).unwrap().name = to;
+                        }
+                        ViewChange::Remove(name) => self.views.retain(|view| view.name != name),
+                    }
+                    self.tell(Msg::Reply { ticket, reply: Reply::ViewKept(Ok(())) });
                 }
                 Effect::ClearClipboard => self.copied.clear(),
                 Effect::Timer { at } => self.timers.push(at),

@@ -56,6 +56,7 @@ fn workstation_with_a_fault() {
             checker: Checker::default(),
             templates: Late::new(|| Ok(Vec::new())),
             views: Vec::new(),
+            keep_view: Box::new(|_| anyhow::bail!("no settings")),
             desk: "desk".into(),
             glyphs: Glyphs::Unicode,
             hold_seconds: 5,

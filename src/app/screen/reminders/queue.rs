@@ -5,17 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::Reminders;
+use super::views::ask_view_counts;
 use crate::app::editor::Editor;
 use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::outlook::outlook;
-use crate::app::overlay::Overlay;
-use crate::app::overlay::choice::{Choice, Row};
 use crate::app::state::Slot;
-use crate::app::turn::{Pick, Turn};
+use crate::app::turn::Turn;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::{PatientId, ReminderId, StaffId};
-use crate::domain::reminder::{Glance, NamedView, Queue, ReminderRow, ReminderView, Sort};
+use crate::domain::reminder::{Glance, Queue, ReminderRow, ReminderView, Sort};
 
 /// How many reminders a page brings.
 pub(super) const PAGE: usize = 60;
@@ -57,7 +56,7 @@ impl Reminders {
     }
 
     /// The words that narrow the list; empty: all are shown.
-    fn words(&self) -> &str {
+    pub(super) fn words(&self) -> &str {
         self.filter.as_ref().map(|filter| filter.field.text().trim()).unwrap_or_default()
     }
 
@@ -98,6 +97,7 @@ impl Reminders {
         let limit = if self.by_rule.is_some() { GATHERED } else { shown };
         turn.ask(Slot::List, Request::Reminders { view: self.view(turn), after: None, limit });
         ask_counts(turn);
+        ask_view_counts(turn);
     }
 
     /// A page came.
@@ -214,32 +214,6 @@ impl Reminders {
         self.sort = Sort::ALL.get((at + 1) % Sort::ALL.len()).copied().unwrap_or_default();
         self.start_list(turn);
         turn.done(format!("In the order of {}", self.sort.label()));
-    }
-
-    /// Lists the views that the settings name.
-    pub(super) fn pick_view(turn: &mut Turn<'_>) {
-        if turn.cx.views.is_empty() {
-            return turn.hint("The settings name no view: config.example.toml shows how ([[view]])");
-        }
-        let row = |(at, view): (usize, &NamedView)| {
-            let filter =
-                if view.filter.is_empty() { String::new() } else { format!(" with {}", view.filter) };
-            let aside = format!("{}{filter}, by {}", view.part.label(), view.sort.label());
-            Row::new(view.name.clone(), aside, Pick::View(at))
-        };
-        let rows = turn.cx.views.iter().enumerate().map(row).collect();
-        turn.open(Overlay::Choice(Box::new(Choice::new("Views", rows))));
-    }
-
-    /// Shows one of the named views.
-    pub(super) fn show_view(&mut self, at: usize, turn: &mut Turn<'_>) {
-        let Some(view) = turn.cx.views.get(at) else { return };
-        (self.queue, self.sort) = (view.part, view.sort);
-        let words = view.filter.trim();
-        self.filter =
-            (!words.is_empty()).then(|| Narrowing { field: Editor::single_line(words), typing: false });
-        self.start_list(turn);
-        turn.done(view.name.clone());
     }
 
     pub(super) fn turn_part(&mut self, back: bool, turn: &mut Turn<'_>) {

@@ -13,18 +13,20 @@ use crate::app::overlay::facts::when;
 use crate::app::overlay::form::Form;
 use crate::app::screen::compose::Opening;
 use crate::app::state::Slot;
-use crate::app::turn::{Go, Pick, Turn};
+use crate::app::turn::{Go, Pick, Turn, ViewAs};
 use crate::domain::ids::ReminderId;
 use crate::domain::log::Event;
 use crate::domain::reminder::{Claim, Reminder, ReminderRow, ReminderState, Triage};
 
-/// What the overlay over the screen asks for, and of which reminder.
+/// What the overlay over the screen asks for, and of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asking {
     /// Why it is closed.
     Dismiss(ReminderId),
     /// Until when it is put off.
     Snooze(ReminderId),
+    /// What a view is called.
+    Name(ViewAs),
 }
 
 /// How a step is taken back.
@@ -192,6 +194,8 @@ impl Reminders {
     /// What was asked for is answered.
     pub(super) fn answered(&mut self, pick: Pick, turn: &mut Turn<'_>) {
         match (self.asking.take(), pick) {
+            (_, Pick::ViewAs(way)) => self.view_as(way, turn),
+            (Some(Asking::Name(way)), Pick::Words(name)) => self.name_view(way, &name, turn),
             (_, Pick::View(at)) => self.show_view(at, turn),
             (_, Pick::Rule(rule)) => self.show_rule(rule, turn),
             (Some(Asking::Dismiss(reminder)), Pick::Words(words)) => self.close(reminder, words, turn),
