@@ -154,6 +154,9 @@ impl Lexicon {
         for entry in &source.harmless {
             self.entry(entry, category, Role::Harmless, &mut Vec::new());
         }
+        for entry in &source.faint {
+            self.entry(entry, category, Role::Faint, &mut Vec::new());
+        }
         for block in &source.blocks {
             let number = u32::try_from(self.blocks.len()).unwrap_or(0);
             let within = u32::from(block.within);

@@ -1,5 +1,6 @@
 //! Finding the lexicon's entries in a text: one pass over its words.
 
+use crate::domain::topic::Topic;
 use crate::policy::text::token::mark;
 use crate::policy::text::{Folded, Token, Tokens};
 
@@ -42,6 +43,9 @@ struct Word {
 
 /// No phrase of the lexicon has more words.
 pub const LONGEST: usize = 12;
+
+/// How far behind an abbreviation the words that spell it out begin.
+const EXPLAINED: usize = 8;
 
 /// Working memory of a scan.
 struct Walk<'a> {
@@ -179,13 +183,14 @@ impl Walk<'_> {
 
     fn resolve(&self) -> Vec<Match> {
         let mut found = Vec::new();
-        let mut harmless = Vec::new();
+        let (mut harmless, mut faint) = (Vec::new(), Vec::new());
         for (at, hit) in self.hits.iter().enumerate() {
             for payload in self.lexicon.trie.payloads(hit.node) {
                 let category = payload.category;
                 let this = Match { category, first: hit.first, last: hit.last };
                 match payload.role {
                     Role::Harmless => harmless.push(this),
+                    Role::Faint => faint.push(this),
                     _ if !self.counts(hit, payload) => {}
                     Role::Word => found.push(this),
                     Role::With(block)
@@ -200,6 +205,8 @@ impl Walk<'_> {
         }
         harmless.sort_unstable();
         found.retain(|m| !is_inside(m, &harmless));
+        faint.sort_unstable();
+        outshine(&mut found, &faint);
         found.sort_unstable_by_key(|m| (m.category, m.first, m.last));
         found.dedup();
         found
@@ -211,10 +218,26 @@ impl Walk<'_> {
         if tokens.iter().any(|t| t.is(mark::PLACE)) || tokens.iter().all(|t| t.is(mark::NAME)) {
             return false;
         }
-        match payload.exact {
+        let told = match payload.exact {
             None => true,
             Some(number) => !hit.loose && self.is_exact(tokens, number),
-        }
+        };
+        told && !(hit.first == hit.last && tokens.iter().all(|t| t.is(mark::SHOUT)) && self.is_spelt_out(hit))
+    }
+
+    /// Whether the words behind an abbreviation spell it out: "CBT means Church Bridge Terrace". Then they say what it
+    /// is, not the abbreviation.
+    fn is_spelt_out(&self, hit: &Hit) -> bool {
+        let bytes = self.folded.text().as_bytes();
+        let letter = |at: usize| self.tokens.list.get(at).and_then(|t| bytes.get(t.start as usize)).copied();
+        let Some(token) = self.tokens.list.get(hit.last) else { return false };
+        let letters = bytes.get(token.range()).unwrap_or(&[]);
+        let spelt = |from: usize| {
+            letters.iter().zip(from..).all(|(own, at)| letter(at) == Some(*own))
+                && (from..from + letters.len())
+                    .all(|at| self.tokens.list.get(at).is_some_and(|t| !t.is(mark::SHOUT)))
+        };
+        (3..=6).contains(&letters.len()) && (hit.last + 1..=hit.last + EXPLAINED).any(spelt)
     }
 
     fn is_exact(&self, tokens: &[Token], number: u32) -> bool {
@@ -267,7 +290,21 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a match lies inside a harmless phrase of its category; `harmless` is sorted.
+/// Takes out what is faint where another topic is told of plainly.
+fn outshine(found: &mut Vec<Match>, faint: &[Match]) {
+    if faint.is_empty() {
+        return;
+    }
+    let topics = Topic::ALL.len();
+    let plain: Vec<u8> = found
+        .iter()
+        .filter(|m| usize::from(m.category) < topics && !is_inside(m, faint))
+        .map(|m| m.category)
+        .collect();
+    found.retain(|m| plain.iter().all(|other| *other == m.category) || !is_inside(m, faint));
+}
+
+/// Whether a match lies inside one of these phrases of its category; `harmless` is sorted.
 fn is_inside(m: &Match, harmless: &[Match]) -> bool {
     let from = Match { first: m.first.saturating_sub(LONGEST), last: 0, ..*m };
     let at = harmless.partition_point(|h| *h < from);
@@ -353,6 +390,8 @@ within = 3
             "mail chlamydia@x.example",
             "see chlamydia.example",
             "Hi Biopsy, hello",
+            "TOP means Town Office Parking",
+            "our TOP (Town Office Parking)",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

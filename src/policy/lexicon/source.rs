@@ -36,6 +36,8 @@ pub struct Source<'a> {
     pub cased: Vec<Cow<'a, str>>,
     /// What is harmless although it holds an entry.
     pub harmless: Vec<Cow<'a, str>>,
+    /// What reveals only where no other topic is told of.
+    pub faint: Vec<Cow<'a, str>>,
     /// Sentences with what must be found in `[[ ]]`.
     pub finds: Vec<Cow<'a, str>>,
     /// Sentences that must stay silent.
@@ -245,6 +247,7 @@ fn set<'a>(out: &mut Source<'a>, key: &str, value: Value<'a>) -> bool {
         ("words", Value::List(list), None) => out.words = list,
         ("cased", Value::List(list), None) => out.cased = list,
         ("harmless", Value::List(list), None) => out.harmless = list,
+        ("faint", Value::List(list), None) => out.faint = list,
         ("finds", Value::List(list), None) => out.finds = list,
         ("silent", Value::List(list), None) => out.silent = list,
         _ => return false,

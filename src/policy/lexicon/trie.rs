@@ -18,6 +18,8 @@ pub enum Role {
     Unless(u32),
     /// What lies inside it does not count.
     Harmless,
+    /// What lies inside it counts only where no other topic is told of.
+    Faint,
 }
 
 impl Role {
@@ -27,6 +29,7 @@ impl Role {
             Self::With(block) => [1, block],
             Self::Unless(block) => [2, block],
             Self::Harmless => [3, 0],
+            Self::Faint => [4, 0],
         }
     }
 
@@ -35,6 +38,7 @@ impl Role {
             1 => Self::With(block),
             2 => Self::Unless(block),
             3 => Self::Harmless,
+            4 => Self::Faint,
             _ => Self::Word,
         }
     }

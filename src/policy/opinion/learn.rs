@@ -9,7 +9,7 @@ use crate::policy::case::Case;
 use crate::policy::scan;
 use crate::policy::text::{Folded, names, token};
 
-/// A feature that fewer messages have is not learnt.
+/// A feature that fewer messages have is not learnt, nor a commoner one where the table would be too full.
 const RARE: u32 = 3;
 
 /// How much an error costs beside large weights.
@@ -126,7 +126,10 @@ fn vocabulary(examples: &[Example]) -> BTreeMap<u32, u32> {
     for feature in examples.iter().flat_map(|example| &example.features) {
         *counts.entry(*feature).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, count)| *count >= RARE).map(|(feature, _)| feature).zip(0..).collect()
+    // the more messages, the rarer may be left out: a table that is too full is slow and then holds no more
+    let many = |rare: u32| counts.values().filter(|count| **count >= rare).count() > model::PLACES * 7 / 10;
+    let rare = (RARE..=u32::MAX).find(|rare| !many(*rare)).unwrap_or(RARE);
+    counts.into_iter().filter(|(_, count)| *count >= rare).map(|(feature, _)| feature).zip(0..).collect()
 }
 
 /// The score of every message by a model that learnt from all other hands.

@@ -37,14 +37,14 @@ const ENDINGS: &[&str] = &[
     "gy", "to", "cc", "ru", "ie", "fr", "de", "pl", "page", "live", "website", "store", "shop", "tk", "gov",
     "edu", "nhs", "be", "in", "support", "help", "win", "icu", "vip", "buzz", "club", "test", "dev", "cloud",
     "world", "at", "is", "im", "us", "li", "cm", "tv", "id", "zip", "cx", "mobi", "pro", "space", "fun",
-    "team", "social", "email", "services",
+    "team", "social", "email", "services", "ink", "st", "it", "do", "su", "gq", "cn", "ml", "cf",
 ];
 
 /// Labels that are also words: a missing blank ("see you at 3.to change") unless the host has more about it.
 const WORDS: &[&str] = &[
     "to", "in", "at", "is", "me", "be", "us", "im", "id", "top", "help", "care", "live", "page", "team",
     "health", "clinic", "online", "support", "club", "win", "link", "site", "shop", "store", "email",
-    "services", "pro", "fun", "space", "test", "world", "app", "social",
+    "services", "pro", "fun", "space", "test", "world", "app", "social", "ink", "st", "it", "do", "su",
 ];
 
 /// All links and email addresses, in order.
@@ -159,6 +159,7 @@ mod tests {
         );
         assert_eq!(hosts("mail a.b@tarn.example, or"), [("tarn.example", LinkKind::Email)]);
         assert_eq!(hosts("http://192.0.2.7/book"), [("192.0.2.7", LinkKind::Number)]);
+        assert_eq!(hosts("tap bit.do/x, then do.it"), [("bit.do", LinkKind::Web)]);
         assert_eq!(hosts("at 10.30am. ok.see you at 3.to p.m. 9.30"), []);
     }
 }

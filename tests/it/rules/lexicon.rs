@@ -76,6 +76,7 @@ fn a_full_toml_reader_finds_the_same() {
         assert_eq!(source.words, list(&table, "words"), "{name}");
         assert_eq!(source.cased, list(&table, "cased"), "{name}");
         assert_eq!(source.harmless, list(&table, "harmless"), "{name}");
+        assert_eq!(source.faint, list(&table, "faint"), "{name}");
         assert_eq!(source.finds, list(&table, "finds"), "{name}");
         assert_eq!(source.silent, list(&table, "silent"), "{name}");
         let texts = |table: &toml::Table, key: &str| list(table, key).into_iter().map(Cow::Owned).collect();

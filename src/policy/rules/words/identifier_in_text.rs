@@ -283,6 +283,10 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
                         | "safe"
                         | "dropped"
                         | "driver"
+                        | "call"
+                        | "see"
+                        | "stays"
+                        | "keysafe"
                 )
             })
             || sent(scanned, at);
@@ -323,6 +327,9 @@ fn sent(scanned: &Scanned<'_>, at: usize) -> bool {
             "delivered",
             "courier",
             "nurse",
+            "pack",
+            "parcel",
+            "box",
         ]),
         "yours" => matches!(scanned.word_at(at.wrapping_sub(1)), "at" | "to"),
         "from" => near(&["collect", "pick", "collecting"]) && scanned.word_at(at.wrapping_sub(1)) == "you",

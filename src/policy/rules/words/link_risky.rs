@@ -88,6 +88,9 @@ const SHORTENERS: &[&str] = &[
     "ln.run",
     "u.nu",
     "qrco.de",
+    "bit.do",
+    "chilp.it",
+    "goo.su",
 ];
 
 const ODD_ENDINGS: &[&str] = &[
@@ -150,7 +153,8 @@ fn risk(case: &Case<'_>, scanned: &Scanned<'_>, link: &Link) -> Option<(Severity
         matches!(part, "nhs" | "nh5" | "nhsuk" | "govuk" | "nhsapp" | "hmrc")
             || part.starts_with("nhs") && part.len() < 12
     });
-    if imitates && !bare.ends_with(".org.uk") && ending != "example" {
+    let official = bare.ends_with(".org.uk") || under(bare, "nhsinform.scot");
+    if imitates && !official && ending != "example" {
         return Some((Severity::Warn, "it looks like the NHS and is not under nhs.uk"));
     }
     if ODD_ENDINGS.contains(&ending) {
@@ -244,6 +248,7 @@ mod tests {
         assert_finds(&desk, META.id, "Book at [[bit.ly/flu]].");
         for text in [
             "See https://www.nhs.uk/conditions/asthma",
+            "Winter advice at nhsinform.scot",
             "Book at tarnlane.example/book or www.nhsbsa.nhs.uk",
             "Mail us at hello@tarnlane.example",
             "https://www.versusarthritis.org/exercise",

@@ -83,6 +83,7 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         let len = match byte {
             b'(' if rest.starts_with(b"((") => closing(rest, b"))", 60),
             b'(' => closing(rest, b")", 30).filter(|len| is_fill(rest.get(1..len - 1).unwrap_or(&[]))),
+            b'*' if rest.starts_with(b"*****") => Some(rest.iter().take_while(|b| **b == b'*').count()),
             b'*' => starred(rest, |inside| {
                 let shouted = inside.len() > 3
                     && inside
@@ -91,6 +92,9 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
                         .all(|(i, b)| *b == b' ' || capital(at + len_of_stars(rest) + i));
                 is_fill(inside) || shouted
             }),
+            // what a spreadsheet says in place of a value
+            b'#' if rest.starts_with(b"#ref!") => Some(5),
+            b'#' if rest.starts_with(b"#n/a") => Some(4),
             b'#' => closing(rest, b"#", 16)
                 .filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[])) || *len == 3),
             b'$' => variable(rest),
@@ -98,9 +102,11 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
             b'{' => closing(rest, b"}", 40),
             b'[' => closing(rest, b"]", 60)
                 .filter(|len| is_gap(rest.get(1..len - 1).unwrap_or(&[]), capital(at + 1))),
+            b'<' if rest.starts_with(b"<<") => closing(rest, b">>", 60),
             b'<' => closing(rest, b">", 40).filter(|len| is_field(rest.get(1..len - 1).unwrap_or(&[]))),
+            b'%' if rest.starts_with(b"%%") => closing(rest, b"%%", 60),
             b'%' => closing(rest, b"%", 30).filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[]))),
-            b'_' => Some(rest.iter().take_while(|b| **b == b'_').count()).filter(|len| *len >= 3),
+            b'_' => Some(rest.iter().take_while(|b| **b == b'_').count()).filter(|len| *len >= 2),
             b'.' => Some(rest.iter().take_while(|b| **b == b'.').count()).filter(|len| *len >= 6),
             b'?' if rest.starts_with(b"??/") => Some(3),
             b'?' => Some(rest.iter().take_while(|b| **b == b'?').count())
