@@ -57,6 +57,24 @@ impl Keyring {
         self.holder(HolderId::Recovery).map(|holder| holder.public)
     }
 
+    /// Who holds a key, in words.
+    pub fn told(&self) -> String {
+        let names: Vec<&str> = self.staff().map(|one| one.name.as_str()).collect();
+        match (self, self.recovery()) {
+            (Self::Open(_), _) => "raw key: whoever can read the key file can open the practice".to_owned(),
+            (Self::Closed(_), Some(_)) => {
+                format!(
+                    "{} have a passphrase ({}), and there is a recovery key",
+                    names.len(),
+                    names.join(", ")
+                )
+            }
+            (Self::Closed(_), None) => {
+                format!("{} have a passphrase ({}); there is no recovery key", names.len(), names.join(", "))
+            }
+        }
+    }
+
     /// Those who can open it: none where it lies open.
     pub fn holders(&self) -> &[Holder] {
         match self {

@@ -39,11 +39,13 @@ pub enum Place {
     Call,
     /// Help, and other pages that are only read.
     Page,
+    /// Whether the practice's files are sound.
+    Doctor,
 }
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Reminders,
         Self::Patients,
         Self::Patient,
@@ -61,6 +63,7 @@ impl Place {
         Self::Batch,
         Self::Call,
         Self::Page,
+        Self::Doctor,
     ];
 
     /// What it is called on the screen.
@@ -83,6 +86,7 @@ impl Place {
             Self::Batch => "Batch",
             Self::Call => "Call",
             Self::Page => "Page",
+            Self::Doctor => "Doctor",
         }
     }
 }
@@ -132,7 +136,7 @@ macro_rules! places {
     (Lists) => { &[
         Place::Reminders, Place::Patients, Place::Patient, Place::History, Place::Review, Place::Record,
         Place::Message, Place::Worklists, Place::Day, Place::Pick, Place::Form, Place::Import, Place::HandOver, Place::Batch,
-        Place::Call, Place::Page,
+        Place::Call, Place::Page, Place::Doctor,
     ] };
     ($($place:ident)*) => { &[$(Place::$place),*] };
 }
@@ -216,6 +220,7 @@ actions! {
     Settle "settle" "Settle" "Settle this line" [Worklists] ["s"]
     States "states" "Filter" "Show all, those to confirm, those to copy, those not sent" [Record] ["s"]
     Verify "verify" "Check chain" "Check that every entry of the record is as it was sealed" [Record] ["v"]
+    BackUp "back-up" "Back up now" "Copy the practice now, encrypted, and check every page and entry of the copy" [Doctor] ["b"]
     // moves
     Up "up" "" "Up one line" [Lists] ["up"]
     Down "down" "" "Down one line" [Lists] ["down"]
@@ -238,6 +243,8 @@ actions! {
     GoRecord "record" "Record" "The record of all messages" [Everywhere] ["f4"]
     GoWorklists "worklists" "Worklists" "What somebody has to look at" [Everywhere] ["f10"]
     GoDay "day" "" "The day's end: sums, charts, what each rule found" [Everywhere] []
+    GoDoctor "doctor" "" "Are the files sound? Backups, who holds a key, a backup now"
+        [Everywhere] []
     Palette "palette" "" "Find any command by its name" [Everywhere] ["ctrl+p"]
     Theme "theme" "" "Choose the colours" [Everywhere] []
     ChangeStaff "staff" "" "Say who sits here now" [Everywhere] []
@@ -268,6 +275,7 @@ impl Action {
         match self {
             Self::Import => Permission::Import,
             Self::Decide => Permission::Decide,
+            Self::BackUp => Permission::Backup,
             _ => Permission::Work,
         }
     }

@@ -166,6 +166,11 @@ pub enum Request {
     Head,
     /// Check the whole log, with progress.
     Verify,
+    /// Look at the practice's files.
+    Doctor {
+        /// Make a copy of the practice first.
+        back_up: bool,
+    },
     /// Import files, with progress.
     Import(ImportJob),
     /// A day's end; what waits is as of `now`.

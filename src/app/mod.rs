@@ -318,6 +318,7 @@ impl App {
                 self.go_root(Screen::Worklists(Box::default()), cx, effects);
             }
             Action::GoDay | Action::DayEnd => self.go_root(Screen::Day(Box::default()), cx, effects),
+            Action::GoDoctor => self.open(Overlay::Doctor(Box::default()), cx, effects),
             Action::Import => self.go(Go::Import, cx, effects),
             _ => self.with_top(cx, effects, fresh, |part, turn| part.act(action, key, turn)),
         }
@@ -364,6 +365,11 @@ impl App {
             (Slot::Copy, Reply::Copied(Ok(()))) => self.notice = Some(Notice::Done("Copied".into())),
             (Slot::SaveDraft | Slot::Discard | Slot::Copy | Slot::Door, _) => {}
             (Slot::Import, reply) => self.import_reply(reply, cx, effects),
+            (Slot::Doctor, reply) => {
+                if matches!(self.overlay, Some(Overlay::Doctor(_))) {
+                    self.with_top(cx, effects, false, |part, turn| part.reply(slot, reply, turn));
+                }
+            }
             (Slot::HandOver, reply) => {
                 self.with_held(cx, effects, |part, turn| part.reply(slot, reply, turn));
             }

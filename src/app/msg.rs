@@ -2,6 +2,7 @@
 
 use crate::domain::communication::{Communication, CommunicationRow};
 use crate::domain::day::Day;
+use crate::domain::doctor;
 use crate::domain::dossier::{Dossier, Facet, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::import::{ImportReport, Refusal};
@@ -166,6 +167,8 @@ pub enum Reply {
     DraftSaved(Result<bool, Trouble>),
     /// To `DiscardDraft`.
     DraftDiscarded(Result<(), Trouble>),
+    /// To `Doctor`.
+    Doctor(Result<Vec<doctor::Found>, Trouble>),
     /// To `Append`.
     Appended(Result<Appended, Trouble>),
     /// To `AppendEach`: of each entry in order.

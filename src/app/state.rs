@@ -49,6 +49,8 @@ pub enum Slot {
     Verify,
     /// A day's end.
     Day,
+    /// A look at the practice's files.
+    Doctor,
     /// The sheet of a day's end.
     Sheet,
     /// The head of the log.

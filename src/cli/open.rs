@@ -7,7 +7,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::way::Way;
-use crate::access::{HolderId, Key, KeyError, Keyring, Opened, key};
+use crate::access::{HolderId, Key, Keyring, Opened, key};
 use crate::config::{Paths, paths};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
@@ -216,24 +216,6 @@ pub fn opened(paths: &Paths, way: &Way, permission: Permission) -> anyhow::Resul
         inside.allow(permission)?;
     }
     Ok(opened)
-}
-
-/// Who holds a key to the practice in the folder, in words.
-///
-/// # Errors
-/// When the key file cannot be read.
-pub fn holders(paths: &Paths) -> Result<String, KeyError> {
-    let ring = key::ring(&paths.key())?;
-    let names: Vec<&str> = ring.staff().map(|one| one.name.as_str()).collect();
-    Ok(match (&ring, ring.holder(HolderId::Recovery)) {
-        (Keyring::Open(_), _) => "raw key: whoever can read the key file can open the practice".to_owned(),
-        (Keyring::Closed(_), Some(_)) => {
-            format!("{} have a passphrase ({}), and there is a recovery key", names.len(), names.join(", "))
-        }
-        (Keyring::Closed(_), None) => {
-            format!("{} have a passphrase ({}); there is no recovery key", names.len(), names.join(", "))
-        }
-    })
 }
 
 /// Founds a practice in the folder and adds its staff. With a passphrase it is closed from the beginning, by that of the first

@@ -12,6 +12,7 @@ pub mod communication;
 pub mod contact;
 pub mod date;
 pub mod day;
+pub mod doctor;
 pub mod dossier;
 pub mod draft;
 pub mod drift;

@@ -78,7 +78,11 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         Request::Table { name, rows } => {
             Reply::Filed(outbox(Leaving::Table(&name, &rows)).map_err(|error| failed(&error)))
         }
-        Request::Verify | Request::Import(_) | Request::Day { .. } | Request::HandOver(_) => {
+        Request::Verify
+        | Request::Doctor { .. }
+        | Request::Import(_)
+        | Request::Day { .. }
+        | Request::HandOver(_) => {
             refusal(&request)(Trouble::new("this work was asked for in the wrong place"))
         }
     }
@@ -112,6 +116,7 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Message(_) => |why| Reply::Message(Err(why)),
         Request::Head => |why| Reply::Head(Err(why)),
         Request::Verify => |why| Reply::Verified(Err(why)),
+        Request::Doctor { .. } => |why| Reply::Doctor(Err(why)),
         Request::Import(_) => |why| Reply::Imported(Err(why)),
         Request::Day { .. } => |why| Reply::Day(Err(why)),
         Request::Outbox(_) | Request::Sheet { .. } | Request::Table { .. } => |why| Reply::Filed(Err(why)),

@@ -10,11 +10,15 @@ use jiff::Timestamp;
 
 use super::event::Event;
 use super::faults;
-use crate::app::Backups;
+use crate::app::{Backups, Trouble};
+use crate::domain::doctor::Found;
 use crate::store::StoreError;
 
 /// Makes the copy that is due, if one is; gives when the last one was made. `None`: nobody has signed in yet.
 pub type BackUp = Arc<dyn Fn() -> Option<Result<Option<Timestamp>, StoreError>> + Send + Sync>;
+
+/// Looks at all files of the practice, on request after a copy was made of it now.
+pub type Care = Arc<dyn Fn(bool) -> Result<Vec<Found>, Trouble> + Send + Sync>;
 
 /// The first look waits until the program has opened, whoever sits there has found a patient, and the disk is quiet.
 const FIRST: Duration = Duration::from_secs(10);

@@ -6,11 +6,12 @@ use std::thread;
 
 use super::admit::{Admit, Admitted};
 use super::answer::Outbox;
+use super::backups::Care;
 use super::event::Event;
 use super::faults;
 use super::long::{Import, Open};
 use super::worker::Worker;
-use crate::app::{Denied, Knock, Msg, Request, Ticket, Trouble, Welcome};
+use crate::app::{Denied, Knock, Msg, Reply, Request, Ticket, Trouble, Welcome};
 use crate::store::Store;
 
 /// By what means they work.
@@ -23,11 +24,14 @@ pub(super) struct Means {
     pub outbox: Outbox,
     /// Lets somebody in.
     pub admit: Admit,
+    /// Looks at the practice's files.
+    pub care: Care,
 }
 
 /// Those who work for the loop.
 pub(super) struct Crew {
     admit: Admit,
+    care: Care,
     worker: Option<Worker>,
     /// What the worker needs, until there is one.
     waiting: Option<(Open, Import, Outbox)>,
@@ -37,8 +41,8 @@ pub(super) struct Crew {
 impl Crew {
     /// A crew; the worker begins where the practice lies open.
     pub fn new(means: Means, store: Option<Box<dyn Store>>, events: Sender<Event>) -> io::Result<Self> {
-        let Means { open, import, outbox, admit } = means;
-        let mut crew = Self { admit, worker: None, waiting: Some((open, import, outbox)), events };
+        let Means { open, import, outbox, admit, care } = means;
+        let mut crew = Self { admit, care, worker: None, waiting: Some((open, import, outbox)), events };
         if let Some(store) = store {
             crew.begin(store)?;
         }
@@ -54,8 +58,25 @@ impl Crew {
 
     /// Asks the worker. Before anybody has come in there is nothing to ask.
     pub fn ask(&self, ticket: Ticket, request: Request) {
+        if let Request::Doctor { back_up } = request {
+            return self.look(ticket, back_up);
+        }
         if let Some(worker) = &self.worker {
             worker.ask(ticket, request);
+        }
+    }
+
+    /// Looks at the practice's files on a thread of its own.
+    fn look(&self, ticket: Ticket, back_up: bool) {
+        let (care, events) = (self.care.clone(), self.events.clone());
+        let work = move || {
+            let fault = || Trouble::new("the program met a fault of its own while it did this");
+            let found = faults::contain(|| care(back_up)).unwrap_or_else(|_| Err(fault()));
+            let _ = events.send(Event::Reply { ticket, reply: Reply::Doctor(found) });
+        };
+        if let Err(error) = thread::Builder::new().name("doctor".into()).spawn(work) {
+            let why = Trouble::new(format!("the system starts no more work: {error}"));
+            let _ = self.events.send(Event::Reply { ticket, reply: Reply::Doctor(Err(why)) });
         }
     }
 

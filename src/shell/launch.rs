@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context as _;
 
 use super::admit::{self, Session};
-use super::backups::BackUp;
+use super::answer::trouble;
+use super::backups::{BackUp, Care};
 use super::long::Open;
 use super::{Late, Launch, Leaving, Surroundings, import};
 use crate::access::{Key, key};
-use crate::app::{Entrance, Glyphs, House, Keymap, Start, ThemeName};
+use crate::app::{Entrance, Glyphs, House, Keymap, Start, ThemeName, Trouble};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths, views};
 use crate::domain::backup;
@@ -20,6 +21,7 @@ use crate::domain::recovery;
 use crate::domain::staff::Role;
 use crate::exchange::{checkpoint, outbox, sheet};
 use crate::policy::Checker;
+use crate::store::doctor::Look;
 use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Store, StoreError};
 
@@ -92,6 +94,7 @@ pub(super) fn prepare(
     let start = Start { staff, signed_in, theme, keymap };
     let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone());
     let back_up = (!is_demo).then(|| backups(paths, &config, session.clone(), clock.clone())).flatten();
+    let care = care(paths, &config, session.clone(), clock.clone());
     let (database, signing) = (paths.database(), session.clone());
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
@@ -145,7 +148,39 @@ pub(super) fn prepare(
     let idle_minutes = config.desk.lock_minutes;
     let house = House::new(start, entrance, idle_minutes);
     let store = store.map(|store| -> Box<dyn Store> { Box::new(store) });
-    Ok(Launch { store, open, admit, back_up, import, outbox: Box::new(write), house, surroundings })
+    Ok(Launch { store, open, admit, back_up, care, import, outbox: Box::new(write), house, surroundings })
+}
+
+/// Looks at the practice's files, as `tactful doctor` does.
+fn care(paths: &Paths, config: &Config, session: Session, clock: System) -> Care {
+    let (paths, outbox_days) = (paths.clone(), config.desk.outbox_days);
+    let rotation = Rotation { folder: config.backup.folder(&paths), keep: config.backup.keep() };
+    Arc::new(move |back_up| {
+        let key = session.key().ok_or_else(|| Trouble::new("nobody has signed in yet"))?;
+        let now = clock.now();
+        if back_up {
+            let made = SqliteStore::open(&paths.database(), &key)
+                .and_then(|store| store.back_up_in_turn(&key, &rotation, now.at, true));
+            if made.map_err(trouble)?.is_none() {
+                return Err(Trouble::new("another desk is making a copy at this moment"));
+            }
+        }
+        let look = Look {
+            data_dir: paths.data_dir.clone(),
+            database: paths.database(),
+            config: paths.config(),
+            templates: paths.templates(),
+            outbox: paths.outbox(),
+            outbox_days,
+            rotation: rotation.clone(),
+            key: Ok(key),
+            holders: key::ring(&paths.key()).map(|ring| ring.told()).map_err(|error| error.to_string()),
+            now,
+            fix: false,
+            purge: false,
+        };
+        Ok(look.look())
+    })
 }
 
 /// Makes copies of the practice in turn; `None`: the settings ask for none.

@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 pub use admit::{Admit, Admitted, Session};
 pub use answer::{Leaving, Outbox};
-pub use backups::BackUp;
+pub use backups::{BackUp, Care};
 pub use late::Late;
 pub use launch::{Inside, Opening, Premises};
 pub use long::{Import, Open, Step};
@@ -106,6 +106,8 @@ pub struct Launch {
     pub open: Open,
     /// Makes the copy that is due; `None`: none are made.
     pub back_up: Option<BackUp>,
+    /// Looks at the practice's files.
+    pub care: Care,
     /// Carries out an import.
     pub import: Import,
     /// Writes a message into the outbox.

@@ -79,9 +79,9 @@ impl Stage {
     /// # Errors
     /// When the system refuses a thread, or a template is wrong.
     pub fn run(self, launch: Launch) -> anyhow::Result<ExitCode> {
-        let Launch { store, admit, open, back_up, import, outbox, house, surroundings } = launch;
+        let Launch { store, admit, open, back_up, care, import, outbox, house, surroundings } = launch;
         let Self { screen, tell, events } = self;
-        let crew = crew::Crew::new(crew::Means { open, import, outbox, admit }, store, tell.clone())
+        let crew = crew::Crew::new(crew::Means { open, import, outbox, admit, care }, store, tell.clone())
             .context("the system starts no thread for the store")?;
         if let Some(back_up) = back_up {
             backups::start(back_up, tell.clone());

@@ -4,6 +4,7 @@
 //! changed nothing, and lists come in pages by key, never by counting.
 
 pub mod day;
+pub mod doctor;
 pub mod prove;
 pub mod sqlite;
 

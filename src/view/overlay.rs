@@ -42,6 +42,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, pen: &Pen<'_>)
         Overlay::HandOver(outgoing) => hand_over::draw(frame, area, outgoing, pen),
         Overlay::Batch(batch) => batch::draw(frame, area, batch, pen),
         Overlay::Call(call) => call::draw(frame, area, call, pen),
+        Overlay::Doctor(doctor) => page(frame, area, &doctor.page, pen),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod call;
 pub mod choice;
+pub mod doctor;
 pub mod facts;
 pub mod form;
 pub mod hand_over;
@@ -16,6 +17,7 @@ use super::part::Part;
 use batch::Batch;
 use call::Call;
 use choice::Choice;
+use doctor::Doctor;
 use form::Form;
 use hand_over::Outgoing;
 use import::Import;
@@ -38,6 +40,8 @@ pub enum Overlay {
     Batch(Box<Batch>),
     /// A call in place of a message.
     Call(Box<Call>),
+    /// Whether the practice's files are sound.
+    Doctor(Box<Doctor>),
 }
 
 impl Overlay {
@@ -51,6 +55,7 @@ impl Overlay {
             Self::HandOver(part) => part.as_ref(),
             Self::Batch(part) => part.as_ref(),
             Self::Call(part) => part.as_ref(),
+            Self::Doctor(part) => part.as_ref(),
         }
     }
 
@@ -64,6 +69,7 @@ impl Overlay {
             Self::HandOver(part) => part.as_mut(),
             Self::Batch(part) => part.as_mut(),
             Self::Call(part) => part.as_mut(),
+            Self::Doctor(part) => part.as_mut(),
         }
     }
 }

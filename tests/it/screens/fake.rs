@@ -7,6 +7,7 @@ use tactful::app::{Overview, Reply, Request, Trouble};
 use tactful::domain::communication::{Communication, CommunicationRow, State};
 use tactful::domain::date::PartialDate;
 use tactful::domain::day::Day;
+use tactful::domain::doctor;
 use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
 use tactful::domain::fact::{Fact, FactChange};
@@ -95,6 +96,8 @@ pub struct Fake {
     pub worklists: BTreeMap<Worklist, Vec<WorklistRow>>,
     /// The day's ends that were written.
     pub sheets: Vec<Day>,
+    /// Copies that were asked for.
+    pub copies: u8,
     /// The tables that were written.
     pub tables: Vec<Vec<Vec<String>>>,
     /// How many messages of a batch the worker hands over at a time.
@@ -363,6 +366,21 @@ impl Fake {
             }
             Request::Message(id) => Reply::Message(Ok(Box::new(self.message(id).clone()))),
             Request::Head => Reply::Head(Ok(self.head())),
+            Request::Doctor { back_up } => {
+                self.copies += u8::from(back_up);
+                let cure =
+                    "`tactful backup` makes one now; the program makes them while it is open at a desk";
+                let backups = match self.copies {
+                    0 => doctor::Found::finding("backups", "there is no backup in backups", cure),
+                    count => doctor::Found::fine(
+                        "backups",
+                        format!("{count} backups in backups, the last one of today"),
+                    ),
+                };
+                let holders = "2 have a passphrase (Jo Park, Sam Reed), and there is a recovery key";
+                let record = doctor::Found::fine("record", "all 21 entries are as they were sealed");
+                Reply::Doctor(Ok(vec![backups, doctor::Found::fine("key", holders), record]))
+            }
             Request::Verify => Reply::Verified(Ok(Some(Verification::Whole(self.head())))),
             Request::Import(_) => {
                 self.imports.pop_front().unwrap_or(Reply::Imported(Err(Trouble::new("no file"))))

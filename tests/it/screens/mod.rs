@@ -5,6 +5,7 @@ mod batch;
 mod call;
 mod day;
 mod discreet;
+mod doctor;
 mod door;
 mod fake;
 mod fake_day;

@@ -35,6 +35,7 @@ fn workstation_with_a_fault() {
     }];
     let (file, key) = (place.file(), place.key.clone());
     let launch = Launch {
+        care: Arc::new(|_| Ok(Vec::new())),
         store: Some(Box::new(place.open())),
         admit: Arc::new(|_| Err(tactful::app::Denied::Wrong)),
         open: Arc::new(move || Ok(Box::new(tactful::store::sqlite::SqliteStore::open(&file, &key)?))),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Found, Look};
+use super::Look;
 use crate::domain::backup;
-use crate::store::sqlite::Rotation;
+use crate::domain::doctor::Found;
 
 /// A file that a program which still runs may be building is younger.
 const LEFT: SignedDuration = SignedDuration::from_hours(1);
@@ -16,9 +16,8 @@ const LEFT: SignedDuration = SignedDuration::from_hours(1);
 const STALE: SignedDuration = SignedDuration::from_hours(4 * 24);
 
 /// How old the last copy is that the program made by itself.
-fn backups(look: &Look<'_>) -> Found {
-    let config = &look.config.backup;
-    let rotation = Rotation { folder: config.folder(look.paths), keep: config.keep() };
+fn backups(look: &Look) -> Found {
+    let rotation = &look.rotation;
     let copies = rotation.copies();
     let place = rotation.folder.display();
     let cure = "`tactful backup` makes one now; the program makes them while it is open at a desk";
@@ -33,9 +32,9 @@ fn backups(look: &Look<'_>) -> Found {
     Found::fine("backups", what)
 }
 
-pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
+pub(super) fn look(look: &Look) -> Vec<Found> {
     let mut found = vec![backups(look)];
-    let folder = &look.paths.data_dir;
+    let folder = &look.data_dir;
     let (mut left, mut refused, mut before) = (Vec::new(), Vec::new(), Vec::new());
     for path in files(folder) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -48,12 +47,10 @@ pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
         }
     }
     left.extend(
-        files(&look.paths.outbox())
-            .into_iter()
-            .filter(|path| path.extension().is_some_and(|end| end == "part")),
+        files(&look.outbox).into_iter().filter(|path| path.extension().is_some_and(|end| end == "part")),
     );
     left.retain(|path| age(path, look.now.at).is_none_or(|age| age > LEFT));
-    let outbox: Vec<PathBuf> = files(&look.paths.outbox())
+    let outbox: Vec<PathBuf> = files(&look.outbox)
         .into_iter()
         .filter(|path| path.extension().is_some_and(|end| end == "eml" || end == "txt"))
         .collect();
@@ -71,7 +68,7 @@ pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
         "with refused rows, readable by whoever has the folder",
         "`tactful doctor --purge` removes them",
     ));
-    let days = look.config.desk.outbox_days;
+    let days = look.outbox_days;
     let old: Vec<PathBuf> = outbox
         .iter()
         .filter(|path| {

@@ -3,25 +3,25 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Found, Look, size};
+use super::{Look, size};
+use crate::domain::doctor::Found;
 
 /// With less free space backups and imports fail soon; with still less, recording does.
 const SCARCE: u64 = 500_000_000;
 const NONE: u64 = 20_000_000;
 
-pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
+pub(super) fn look(look: &Look) -> Vec<Found> {
     let mut found = rights(look);
-    found.extend(space(&look.paths.data_dir));
+    found.extend(space(&look.data_dir));
     found
 }
 
 /// What holds patients' data or the key, or decides what the program does.
-fn kept(look: &Look<'_>) -> Vec<PathBuf> {
-    let paths = look.paths;
-    let mut all = vec![paths.data_dir.clone()];
-    let entries = fs::read_dir(&paths.data_dir).into_iter().flatten().flatten();
+fn kept(look: &Look) -> Vec<PathBuf> {
+    let mut all = vec![look.data_dir.clone()];
+    let entries = fs::read_dir(&look.data_dir).into_iter().flatten().flatten();
     all.extend(entries.map(|entry| entry.path()));
-    for folder in [paths.outbox(), paths.templates(), look.config.backup.folder(paths)] {
+    for folder in [&look.outbox, &look.templates, &look.rotation.folder] {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         all.extend(entries.map(|entry| entry.path()));
     }
@@ -29,7 +29,7 @@ fn kept(look: &Look<'_>) -> Vec<PathBuf> {
 }
 
 #[cfg(unix)]
-fn rights(look: &Look<'_>) -> Vec<Found> {
+fn rights(look: &Look) -> Vec<Found> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let me = rustix::process::getuid().as_raw();
     let mut found = Vec::new();
@@ -68,12 +68,12 @@ fn rights(look: &Look<'_>) -> Vec<Found> {
 }
 
 #[cfg(unix)]
-fn is_open(path: &Path, look: &Look<'_>) -> bool {
-    *path == look.paths.config() || path.starts_with(look.paths.templates())
+fn is_open(path: &Path, look: &Look) -> bool {
+    *path == look.config || path.starts_with(&look.templates)
 }
 
 #[cfg(not(unix))]
-fn rights(look: &Look<'_>) -> Vec<Found> {
+fn rights(look: &Look) -> Vec<Found> {
     let count = kept(look).len();
     let what = format!(
         "{count} files and folders have the rights of the folder, which this program does not look at"

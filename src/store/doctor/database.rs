@@ -2,12 +2,11 @@
 
 use std::fs;
 
-use super::super::open;
-use super::{Found, Look, size};
-use crate::access::Key;
+use super::super::sqlite::{Key, SqliteStore};
+use super::super::{Record, StoreError};
+use super::{Look, size};
+use crate::domain::doctor::Found;
 use crate::domain::log::Verification;
-use crate::store::sqlite::SqliteStore;
-use crate::store::{Record, StoreError};
 
 /// A write-ahead log that is longer is not being taken over into the file.
 const LONG: u64 = 64_000_000;
@@ -16,19 +15,19 @@ const LONG: u64 = 64_000_000;
 const DAMAGED: &str = "close the program everywhere, then go back to the last backup (`tactful restore FILE`), or save \
                        what can be read (`tactful salvage --to FILE`)";
 
-pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
+pub(super) fn look(look: &Look) -> Vec<Found> {
     let mut found = Vec::new();
-    if !open::exists(look.paths) {
+    if !look.database.exists() {
         let cure = "`tactful restore FILE` brings one back, `tactful init` begins one";
-        let what = format!("there is no practice in {}", look.paths.data_dir.display());
+        let what = format!("there is no practice in {}", look.data_dir.display());
         return vec![Found::trouble("database", what, cure)];
     }
-    match open::holders(look.paths) {
+    match &look.holders {
         Ok(who) => found.push(Found::fine("key", who)),
-        Err(error) => found.push(Found::trouble("key", error.to_string(), "nothing opens without it")),
+        Err(error) => found.push(Found::trouble("key", error, "nothing opens without it")),
     }
     match &look.key {
-        Ok(key) => match open::again(look.paths, key) {
+        Ok(key) => match SqliteStore::open(&look.database, key) {
             Ok(mut store) => found.extend(opened(&mut store, look)),
             Err(error) => found.push(closed(look, key, &error)),
         },
@@ -41,7 +40,7 @@ pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
             ));
         }
     }
-    let journal = look.paths.data_dir.join("practice.db-wal");
+    let journal = look.data_dir.join("practice.db-wal");
     let length = fs::metadata(journal).map_or(0, |journal| journal.len());
     found.push(if length > LONG {
         let what = format!("the write-ahead log has grown to {}", size(length));
@@ -57,8 +56,8 @@ pub(super) fn look(look: &Look<'_>) -> Vec<Found> {
 }
 
 /// A practice that does not open.
-fn closed(look: &Look<'_>, key: &Key, error: &StoreError) -> Found {
-    let pages = SqliteStore::integrity_of(&look.paths.database(), key);
+fn closed(look: &Look, key: &Key, error: &StoreError) -> Found {
+    let pages = SqliteStore::integrity_of(&look.database, key);
     match (error, pages) {
         (_, Ok(pages)) if !pages.is_empty() => {
             Found::trouble("pages", format!("{error}: {}", pages.join("; ")), DAMAGED)
@@ -68,7 +67,7 @@ fn closed(look: &Look<'_>, key: &Key, error: &StoreError) -> Found {
     }
 }
 
-fn opened(store: &mut SqliteStore, look: &Look<'_>) -> Vec<Found> {
+fn opened(store: &mut SqliteStore, look: &Look) -> Vec<Found> {
     let mut found = Vec::new();
     found.push(match store.integrity() {
         Ok(faults) if faults.is_empty() => Found::fine("pages", "every page is as it was written"),
