@@ -5,6 +5,7 @@ pub mod checkpoint;
 pub mod csv;
 pub mod export;
 pub mod fhir;
+mod formula;
 pub mod json;
 pub mod outbox;
 pub mod person;

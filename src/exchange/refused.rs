@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::csv::columns;
 use super::json::write_line;
-use super::{ExchangeError, private_file};
+use super::{ExchangeError, formula, private_file};
 use crate::domain::import::{Place, Refusal, Row, Source};
 
 /// How many names are tried for a file beside one that is there.
@@ -102,7 +102,9 @@ impl RefusedRows {
         if let Form::Csv { writer, .. } = &mut open.form {
             let reason = reason(refusal);
             let kept = row.fields().enumerate().filter(|(index, _)| ours(index)).map(|(_, field)| field);
-            let written = writer.write_record(std::iter::once(reason.as_str()).chain(kept));
+            // it is corrected in a spreadsheet, and read back as it was
+            let cells = std::iter::once(reason.as_str()).chain(kept).map(formula::set_apart);
+            let written = writer.write_record(cells.map(std::borrow::Cow::into_owned));
             written.map_err(|error| ExchangeError::unwritable(&open.path, &error.into()))?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -17,7 +18,11 @@ pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
     #[cfg(unix)]
     watch(events.clone())?;
     let read = move || {
+        let mut answer = Answer::default();
         while let Ok(raw) = event::read() {
+            if answer.takes(&raw, Instant::now()) {
+                continue;
+            }
             if let Some(msg) = message(raw)
                 && events.send(Event::App(msg)).is_err()
             {
@@ -41,6 +46,32 @@ fn watch(events: Sender<Event>) -> io::Result<()> {
         let _ = events.send(Event::Lost);
     };
     thread::Builder::new().name("terminal".into()).spawn(wait).map(drop)
+}
+
+/// An answer of the terminal that nobody asked for (OSC, DCS, APC, PM and SOS: its colours, its title, its clipboard). The library
+/// that reads knows none of them and gives their letters as keys, the first with Alt: whoever can write such an answer
+/// would work at the desk.
+#[derive(Debug, Default)]
+struct Answer {
+    last: Option<Instant>,
+}
+
+impl Answer {
+    /// The keys of an answer come in one stretch; those of a person do not come so fast.
+    const STRETCH: Duration = Duration::from_millis(100);
+
+    /// Whether an event is part of an answer, and no key.
+    fn takes(&mut self, raw: &Raw, at: Instant) -> bool {
+        let Raw::Key(KeyEvent { code: KeyCode::Char(c), modifiers, .. }) = raw else { return false };
+        let with = |wanted: KeyModifiers| modifiers.contains(wanted);
+        let goes_on = self.last.is_some_and(|last| at.saturating_duration_since(last) < Self::STRETCH);
+        let begins = with(KeyModifiers::ALT) && matches!(c, ']' | 'P' | '_' | '^' | 'X');
+        let ends =
+            *c == '\\' && with(KeyModifiers::ALT) || matches!(c, 'g' | 'G') && with(KeyModifiers::CONTROL);
+        let taken = goes_on || begins;
+        self.last = (taken && !(goes_on && ends)).then_some(at);
+        taken
+    }
 }
 
 /// What the app is told of what the terminal sent; `None`: nothing.
@@ -106,6 +137,27 @@ mod tests {
         assert_eq!(key(repeat).map(|key| key.repeat), Some(true));
         assert_eq!(key(KeyEvent::new(KeyCode::CapsLock, KeyModifiers::NONE)), None);
         assert_eq!(key(KeyEvent::new(KeyCode::Char('l'), KeyModifiers::SUPER)), None);
+    }
+
+    #[test]
+    fn an_answer_of_the_terminal_is_no_keys() {
+        let key = |c: char, with| Raw::Key(KeyEvent::new(KeyCode::Char(c), with));
+        let plain = |c: char| key(c, KeyModifiers::NONE);
+        let begin = Instant::now();
+        let at = |milliseconds: u64| begin + Duration::from_millis(milliseconds);
+        for (first, last) in [(']', key('g', KeyModifiers::CONTROL)), ('P', key('\\', KeyModifiers::ALT))] {
+            let mut answer = Answer::default();
+            assert!(!answer.takes(&plain('c'), at(0)));
+            assert!(answer.takes(&key(first, KeyModifiers::ALT), at(0)));
+            assert!("52;c;aGk=".chars().all(|c| answer.takes(&plain(c), at(1))));
+            assert!(answer.takes(&last, at(2)));
+            assert!(!answer.takes(&plain('c'), at(2)), "what comes behind it is a key");
+        }
+        // one that is never ended: the next key of a person is a key
+        let mut answer = Answer::default();
+        assert!(answer.takes(&key(']', KeyModifiers::ALT), at(0)) && answer.takes(&plain('l'), at(99)));
+        assert!(!answer.takes(&plain('w'), at(300)));
+        assert!(!answer.takes(&key('x', KeyModifiers::ALT), at(300)));
     }
 
     #[test]

@@ -51,9 +51,13 @@ pub(super) fn read(
             flow = sink(Found::LeftAside(format!("column \"{heading}\"")), rows.bytes_read());
         }
     }
+    let is_refused = layout.index(Column::Refused).is_some();
     while flow.is_continue() && rows.next(&mut row).map_err(unreadable)? {
         if row.is_blank() {
             continue;
+        }
+        if is_refused {
+            row.take_back();
         }
         let found = match take(kind, &Cells { layout: &layout, row: &row, reading }) {
             Ok(what) => Found::Record(Located {

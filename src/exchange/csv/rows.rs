@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 
 use csv_core::{ReadRecordResult, Terminator};
 
+use super::super::formula;
 use super::super::text::{Text, decode};
 use crate::domain::import::Row;
 
@@ -66,6 +67,19 @@ impl RawRow {
     /// Whether a NUL character stands in it.
     pub fn holds_nul(&self) -> bool {
         self.text.as_bytes().contains(&0)
+    }
+
+    /// Takes back what keeps the cells of a file of refused rows from a spreadsheet.
+    pub fn take_back(&mut self) {
+        if !self.text.contains('\'') {
+            return;
+        }
+        let (mut text, mut ends) = (String::with_capacity(self.text.len()), Vec::with_capacity(self.len()));
+        for index in 0..self.len() {
+            text.push_str(formula::taken_back(self.field(index)));
+            ends.push(text.len());
+        }
+        (self.text, self.ends) = (text, ends);
     }
 
     /// The row as it is kept until the store has taken it.

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::Subject;
 use crate::domain::communication::{Communication, HandOver, RecordMode};
 use crate::domain::shown;
+use crate::exchange::formula;
 
 const HEADINGS: [&str; 20] = [
     "Message",
@@ -85,13 +86,10 @@ pub fn write_row<W: Write + ?Sized>(out: &mut W, cells: &[impl AsRef<str>]) -> i
     writer.flush()
 }
 
-/// The text of a cell that a spreadsheet takes for text: behind an apostrophe where it begins as a formula would
-/// (OWASP, CSV injection). What a terminal could obey is shown by its sign; the exact text is in the other forms.
+/// The text of a cell that a spreadsheet takes for text. What a terminal could obey is shown by its sign; the exact text
+/// is in the other forms.
 fn disarmed(text: &str) -> Cow<'_, str> {
-    let text = shown::block(text);
-    let begins =
-        |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
-    if text.trim_start_matches(' ').starts_with(begins) { format!("'{text}").into() } else { text }
+    formula::disarmed(shown::block(text))
 }
 
 #[cfg(test)]

@@ -62,6 +62,9 @@ pub struct Case {
     /// How the names of new files begin; there are no others.
     #[serde(default)]
     pub leaves: Vec<String>,
+    /// What files hold in the end.
+    #[serde(default)]
+    pub holds: Vec<Holds>,
     /// Commands that show what came of it.
     #[serde(default)]
     pub then: Vec<Command>,
@@ -95,6 +98,16 @@ pub struct Command {
     /// Words of the answer.
     #[serde(default)]
     pub says: Vec<String>,
+}
+
+/// Words that a file holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holds {
+    /// The file.
+    pub file: String,
+    /// The words.
+    pub words: String,
 }
 
 /// Something on the disk. Paths are below the temporary folder; the practice is in `practice`.

@@ -24,7 +24,7 @@ macro_rules! ways {
 
 ways! {
     arguments backup check checkpoint config csv database environment fhir key_file keymap paste proof reminders
-    templates words
+    templates terminal words
 }
 
 fn folder() -> PathBuf {

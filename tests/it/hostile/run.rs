@@ -74,6 +74,12 @@ pub fn run(case: &Case) -> Vec<String> {
             faults.push(format!("{name:?} is left behind"));
         }
     }
+    for held in &case.holds {
+        let there = after.get(Path::new(&held.file)).map(|bytes| String::from_utf8_lossy(bytes));
+        if !there.as_ref().is_some_and(|text| text.contains(&held.words)) {
+            faults.push(format!("{} does not hold {:?}: {there:?}", held.file, held.words));
+        }
+    }
     for step in &case.then {
         faults.extend(then(case, step, home));
     }
