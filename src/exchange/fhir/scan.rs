@@ -255,6 +255,8 @@ impl<R: BufRead> Scanner<R> {
                     return Ok(());
                 }
                 Some(b',' | b':') => self.bump(),
+                // no value begins with it: nothing would be read, again and again
+                Some(b']') => return Err(self.broken("a bracket is closed that was not opened")),
                 Some(_) => {
                     scratch.clear();
                     self.sound(scratch)?;
