@@ -8,6 +8,8 @@ pub mod case;
 pub mod facts;
 pub mod finding;
 pub mod guardian;
+#[cfg(test)]
+mod guidance;
 pub mod lexicon;
 pub mod neutral;
 pub mod opinion;

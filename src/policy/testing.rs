@@ -188,12 +188,17 @@ impl Desk {
 
     /// The findings of one rule on a text.
     pub fn findings(&self, rule: &str, text: &str) -> Vec<Finding> {
-        self.with_case(text, |case| judge(case).findings.into_iter().filter(|f| f.rule == rule).collect())
+        self.all_findings(text).into_iter().filter(|f| f.rule == rule).collect()
     }
 
     /// The loudest severity of one rule on a text.
     pub fn severity(&self, rule: &str, text: &str) -> Option<Severity> {
         self.findings(rule, text).iter().map(|f| f.severity).max()
+    }
+
+    /// All that is found in a text.
+    pub fn all_findings(&self, text: &str) -> Vec<Finding> {
+        self.with_case(text, |case| judge(case).findings)
     }
 
     /// Runs something on the case of a text.
