@@ -124,7 +124,7 @@ fn fhir_and_reminders_are_imported() {
         desk.write("due.csv", "NHS number,Due,Purpose,Text\n9990000018,01/12/2026,recall,Please book\n");
     let (out, _) = desk.run(1, &["import", "--keep-going", &pds, &due]);
     assert!(
-        out.contains("2 patients added") && out.contains("1 proxy") && out.contains("1 reminder"),
+        out.contains("2 patients added") && out.contains("2 proxies") && out.contains("1 reminder"),
         "{out}"
     );
     // a name whose period is over stays searchable

@@ -171,11 +171,19 @@ fn same(one: &Path, other: &Path) -> bool {
     matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
 }
 
+/// Says that a copy is damaged: another one is as good, so that it is the choice that is wrong and not the practice.
+fn damaged(copy: &Path, why: &str) -> StoreError {
+    StoreError::Refused(format!(
+        "{} is damaged ({why}): nothing was changed; take another copy",
+        copy.display()
+    ))
+}
+
 /// Opens the working copy; errors name the file that was asked for.
 fn open_copy(path: &Path, copy: &Path, key: &Key) -> Result<SqliteStore> {
     let named = |error| match error {
         StoreError::Key(_) => StoreError::Key(copy.display().to_string()),
-        StoreError::Damaged(why) => StoreError::Damaged(format!("{}: {why}", copy.display())),
+        StoreError::Damaged(why) => damaged(copy, &why),
         other => other,
     };
     let opened = connection::open(path, key).map_err(named)?;
@@ -186,10 +194,7 @@ fn open_copy(path: &Path, copy: &Path, key: &Key) -> Result<SqliteStore> {
 /// Checks every page and every entry of the copy.
 fn check(copied: &mut SqliteStore, copy: &Path, even_broken: bool) -> Result<Head> {
     if let Some(first) = copied.integrity()?.first() {
-        return Err(StoreError::Refused(format!(
-            "{} is damaged ({first}): nothing was changed; take another copy",
-            copy.display()
-        )));
+        return Err(damaged(copy, first));
     }
     match copied.verify(&[], &mut |_| true)? {
         Verification::Whole(head) => Ok(head),
