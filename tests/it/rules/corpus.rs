@@ -2,8 +2,9 @@
 //!
 //! `tuned.jsonl`, `rules.jsonl`, `desks.jsonl`, `breadth.jsonl`, `breadth-rules.jsonl` and `hands.jsonl` are what the lexicon
 //! was written against and the second opinion learnt from. Nobody reads the others while tuning: `held.jsonl` is three in ten of the first by a hash of the id;
-//! `other-hand.jsonl` and `examiner.jsonl` are by hands that saw neither the lexicon nor the other messages. Their floors
-//! are what the checker reaches on texts that it was never tuned on; they are not what it is meant to reach.
+//! `other-hand.jsonl`, `examiner.jsonl` and `fresh.jsonl` are by hands that saw neither the lexicon nor the other messages, and
+//! by the last nothing was ever chosen. Their floors are what the checker reaches on texts that it was never tuned on; they
+//! are not what it is meant to reach.
 
 use tactful::exchange::check::score::{Score, score};
 use tactful::policy::Checker;
@@ -66,4 +67,6 @@ fn figures_on_other_hands_messages_do_not_fall() {
     assert_marks("other hand", &of("other-hand.jsonl"), &marks);
     let marks = Marks { topics: (0.905, 0.94), rules: (0.80, 0.81), benign: 0.01, hard: 0.17 };
     assert_marks("examiner", &of("examiner.jsonl"), &marks);
+    let marks = Marks { topics: (0.85, 0.865), rules: (0.89, 0.86), benign: 0.035, hard: 0.22 };
+    assert_marks("fresh", &of("fresh.jsonl"), &marks);
 }
