@@ -297,7 +297,7 @@ pub enum PersonFormat {
     Text,
     /// One JSON object
     Json,
-    /// A FHIR R4 Bundle, whose person part imports again
+    /// A FHIR R4 Bundle, whose person part imports again but for safeguarding notes
     Fhir,
 }
 

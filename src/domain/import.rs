@@ -6,18 +6,21 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use super::agreement::AgreedBy;
 use super::channel::Channel;
 use super::contact::ContactValue;
 use super::date::{PartialDate, Period};
-use super::ids::ImportId;
+use super::ids::{AgreementId, ImportId, ObjectionId};
 use super::need::NeedKind;
 use super::nhs_number::NhsNumber;
+use super::objection::Outcome;
 use super::patient::{Confidentiality, Death, Left};
 use super::person::{HumanName, Use};
 use super::proxy::{Basis, Scope};
 use super::purpose::Purpose;
 use super::reminder::Appointment;
 use super::staff::Actor;
+use super::topic::Topic;
 
 /// Where in a file something stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -161,6 +164,8 @@ pub struct IncomingPatient {
     pub named_lead: Option<String>,
     /// Channels that the person said are not safe.
     pub unsafe_channels: Vec<Channel>,
+    /// Contact points that the named lead marked safe, as they are shown.
+    pub safe: Vec<String>,
     /// How to reach the patient.
     pub contacts: Vec<IncomingContact>,
     /// The preferred channel.
@@ -173,8 +178,12 @@ pub struct IncomingPatient {
     pub language: Option<String>,
     /// Access needs, an interpreter among them.
     pub needs: Vec<NeedKind>,
+    /// Access needs with what was noted of them.
+    pub noted: Vec<IncomingNeed>,
     /// Consent and refusal by channel: `true` is an objection, `false` says that there is none.
     pub objections: Vec<IncomingObjection>,
+    /// What was agreed beforehand.
+    pub agreements: Vec<IncomingAgreement>,
     /// Contact persons whom the record itself names: proxies without a basis.
     pub contact_persons: Vec<IncomingProxy>,
 }
@@ -190,6 +199,47 @@ pub struct IncomingObjection {
     pub objects: bool,
     /// The words or code of the file.
     pub words: String,
+    /// How it was talked through; `None`: a list that says only whether they object.
+    pub talk: Option<IncomingTalk>,
+}
+
+/// How an objection was talked through, where a file has it as a record of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IncomingTalk {
+    /// What the practice that took it down calls it.
+    pub id: Option<ObjectionId>,
+    /// What was said.
+    pub words: Option<String>,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// When it is to be looked at again.
+    pub review: Option<Date>,
+}
+
+/// What a file says was agreed beforehand.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IncomingAgreement {
+    /// What the practice that took it down calls it.
+    pub id: Option<AgreementId>,
+    /// Who agreed.
+    pub by: AgreedBy,
+    /// The route.
+    pub channel: Channel,
+    /// The topic that may be named; `None`: results.
+    pub topic: Option<Topic>,
+    /// The last day on which it holds.
+    pub until: Option<Date>,
+    /// The question and the answer.
+    pub words: Option<String>,
+}
+
+/// An access need with what was noted of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IncomingNeed {
+    /// What is needed.
+    pub kind: NeedKind,
+    /// More words.
+    pub note: Option<String>,
 }
 
 /// A proxy as a file has it.
@@ -242,6 +292,8 @@ pub struct IncomingReminder {
 pub enum Incoming {
     /// A patient.
     Patient(Box<IncomingPatient>),
+    /// Facts about a patient whose own record stands elsewhere: they add nobody, and say nothing of the rest.
+    Facts(Box<IncomingPatient>),
     /// A proxy.
     Proxy(Box<IncomingProxy>),
     /// A reminder.

@@ -189,7 +189,7 @@ CREATE TABLE agreement (
     CHECK ((import IS NULL) <> (staff IS NULL))
 ) STRICT, WITHOUT ROWID;
 
--- Words that only some roles read: an import brings none.
+-- Words that only some roles read and write: an import, which everybody may run, brings none.
 CREATE TABLE safeguarding (
     patient INTEGER NOT NULL REFERENCES patient (number),
     id      BLOB NOT NULL CHECK (length(id) = 16),

@@ -276,6 +276,7 @@ impl<'a> People<'a> {
                 purpose: objection.purpose,
                 objects: true,
                 words: format!("{} {}", objection.reason, objection.talk),
+                talk: None,
             });
         }
     }

@@ -5,11 +5,13 @@
 //! nothing about it. Merging the same again changes nothing.
 
 mod contacts;
+mod kept;
 mod wishes;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::agreement::Agreement;
 use super::channel::Channel;
 use super::contact::ContactPoint;
 use super::date::Period;
@@ -68,6 +70,10 @@ pub struct OnFile {
     pub objections: Vec<Objection>,
     /// Their access needs.
     pub needs: Vec<Need>,
+    /// What was agreed with them beforehand.
+    pub agreements: Vec<Agreement>,
+    /// Agreements that the desk took back: no file brings those back.
+    pub taken_back: Vec<Agreement>,
 }
 
 impl OnFile {
@@ -80,6 +86,8 @@ impl OnFile {
             preferences: Vec::new(),
             objections: Vec::new(),
             needs: Vec::new(),
+            agreements: Vec::new(),
+            taken_back: Vec::new(),
         }
     }
 }
@@ -105,11 +113,13 @@ impl Merge<'_> {
         self.names(on_file, &said.names);
         self.death(on_file, said);
         self.left(on_file, said);
-        self.restriction(on_file, said);
         contacts::merge(self, &mut on_file.contacts, &said.contacts, Facet::Contacts);
+        self.restriction(on_file, said);
         wishes::preferences(self, &mut on_file.preferences, said);
         wishes::objections(self, &mut on_file.objections, &said.objections);
         wishes::needs(self, &mut on_file.needs, &said.needs);
+        kept::notes(self, &mut on_file.needs, &said.noted);
+        kept::agreements(self, on_file, &said.agreements);
     }
 
     /// Brings the contact points of a proxy up to date.
@@ -283,6 +293,12 @@ impl Merge<'_> {
             }
         }
         kept.unsafe_channels.sort_unstable();
+        // a safe route is only ever added, and only to what the desk left to files
+        for point in on_file.contacts.iter().filter(|point| said.safe.contains(&point.value.show())) {
+            if !desk && !kept.safe.contains(&point.id) {
+                kept.safe.push(point.id);
+            }
+        }
         on_file.patient.restriction = (kept != Restriction::default()).then_some(kept);
     }
 }

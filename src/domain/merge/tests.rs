@@ -3,9 +3,10 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use super::super::agreement::AgreedBy;
 use super::super::contact::ContactValue;
-use super::super::ids::{ContactPointId, ImportId, ObjectionId, PatientId, StaffId};
-use super::super::import::{IncomingContact, IncomingObjection};
+use super::super::ids::{AgreementId, ContactPointId, ImportId, ObjectionId, PatientId, StaffId};
+use super::super::import::{IncomingAgreement, IncomingContact, IncomingObjection, IncomingTalk};
 use super::super::need::NeedKind;
 use super::super::objection::Outcome;
 use super::super::preference::Wish;
@@ -123,6 +124,7 @@ fn an_objection_is_never_ended() {
             purpose: None,
             objects,
             words: "SMS declined".into(),
+            talk: None,
         }],
         ..IncomingPatient::default()
     };
@@ -185,11 +187,24 @@ fn said() -> impl Strategy<Value = IncomingPatient> {
         rank: None,
         period: Period { start: None, end: (time == 1).then(|| date(2020, 1, 1)) },
     });
-    let objection = (0..3usize, any::<bool>()).prop_map(|(channel, objects)| IncomingObjection {
-        channel: Channel::ALL[channel],
-        purpose: None,
-        objects,
-        words: String::new(),
+    let talk = (0..4u8, prop::option::of("[a-c]"), 0..3u8).prop_map(|(id, words, outcome)| IncomingTalk {
+        id: Some(ObjectionId::from_bytes([id; 16])),
+        words,
+        outcome: [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden][usize::from(outcome)],
+        review: None,
+    });
+    let objection = (0..3usize, any::<bool>(), "8|[a-c]?", prop::option::of(talk)).prop_map(
+        |(channel, objects, words, talk)| IncomingObjection {
+            channel: Channel::ALL[channel],
+            purpose: None,
+            objects,
+            words,
+            talk,
+        },
+    );
+    let agreement = (0..4u8, 0..2usize, prop::option::of("[a-c]")).prop_map(|(id, channel, words)| {
+        let (id, channel) = (Some(AgreementId::from_bytes([id; 16])), Channel::ALL[channel]);
+        IncomingAgreement { id, by: AgreedBy::Patient, channel, topic: None, until: None, words }
     });
     let name = ("[A-D]", "[A-D]").prop_map(|(given, family)| HumanName {
         given: vec![given],
@@ -199,17 +214,19 @@ fn said() -> impl Strategy<Value = IncomingPatient> {
     let need = prop_oneof![Just(NeedKind::Braille), "[a-c]{0,1}".prop_map(NeedKind::Interpreter)];
     (
         prop::collection::vec(contact, 0..5),
-        prop::collection::vec(objection, 0..3),
+        prop::collection::vec(objection, 0..4),
+        prop::collection::vec(agreement, 0..3),
         prop::collection::vec(name, 0..3),
         prop::collection::vec(need, 0..2),
         prop::option::of((0..6usize).prop_map(|channel| Channel::ALL[channel])),
     )
-        .prop_map(|(contacts, objections, names, needs, preferred)| IncomingPatient {
+        .prop_map(|(contacts, objections, agreements, names, needs, preferred)| IncomingPatient {
             names,
             contacts,
             preferred,
             needs,
             objections,
+            agreements,
             ..IncomingPatient::default()
         })
 }
@@ -237,10 +254,20 @@ proptest! {
             id: ObjectionId::from_bytes([7; 16]), channel: Channel::Letter, purpose: None, reason: None, talk: None,
             outcome: Outcome::Stands, review: None, recorded: desk(),
         });
+        for objection in on_file.objections.iter_mut().step_by(2) {
+            objection.recorded = desk();
+        }
+        let withdrawn = |one: &Objection| !one.is_live() && one.recorded == desk();
+        let agreed = Agreement {
+            id: AgreementId::from_bytes([9; 16]), by: AgreedBy::Patient, channel: Channel::Text, topic: None,
+            until: None, words: Some("in person".into()), recorded: desk(),
+        };
+        on_file.agreements = vec![agreed.clone()];
+        on_file.taken_back = vec![Agreement { channel: Channel::Email, ..agreed.clone() }];
         let desks = |on_file: &OnFile| -> (Vec<ContactPoint>, Vec<Objection>) {
             (
                 on_file.contacts.iter().filter(|c| c.recorded == desk()).cloned().collect(),
-                on_file.objections.clone(),
+                on_file.objections.iter().filter(|one| one.recorded == desk() || one.is_live()).cloned().collect(),
             )
         };
         let before = desks(&on_file);
@@ -249,7 +276,13 @@ proptest! {
         }
         let after = desks(&on_file);
         prop_assert_eq!(&after.0, &before.0);
-        prop_assert!(before.1.iter().all(|kept| after.1.contains(kept)), "an objection never ends");
+        let stands = |kept: &Objection| {
+            let is_kept = |one: &Objection| one == kept || kept.recorded != desk() && one.channel == kept.channel && one.is_live();
+            after.1.iter().any(is_kept)
+        };
+        prop_assert!(before.1.iter().all(stands), "an objection never ends");
+        prop_assert!(before.1.iter().filter(|one| withdrawn(one)).all(|one| after.1.contains(one)));
+        prop_assert_eq!(&on_file.agreements, &vec![agreed], "no file opens a route that the desk knows of");
     }
 
     #[test]

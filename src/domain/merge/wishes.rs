@@ -8,7 +8,7 @@ use super::super::need::{Need, NeedKind};
 use super::super::objection::{Objection, Outcome};
 use super::super::preference::{Preference, Wish};
 use super::super::staff::Author;
-use super::Merge;
+use super::{Merge, kept};
 
 /// Brings the wishes up to date: one of each kind, a file's wish replaces a file's wish.
 pub(super) fn preferences(run: &mut Merge<'_>, on_file: &mut Vec<Preference>, said: &IncomingPatient) {
@@ -62,6 +62,10 @@ fn show(wish: &Wish) -> String {
 /// Adds objections; that a file knows of none where one is in force is a conflict, never its end.
 pub(super) fn objections(run: &mut Merge<'_>, on_file: &mut Vec<Objection>, said: &[IncomingObjection]) {
     for one in said {
+        if let Some(talk) = &one.talk {
+            kept::objection(run, on_file, one, talk);
+            continue;
+        }
         let same = |known: &&Objection| known.channel == one.channel && known.purpose == one.purpose;
         let live = on_file.iter().filter(same).find(|known| known.is_live());
         let withdrawn = on_file.iter().filter(same).find(|known| !known.is_live());

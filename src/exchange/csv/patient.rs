@@ -239,10 +239,10 @@ fn objection(
     match patient.objections.iter_mut().find(|known| known.channel == channel && known.purpose == purpose) {
         // two columns about one channel: a refusal outweighs
         Some(known) if objects && !known.objects => {
-            *known = IncomingObjection { channel, purpose, objects, words }
+            *known = IncomingObjection { channel, purpose, objects, words, talk: None }
         }
         Some(_) => {}
-        None => patient.objections.push(IncomingObjection { channel, purpose, objects, words }),
+        None => patient.objections.push(IncomingObjection { channel, purpose, objects, words, talk: None }),
     }
     Ok(())
 }

@@ -85,6 +85,10 @@ pub struct Extension<'a> {
     pub boolean: Option<bool>,
     #[serde(borrow, rename = "valueString", default)]
     pub string: Option<Text<'a>>,
+    #[serde(borrow, rename = "valueCode", default)]
+    pub code: Option<Text<'a>>,
+    #[serde(borrow, rename = "valueDate", default)]
+    pub date: Option<Text<'a>>,
     #[serde(borrow, rename = "valueCodeableConcept", default)]
     pub concept: Option<CodeableConcept<'a>>,
     #[serde(borrow, rename = "valueCoding", default)]
@@ -361,6 +365,32 @@ pub struct CommunicationRequest<'a> {
     pub occurrence_period: Option<Period<'a>>,
     #[serde(borrow, rename = "authoredOn", default)]
     pub authored: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub contained: List<Contained<'a>>,
+}
+
+/// A consent.
+#[derive(Debug, Default, Deserialize)]
+pub struct Consent<'a> {
+    #[serde(borrow, default)]
+    pub id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub patient: Option<Reference<'a>>,
+    #[serde(borrow, default)]
+    pub extension: List<Extension<'a>>,
+    #[serde(borrow, default)]
+    pub contained: List<Contained<'a>>,
+}
+
+/// A warning to staff.
+#[derive(Debug, Default, Deserialize)]
+pub struct Flag<'a> {
+    #[serde(borrow, default)]
+    pub category: List<CodeableConcept<'a>>,
+    #[serde(borrow, default)]
+    pub subject: Option<Reference<'a>>,
+    #[serde(borrow, default)]
+    pub extension: List<Extension<'a>>,
     #[serde(borrow, default)]
     pub contained: List<Contained<'a>>,
 }

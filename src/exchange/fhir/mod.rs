@@ -1,6 +1,7 @@
 //! FHIR R4 as JSON: one resource, a Bundle, an array, or one resource a line.
 
 mod elements;
+mod facts;
 mod known;
 mod path;
 mod patient;
@@ -63,7 +64,7 @@ struct Reader<'a, 's> {
     reading: &'a Reading,
     sink: &'a mut Sink<'s>,
     known: Known,
-    /// The kinds of resources that were passed over, each said once.
+    /// What is said of the kinds of resources that were passed over, each once.
     passed: BTreeSet<String>,
 }
 
@@ -168,10 +169,7 @@ impl Reader<'_, '_> {
             Err(Wrong::Fault(fault)) => self.refuse(line, text, fault, bytes),
             Err(Wrong::Foreign(kind)) => {
                 if self.passed.len() < 100 && self.passed.insert(kind.clone()) {
-                    return (self.sink)(
-                        Found::LeftAside(format!("resources of type {}", shown::line(&kind))),
-                        bytes,
-                    );
+                    return (self.sink)(Found::LeftAside(kind), bytes);
                 }
                 ControlFlow::Continue(())
             }
@@ -195,6 +193,8 @@ impl Reader<'_, '_> {
                 let taken = related::take(&parse(kind, text)?, &self.known, self.reading)?;
                 Incoming::Proxy(Box::new(taken))
             }
+            "Consent" => Incoming::Facts(Box::new(facts::consent(&parse(kind, text)?, &self.known)?)),
+            "Flag" => Incoming::Facts(Box::new(facts::flag(&parse(kind, text)?, &self.known)?)),
             "Appointment" => {
                 let taken = reminder::appointment(&parse(kind, text)?, &self.known, self.reading)?;
                 Incoming::Reminder(Box::new(taken))
@@ -210,7 +210,7 @@ impl Reader<'_, '_> {
                     Fault::new("resourceType", "", "no resourceType: what this is, is not known").into()
                 );
             }
-            _ => return Err(Wrong::Foreign(kind.to_owned())),
+            _ => return Err(Wrong::Foreign(format!("resources of type {}", shown::line(kind)))),
         }))
     }
 
@@ -239,7 +239,7 @@ impl Reader<'_, '_> {
 /// Why a resource is not taken.
 enum Wrong {
     Fault(Fault),
-    /// It is of a type that is not read here.
+    /// It is of a type or form that is not read here: what is said of all of those.
     Foreign(String),
 }
 

@@ -5,7 +5,7 @@ use super::super::words::method::{self, Method};
 use super::super::words::{language, needs, times};
 use super::elements as fhir;
 use super::person::{self, Fault};
-use super::{related, timing};
+use super::{facts, related, timing};
 use crate::domain::date::PartialDate;
 use crate::domain::import::{IncomingPatient, PatientKey};
 use crate::domain::need::NeedKind;
@@ -29,6 +29,9 @@ pub fn take(patient: &fhir::Patient<'_>, reading: &Reading) -> Result<IncomingPa
     };
     speak(patient, &mut taken);
     contact_preference(patient, &mut taken)?;
+    if facts::are_objections_apart(patient) {
+        taken.objections.clear();
+    }
     taken.contact_persons = related::contact_persons(patient, &taken.key)?;
     Ok(taken)
 }

@@ -1,26 +1,26 @@
-//! Objections as FHIR Consent; restrictions, needs, what was agreed and safeguarding notes as FHIR Flag.
+//! Objections and what was agreed as FHIR Consent; restrictions, needs and safeguarding notes as FHIR Flag.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::WITHHOLD;
+use super::{WITHHOLD, own};
+use crate::domain::agreement::Agreement;
 use crate::domain::dossier::Dossier;
-use crate::domain::objection::{Objection, Outcome};
+use crate::domain::objection::Objection;
 use crate::domain::safeguarding::SafeguardingNote;
 use crate::domain::told;
+use crate::domain::topic::Topic;
 
 /// An objection: a consent that denies messages by a channel.
-pub fn consent(objection: &Objection, about: &Value) -> Value {
+pub fn objection(objection: &Objection, about: &Value) -> Value {
     let purpose = objection.purpose.map(|purpose| format!(" about {}", purpose.label())).unwrap_or_default();
     let words = format!("objects to {}{purpose}", objection.channel.label());
     let reason = objection.reason.as_deref().unwrap_or("");
-    let status = if objection.outcome == Outcome::Withdrawn { "inactive" } else { "active" };
     json!({
         "resourceType": "Consent",
         "id": objection.id,
-        "status": status,
-        "scope": { "coding": [{
-            "system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "patient-privacy",
-        }] },
+        "extension": own::objection(objection),
+        "status": if objection.is_live() { "active" } else { "inactive" },
+        "scope": scope(),
         "category": [{ "text": words }],
         "patient": about,
         "dateTime": objection.recorded.at,
@@ -29,30 +29,61 @@ pub fn consent(objection: &Objection, about: &Value) -> Value {
     })
 }
 
-/// What staff are warned of: a restriction, needs, what was asked and agreed.
+/// What was asked and agreed: a consent that permits a route.
+pub fn agreement(agreement: &Agreement, about: &Value) -> Value {
+    let what = agreement.topic.map_or("results", Topic::label);
+    let words = format!("agreed: {what} by {}", agreement.channel.label());
+    let period = agreement.until.map(|until| json!({ "end": until.to_string() }));
+    let mut provision = Map::new();
+    provision.insert("type".to_owned(), json!("permit"));
+    provision.extend(period.map(|period| ("period".to_owned(), period)));
+    json!({
+        "resourceType": "Consent",
+        "id": agreement.id,
+        "extension": own::agreement(agreement),
+        "status": "active",
+        "scope": scope(),
+        "category": [{ "text": words }],
+        "patient": about,
+        "dateTime": agreement.recorded.at,
+        "policyRule": { "text": agreement.words.as_deref().filter(|words| !words.is_empty()).unwrap_or(&words) },
+        "provision": provision,
+    })
+}
+
+fn scope() -> Value {
+    let system = "http://terminology.hl7.org/CodeSystem/consentscope";
+    json!({ "coding": [{ "system": system, "code": "patient-privacy" }] })
+}
+
+/// What staff are warned of: a restriction, needs, safeguarding notes.
 pub fn flags(dossier: &Dossier, about: &Value) -> Vec<Value> {
-    let flag = |words: String| {
+    let flag = |words: String, extension: Value| {
         json!({
             "resourceType": "Flag",
+            "extension": extension,
             "status": "active",
             "code": { "text": words },
             "subject": about,
         })
     };
-    let mut all = Vec::new();
-    if let Some(restriction) = &dossier.patient.restriction {
+    let restriction = dossier.patient.restriction.iter().map(|restriction| {
         let lead = restriction.named_lead.as_deref().unwrap_or("nobody named");
-        all.push(flag(format!("confidential; named lead: {lead}")));
-        let unsafe_channels = restriction.unsafe_channels.iter();
-        all.extend(unsafe_channels.map(|channel| flag(format!("not safe: {}", channel.label()))));
-    }
-    all.extend(dossier.needs.iter().flatten().map(|need| flag(format!("needs: {}", need.kind.label()))));
-    all.extend(dossier.agreements.iter().flatten().map(|agreement| {
-        let what = agreement.topic.map_or("results", crate::domain::topic::Topic::label);
-        flag(format!("agreed: {what} by {}", agreement.channel.label()))
-    }));
-    all.extend(dossier.safeguarding.iter().flatten().filter_map(|note| safeguarding(note, dossier, about)));
-    all
+        let mut words = format!("confidential; named lead: {lead}");
+        for channel in &restriction.unsafe_channels {
+            words.extend(["; not safe: ", channel.label()]);
+        }
+        for safe in own::safe(restriction, dossier) {
+            words.extend(["; safe: ", &safe]);
+        }
+        flag(words, own::restriction(restriction, dossier))
+    });
+    let needs = dossier.needs.iter().flatten().map(|need| {
+        let note = need.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+        flag(format!("needs: {}{note}", need.kind.label()), own::need(need))
+    });
+    let notes = dossier.safeguarding.iter().flatten().filter_map(|note| safeguarding(note, dossier, about));
+    restriction.chain(needs).chain(notes).collect()
 }
 
 /// A safeguarding note, marked for whoever decides what is handed out; `None`: nobody who exports may know of it.

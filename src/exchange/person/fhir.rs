@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{Held, consent};
+use super::{Held, consent, own};
 use crate::domain::channel::Channel;
 use crate::domain::clock::Moment;
 use crate::domain::contact::{ContactPoint, ContactValue};
@@ -30,7 +30,8 @@ pub fn write(out: &mut dyn Write, held: &Held<'_>, now: &Moment) -> io::Result<(
     let mut resources = vec![patient(dossier)];
     resources.extend(dossier.proxies.iter().flatten().map(|proxy| related(proxy, &dossier.patient)));
     let about = reference(&dossier.patient);
-    resources.extend(dossier.objections.iter().flatten().map(|one| consent::consent(one, &about)));
+    resources.extend(dossier.objections.iter().flatten().map(|one| consent::objection(one, &about)));
+    resources.extend(dossier.agreements.iter().flatten().map(|one| consent::agreement(one, &about)));
     resources.extend(consent::flags(dossier, &about));
     resources.extend(held.messages.iter().map(|message| communication(message, &subject)));
     let entries: Vec<Value> = resources.into_iter().map(|resource| json!({ "resource": resource })).collect();
@@ -200,6 +201,7 @@ fn extensions(dossier: &Dossier) -> Vec<Value> {
     }
     all.extend(language(dossier));
     all.extend(preferences(dossier));
+    all.push(own::told_by_consent());
     all
 }
 

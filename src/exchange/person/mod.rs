@@ -6,6 +6,7 @@
 mod consent;
 mod fhir;
 mod json;
+mod own;
 mod text;
 
 use std::io::{self, Write};
@@ -43,7 +44,7 @@ pub enum PersonForm {
     Text,
     /// One JSON object.
     Json,
-    /// A FHIR R4 Bundle: Patient, RelatedPerson, Consent for objections, Flag, Communication. Its person part imports again.
+    /// A FHIR R4 Bundle: Patient, RelatedPerson, Consent for objections and agreements, Flag, Communication. Its person part imports again.
     Fhir,
 }
 

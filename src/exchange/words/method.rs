@@ -109,6 +109,7 @@ impl Method {
                 purpose: None,
                 objects: true,
                 words: words.to_owned(),
+                talk: None,
             }),
             Self::Any => {}
         }

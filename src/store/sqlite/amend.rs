@@ -112,10 +112,7 @@ fn write(connection: &Connection, patient: i64, (is_new, fact): (bool, &Fact)) -
             forget(connection, "need", patient, need.id.as_bytes())?;
             wishes::write_need(connection, patient, need, import_of(connection, &need.recorded)?)
         }
-        Fact::Agreement(agreement) => {
-            forget(connection, "agreement", patient, agreement.id.as_bytes())?;
-            insert_agreement(connection, patient, agreement)
-        }
+        Fact::Agreement(agreement) => write_agreement(connection, patient, agreement),
         Fact::Safeguarding(note) => {
             forget(connection, "safeguarding", patient, note.id.as_bytes())?;
             safeguarding::write(connection, patient, note, import_of(connection, &note.recorded)?)
@@ -177,13 +174,7 @@ fn own(connection: &Connection, number: i64, part: Own, change: impl FnOnce(&mut
 
 fn restrict(connection: &Connection, number: i64, restriction: Option<&Restriction>) -> Result<()> {
     let safe = restriction.map(|restriction| restriction.safe.as_slice()).unwrap_or_default();
-    connection
-        .prepare_cached("UPDATE contact SET safe = 0 WHERE patient = ?1 AND safe = 1")?
-        .execute([number])?;
-    let mut mark = connection.prepare_cached("UPDATE contact SET safe = 1 WHERE patient = ?1 AND id = ?2")?;
-    for id in safe {
-        mark.execute((number, id.as_bytes()))?;
-    }
+    contacts::mark_safe(connection, number, safe)?;
     own(connection, number, Own::RESTRICTION, |patient| patient.restriction = restriction.cloned())
 }
 
@@ -197,7 +188,8 @@ fn missing(connection: &Connection, number: i64, missing: bool) -> Result<()> {
     Ok(())
 }
 
-fn rewrite_objection(connection: &Connection, patient: i64, objection: &Objection) -> Result<()> {
+/// Writes a refusal that is on file as it is now.
+pub(super) fn rewrite_objection(connection: &Connection, patient: i64, objection: &Objection) -> Result<()> {
     let (staff, import) = author_columns(&objection.recorded, import_of(connection, &objection.recorded)?);
     connection
         .prepare_cached(
@@ -221,7 +213,9 @@ fn rewrite_objection(connection: &Connection, patient: i64, objection: &Objectio
     Ok(())
 }
 
-fn insert_agreement(connection: &Connection, patient: i64, agreement: &Agreement) -> Result<()> {
+/// Writes an agreement that is new or changed.
+pub(super) fn write_agreement(connection: &Connection, patient: i64, agreement: &Agreement) -> Result<()> {
+    forget(connection, "agreement", patient, agreement.id.as_bytes())?;
     let (staff, import) = author_columns(&agreement.recorded, import_of(connection, &agreement.recorded)?);
     connection
         .prepare_cached(

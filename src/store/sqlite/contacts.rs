@@ -56,6 +56,18 @@ pub(super) fn read(connection: &Connection, patient: i64) -> Result<(Vec<Held>, 
     Ok((held, safe))
 }
 
+/// Marks the contact points of a patient that are safe, and no others.
+pub(super) fn mark_safe(connection: &Connection, patient: i64, safe: &[ContactPointId]) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE contact SET safe = 0 WHERE patient = ?1 AND safe = 1")?
+        .execute([patient])?;
+    let mut mark = connection.prepare_cached("UPDATE contact SET safe = 1 WHERE patient = ?1 AND id = ?2")?;
+    for id in safe {
+        mark.execute((patient, id.as_bytes()))?;
+    }
+    Ok(())
+}
+
 fn verified_of(row: &Row<'_>) -> Result<Option<Verified>> {
     let Some(how) = row.get::<_, Option<i64>>(13)? else { return Ok(None) };
     let on: i64 = row.get(12)?;

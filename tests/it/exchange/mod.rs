@@ -1,5 +1,6 @@
 //! Other systems' formats.
 
+mod again;
 mod csv;
 mod export;
 mod fhir;
@@ -22,6 +23,7 @@ use tactful::exchange::{ExchangeError, Found, Reading, read_from};
 #[derive(Debug, Default)]
 pub struct Taken {
     pub patients: Vec<IncomingPatient>,
+    pub facts: Vec<IncomingPatient>,
     pub proxies: Vec<IncomingProxy>,
     pub reminders: Vec<IncomingReminder>,
     pub refusals: Vec<Refusal>,
@@ -51,6 +53,7 @@ pub fn take(bytes: impl Into<Vec<u8>>) -> Result<Taken, ExchangeError> {
             Found::Record(record) => {
                 taken.lines.push(record.place.line);
                 match record.what {
+                    Incoming::Facts(facts) => taken.facts.push(*facts),
                     Incoming::Patient(patient) => taken.patients.push(*patient),
                     Incoming::Proxy(proxy) => taken.proxies.push(*proxy),
                     Incoming::Reminder(reminder) => taken.reminders.push(*reminder),

@@ -1,27 +1,22 @@
-//! Everything held about one person: readable, whole, and importable again without loss.
+//! Everything held about one person: readable, whole, closed to whoever may not read it.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tactful::cli::demo::Invented;
 use tactful::domain::clock::Moment;
-use tactful::domain::contact::ContactPoint;
-use tactful::domain::dossier::{Dossier, PatientRow};
+use tactful::domain::dossier::PatientRow;
 use tactful::domain::fact::{Amendment, Fact};
-use tactful::domain::ids::{EntryId, ImportId, NoteId, PatientId, PracticeId};
-use tactful::domain::import::{ImportPlan, PatientKey};
+use tactful::domain::ids::{EntryId, NoteId, PatientId, PracticeId};
 use tactful::domain::log::{Event, NewEntry};
-use tactful::domain::patient::Restriction;
-use tactful::domain::preference::Wish;
 use tactful::domain::safeguarding::SafeguardingNote;
 use tactful::domain::search::Query;
 use tactful::domain::staff::{Actor, Author, Recorded, Role};
-use tactful::exchange::Reading;
 use tactful::exchange::person::{self, Held, PersonForm};
-use tactful::exchange::pipeline::{Options, Progress, Watcher, run};
+use tactful::exchange::pipeline::{Progress, Watcher};
 use tactful::store::sqlite::{Founding, Key, SqliteStore};
 use tactful::store::{Patients, Practices, Record};
 
-struct Quiet;
+pub(super) struct Quiet;
 
 impl Watcher for Quiet {
     fn progress(&mut self, _: &Progress) -> std::ops::ControlFlow<()> {
@@ -32,11 +27,11 @@ impl Watcher for Quiet {
     }
 }
 
-fn now() -> Moment {
+pub(super) fn now() -> Moment {
     Moment::new(Timestamp::from_second(1_795_338_000).unwrap(), TimeZone::UTC)
 }
 
-fn practice(folder: &std::path::Path, name: &str, people: u32) -> SqliteStore {
+pub(super) fn practice(folder: &std::path::Path, name: &str, people: u32) -> SqliteStore {
     let now = now();
     let invented = Invented::read(&now).unwrap();
     let actor = Actor { staff: invented.staff[0].id, desk: "desk".into() };
@@ -67,7 +62,7 @@ fn practice(folder: &std::path::Path, name: &str, people: u32) -> SqliteStore {
 }
 
 /// Everybody who has a name that begins with a letter.
-fn everybody(store: &mut SqliteStore) -> Vec<PatientRow> {
+pub(super) fn everybody(store: &mut SqliteStore) -> Vec<PatientRow> {
     let today = now().today();
     let mut all: Vec<PatientRow> = Vec::new();
     for letter in 'a'..='z' {
@@ -79,88 +74,13 @@ fn everybody(store: &mut SqliteStore) -> Vec<PatientRow> {
     all
 }
 
-fn export(store: &mut SqliteStore, patient: PatientId, form: PersonForm) -> Vec<u8> {
+pub(super) fn export(store: &mut SqliteStore, patient: PatientId, form: PersonForm) -> Vec<u8> {
     let dossier = store.dossier(patient).unwrap();
     let staff = store.staff().unwrap();
     let held = Held { dossier: &dossier, reminders: &[], messages: &[], history: &[], staff: &staff };
     let mut out = Vec::new();
     person::write(&mut out, &held, form, &now()).unwrap();
     out
-}
-
-/// A wish without the hours that were read out of its words.
-fn in_words(wish: &Wish) -> Wish {
-    match wish {
-        Wish::Times { words, .. } => {
-            Wish::Times { words: words.clone(), quiet_from: None, quiet_until: None }
-        }
-        other => other.clone(),
-    }
-}
-
-/// What a bundle can carry, without identifiers, authors and times of this store.
-fn carried(dossier: &Dossier) -> impl PartialEq + std::fmt::Debug {
-    // what the desk found out about a number (confirmed, failed) has no element in FHIR and stays here
-    let point = |point: &ContactPoint| (point.value.clone(), point.use_, point.rank, point.period);
-    let points = |list: &[ContactPoint]| {
-        let mut list: Vec<_> = list.iter().map(point).collect();
-        list.sort_by_key(|one| format!("{one:?}"));
-        list
-    };
-    let patient = &dossier.patient;
-    let mut wishes: Vec<Wish> =
-        dossier.preferences.iter().flatten().map(|preference| in_words(&preference.wish)).collect();
-    wishes.sort_by_key(|wish| format!("{wish:?}"));
-    let mut needs: Vec<_> = dossier.needs.iter().flatten().map(|need| need.kind.clone()).collect();
-    needs.sort_by_key(|need| format!("{need:?}"));
-    let mut proxies: Vec<_> = dossier
-        .proxies
-        .iter()
-        .flatten()
-        .map(|one| (one.name.clone(), one.relationship.clone(), one.period, points(&one.contacts)))
-        .collect();
-    proxies.sort_by_key(|one| format!("{one:?}"));
-    (
-        (patient.nhs_number, patient.practice_number.clone(), patient.names.clone(), patient.birth_date),
-        (patient.gender.clone(), patient.death.clone(), patient.left.clone()),
-        patient.restriction.as_ref().map(|Restriction { level, .. }| *level),
-        points(dossier.contacts.as_deref().unwrap_or_default()),
-        (wishes, needs, proxies),
-    )
-}
-
-#[test]
-fn the_person_part_of_a_bundle_imports_again_without_loss() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut one = practice(folder.path(), "one", 150);
-    let mut other = practice(folder.path(), "other", 0);
-    let today = now().today();
-    let everybody = everybody(&mut one);
-    assert!(everybody.len() >= 100, "{}", everybody.len());
-    let mut files = Vec::new();
-    for row in &everybody {
-        let file = folder.path().join(format!("{}.json", row.id));
-        std::fs::write(&file, export(&mut one, row.id, PersonForm::Fhir)).unwrap();
-        files.push(file);
-    }
-    let plan = ImportPlan {
-        id: ImportId::from_parts(now().at, [3; 10]),
-        source: "bundles".into(),
-        full_list: false,
-        actor: Actor { staff: other.staff().unwrap()[0].id, desk: "desk".into() },
-        at: now().at,
-        today,
-    };
-    run(&files, &plan, &Reading::at(&now()), &Options::default(), &mut other, &mut Quiet).unwrap();
-    for row in &everybody {
-        let before = one.dossier(row.id).unwrap();
-        let key = PatientKey {
-            nhs_number: before.patient.nhs_number,
-            practice_number: before.patient.practice_number.clone(),
-        };
-        let again = other.find(&key).unwrap().unwrap();
-        assert_eq!(carried(&other.dossier(again).unwrap()), carried(&before), "{}", row.name);
-    }
 }
 
 #[test]

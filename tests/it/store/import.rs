@@ -303,6 +303,7 @@ fn rows_of_one_patient_in_one_file_come_together() {
             purpose: None,
             objects: true,
             words: "no texts".into(),
+            talk: None,
         }],
         ..IncomingPatient::default()
     };

@@ -67,8 +67,10 @@ fn everything() -> IncomingPatient {
             purpose: Some(Purpose::Recall),
             objects: true,
             words: "no recalls".into(),
+            talk: None,
         }],
         contact_persons: Vec::new(),
+        ..IncomingPatient::default()
     }
 }
 

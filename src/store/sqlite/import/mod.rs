@@ -3,6 +3,7 @@
 
 mod ending;
 mod entry;
+mod facts;
 mod lists;
 mod matching;
 mod mint;
@@ -205,6 +206,7 @@ impl Run {
         for Located { place, source, what } in records {
             let refused = match &what {
                 Incoming::Patient(said) => patient::take(self, connection, said)?,
+                Incoming::Facts(said) => facts::take(self, connection, said)?,
                 Incoming::Proxy(said) => proxy::take(self, connection, said)?,
                 Incoming::Reminder(said) => reminder::take(self, connection, said)?,
             };

@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::super::super::{Result, StoreError};
 use super::super::search::Listing;
-use super::super::{codec, contacts, identity, practices, revision, wishes};
+use super::super::{amend, codec, contacts, identity, practices, revision, wishes};
 use super::matching::{self, Known, Match};
-use super::{Changes, Refused, Run, proxy};
+use super::{Changes, Refused, Run, facts, proxy};
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Facet;
 use crate::domain::ids::PatientId;
@@ -43,7 +43,7 @@ pub(super) fn take(
         }
         Match::Known(known) => {
             run.expects_new = false;
-            if update(run, connection, &known, said)? {
+            if update(run, connection, &known, (said, true))? {
                 contact_persons(run, connection, said, Some(&known))?;
             }
         }
@@ -113,14 +113,23 @@ fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result
     Ok(true)
 }
 
-/// A patient who is on file; says whether the record was looked at: one that was taken before says nothing new.
-fn update(run: &mut Run, connection: &Connection, known: &Known, said: &IncomingPatient) -> Result<bool> {
+/// A patient who is on file; says whether the record was looked at: one that was taken before says nothing new. `whole`:
+/// the record is the patient's own, which a list of patients consists of.
+pub(super) fn update(
+    run: &mut Run,
+    connection: &Connection,
+    known: &Known,
+    (said, whole): (&IncomingPatient, bool),
+) -> Result<bool> {
     let number = known.number;
     let is_old = number < run.first_new;
-    run.seen.insert(number);
-    let digest = digest(said, run.plan.full_list);
+    if whole {
+        run.seen.insert(number);
+    }
+    let full_list = whole && run.plan.full_list;
+    let digest = digest(said, full_list);
     if was_taken(known, &digest) {
-        run.report.unchanged += u64::from(is_old);
+        run.report.unchanged += u64::from(is_old && whole);
         return Ok(false);
     }
     let (held, safe) = contacts::read(connection, number)?;
@@ -133,9 +142,18 @@ fn update(run: &mut Run, connection: &Connection, known: &Known, said: &Incoming
         preferences: wishes::preferences(connection, number)?,
         objections: wishes::objections(connection, number)?,
         needs: wishes::needs(connection, number)?,
+        agreements: wishes::agreements(connection, number)?,
+        taken_back: if said.agreements.is_empty() {
+            Vec::new()
+        } else {
+            facts::taken_back(connection, known)?
+        },
     };
     let mut after = before.clone();
-    let found = run.merge(|merge| merge.patient(&mut after, said));
+    let found = run.merge(|merge| {
+        merge.full_list = full_list;
+        merge.patient(&mut after, said);
+    });
     if after.patient.missing_from_list && (after.patient.death.is_some() || after.patient.left.is_some()) {
         after.patient.missing_from_list = false;
         practices::count_up(connection, "missing", -1)?;
@@ -159,7 +177,7 @@ fn update(run: &mut Run, connection: &Connection, known: &Known, said: &Incoming
     let kept = (known.taken_by == Some(run.number)).then_some(known.taken.as_slice());
     identity::took(connection, number, run.number, &taken(kept, revisions, &digest))?;
     run.report.changed += u64::from(is_old && changed);
-    run.report.unchanged += u64::from(is_old && !changed);
+    run.report.unchanged += u64::from(is_old && whole && !changed);
     Ok(true)
 }
 
@@ -208,13 +226,26 @@ fn facts(
     }
     let known = before.map_or(&[][..], |before| &before.objections);
     for objection in fresh(known, &after.objections) {
-        wishes::insert_objection(connection, patient, objection, import)?;
+        if known.iter().any(|known| known.id == objection.id) {
+            amend::rewrite_objection(connection, patient, objection)?;
+        } else {
+            wishes::insert_objection(connection, patient, objection, import)?;
+        }
         changes.note(Facet::Objections);
     }
     let known = before.map_or(&[][..], |before| &before.needs);
     for need in fresh(known, &after.needs) {
         wishes::write_need(connection, patient, need, import)?;
         changes.note(Facet::Needs);
+    }
+    let known = before.map_or(&[][..], |before| &before.agreements);
+    for agreement in fresh(known, &after.agreements) {
+        amend::write_agreement(connection, patient, agreement)?;
+        changes.note(Facet::Agreements);
+    }
+    let safe = |of: &OnFile| of.patient.restriction.as_ref().map(|one| one.safe.clone()).unwrap_or_default();
+    if before.is_some_and(|before| safe(before) != safe(after)) {
+        contacts::mark_safe(connection, patient, &safe(after))?;
     }
     Ok(())
 }
