@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
+
 use super::{Config, ConfigError};
 use crate::domain::reminder::{NamedView, ViewChange};
 
@@ -22,10 +24,9 @@ pub fn change(file: &Path, change: &ViewChange) -> Result<Vec<NamedView>, Config
     let malformed = |reason: String| ConfigError::Malformed { file: name(), reason };
     let before = Config::parse(&text).map_err(malformed)?;
     let wanted = after(before.view, change).map_err(malformed)?;
-    let text = edited(&text, change);
+    let text = edited(&text, change).map_err(malformed)?;
     let now = Config::parse(&text).map_err(malformed)?;
     if now.view != wanted {
-        // written by hand in a way that cannot be followed line by line
         return Err(malformed("its views are written in a way that only an editor can change".into()));
     }
     replace(file, &text)
@@ -64,68 +65,46 @@ fn after(mut views: Vec<NamedView>, change: &ViewChange) -> Result<Vec<NamedView
     Ok(views)
 }
 
-/// The text with the change in it; all other lines are as they were.
-fn edited(text: &str, change: &ViewChange) -> String {
+/// The text with the change in it; what else stands there stays as it is written.
+fn edited(text: &str, change: &ViewChange) -> Result<String, String> {
+    let mut settings: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+    let found = settings.remove("view").filter(|item| !item.as_array().is_some_and(Array::is_empty));
+    let mut views = match found {
+        None => ArrayOfTables::new(),
+        Some(found) => {
+            found.into_array_of_tables().map_err(|_| "view: this is no list of views".to_owned())?
+        }
+    };
+    let is = |table: &Table, name: &str| table.get("name").and_then(Item::as_str) == Some(name);
     match change {
-        ViewChange::Save(view) => {
-            let mut text = text.to_owned();
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
-            let quoted = |words: &str| toml::Value::String(words.to_owned()).to_string();
-            let part =
-                toml::Value::try_from(view.part).map_or_else(|_| String::new(), |part| part.to_string());
-            let filter = if view.filter.is_empty() {
-                String::new()
-            } else {
-                format!("filter = {}\n", quoted(&view.filter))
-            };
-            let (name, sort) = (quoted(&view.name), quoted(view.sort.label()));
-            text + &format!("\n[[view]]\nname = {name}\npart = {part}\n{filter}sort = {sort}\n")
-        }
+        ViewChange::Save(view) => views.push(table(view)?),
         ViewChange::Rename { from, to } => {
-            let name = format!("name = {}", toml::Value::String(to.clone()));
-            of_block(text, from, |line| is_key(line, "name").then(|| name.clone()))
+            let name = views.iter_mut().find(|table| is(table, from));
+            if let Some(name) = name.and_then(|table| table.get_mut("name")).and_then(Item::as_value_mut) {
+                let decor = name.decor().clone();
+                *name = Value::from(to.as_str());
+                *name.decor_mut() = decor;
+            }
         }
-        // what was remarked in the block stays
         ViewChange::Remove(name) => {
-            of_block(text, name, |line| (!line.trim_start().starts_with('#')).then(String::new))
+            let at = views.iter().position(|table| is(table, name));
+            at.map(|at| views.remove(at));
         }
     }
-}
-
-fn is_key(line: &str, key: &str) -> bool {
-    line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
-}
-
-/// Changes the lines of the first block of this name; a line that becomes empty is left out.
-fn of_block(text: &str, name: &str, change: impl Fn(&str) -> Option<String>) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let begins = |line: &str| line.trim_start().starts_with('[');
-    let starts = lines.iter().enumerate().filter(|(_, line)| line.trim() == "[[view]]").map(|(at, _)| at);
-    let block = |start: usize| {
-        let end = lines
-            .iter()
-            .skip(start + 1)
-            .position(|line| begins(line))
-            .map_or(lines.len(), |at| start + 1 + at);
-        start..end
-    };
-    let is_named = |range: &std::ops::Range<usize>| {
-        let text = lines.get(range.clone()).unwrap_or_default().join("\n");
-        Config::parse(&text).is_ok_and(|config| config.view.first().is_some_and(|view| view.name == name))
-    };
-    let Some(range) = starts.map(block).find(is_named) else { return text.to_owned() };
-    let mut out = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        match range.contains(&at).then(|| change(line)).flatten() {
-            Some(new) if new.is_empty() => continue,
-            Some(new) => out.push_str(&new),
-            None => out.push_str(line),
-        }
-        out.push('\n');
+    if !views.is_empty() {
+        settings.insert("view", Item::ArrayOfTables(views));
     }
-    out
+    Ok(settings.to_string())
+}
+
+/// A view as it stands in the settings.
+fn table(view: &NamedView) -> Result<Table, String> {
+    let text = toml::to_string(view).map_err(|error| error.to_string())?;
+    let settings: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+    let mut table = settings.as_table().clone();
+    table.set_position(None);
+    table.decor_mut().set_prefix("\n");
+    Ok(table)
 }
 
 /// At every moment the name leads to the old settings or the new ones, whole.
@@ -169,7 +148,9 @@ mod tests {
         let names = |views: Vec<NamedView>| views.into_iter().map(|view| view.name).collect::<Vec<_>>();
         let saved = change(&file, &ViewChange::Save(view("Late"))).unwrap();
         assert_eq!(saved[1], view("Late"));
-        assert!(fs::read_to_string(&file).unwrap().starts_with(TEXT), "what was there is there");
+        let text = fs::read_to_string(&file).unwrap();
+        let lost: Vec<&str> = TEXT.lines().filter(|line| !text.lines().any(|kept| kept == *line)).collect();
+        assert_eq!(lost, [] as [&str; 0], "what was there is there: {text}");
         let renamed =
             change(&file, &ViewChange::Rename { from: "Jabs".into(), to: "Vaccinations".into() }).unwrap();
         assert_eq!(names(renamed), ["Vaccinations", "Late"]);
@@ -178,7 +159,7 @@ mod tests {
         assert_eq!(names(removed), ["Late"]);
         assert!(change(&file, &ViewChange::Remove("Vaccinations".into())).is_err());
         let text = fs::read_to_string(&file).unwrap();
-        for kept in ["# ours", "ascii = true # old terminal", "# why", "[keys]", "# none yet"] {
+        for kept in ["# ours", "ascii = true # old terminal", "[keys]", "# none yet"] {
             assert!(text.contains(kept), "{kept} in {text}");
         }
         assert!(Config::parse(&text).unwrap().desk.ascii);
@@ -190,11 +171,17 @@ mod tests {
     fn settings_that_are_wrong_stay_as_they_are() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("config.toml");
-        for text in ["[desk]\nhold_secs = 1\n", "view = [{ name = \"Jabs\" }]\n"] {
+        let text = "[desk]\nhold_secs = 1\n";
+        fs::write(&file, text).unwrap();
+        assert!(change(&file, &ViewChange::Save(view("Late"))).is_err());
+        assert!(change(&file, &ViewChange::Remove("Jabs".into())).is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        // however it is written
+        for (text, count) in
+            [("view = []\n\n[desk]\nascii = true\n", 1), ("view = [{ name = \"Jabs\" }]\n", 2)]
+        {
             fs::write(&file, text).unwrap();
-            assert!(change(&file, &ViewChange::Save(view("Late"))).is_err());
-            assert!(change(&file, &ViewChange::Remove("Jabs".into())).is_err());
-            assert_eq!(fs::read_to_string(&file).unwrap(), text);
+            assert_eq!(change(&file, &ViewChange::Save(view("Late"))).unwrap().len(), count, "{text}");
         }
         fs::remove_file(&file).unwrap();
         assert_eq!(
