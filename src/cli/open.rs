@@ -207,7 +207,7 @@ pub fn key(paths: &Paths, way: &Way, permission: Permission) -> anyhow::Result<K
 /// The same, with whoever can sign.
 ///
 /// # Errors
-/// As [`key`].
+/// As [`key()`].
 pub fn opened(paths: &Paths, way: &Way, permission: Permission) -> anyhow::Result<Opened> {
     key::check_owner(&paths.data_dir)?;
     let ring = key::ring(&paths.key())?;
