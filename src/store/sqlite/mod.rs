@@ -101,6 +101,30 @@ pub struct SqliteStore {
     hold: Option<hold::Hold>,
 }
 
+/// A transaction that only reads; without its end it is undone. The two statements are kept ready: to prepare them anew costs
+/// as much as to find somebody.
+struct Reading<'a>(&'a Connection);
+
+impl<'a> Reading<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self> {
+        connection.prepare_cached("BEGIN")?.execute(())?;
+        Ok(Self(connection))
+    }
+
+    fn end(self) -> Result<()> {
+        self.0.prepare_cached("COMMIT")?.execute(())?;
+        Ok(())
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
+    }
+}
+
 impl SqliteStore {
     /// Opens the practice in `file`, bringing older tables up to date first.
     pub fn open(file: &Path, key: &Key) -> Result<Self> {
@@ -190,7 +214,7 @@ impl SqliteStore {
         }
         // A file that has no name any more takes whatever is written to it and keeps nothing.
         self.mark.check(&self.file)?;
-        let done = self.attempt(TransactionBehavior::Immediate, work).map_err(|error| match error {
+        let done = self.attempt(work).map_err(|error| match error {
             StoreError::ReadOnly(_) => StoreError::ReadOnly(self.file.display().to_string()),
             other => other,
         })?;
@@ -200,15 +224,17 @@ impl SqliteStore {
 
     /// Does `work` on what the database holds at one moment: that of the transaction that is open, where one is.
     fn read<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        if self.connection.is_autocommit() {
-            self.attempt(TransactionBehavior::Deferred, work)
-        } else {
-            work(self)
+        if !self.connection.is_autocommit() {
+            return work(self);
         }
+        let reading = Reading::begin(&self.connection)?;
+        let done = work(self)?;
+        reading.end()?;
+        Ok(done)
     }
 
-    fn attempt<T>(&self, behavior: TransactionBehavior, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        let transaction = Transaction::new_unchecked(&self.connection, behavior)?;
+    fn attempt<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
         let done = work(self)?;
         transaction.commit()?;
         Ok(done)

@@ -25,7 +25,8 @@ use crate::domain::date::PartialDate;
 use crate::domain::search::{Found, Query};
 use line::{Bounds, Filter, Top};
 
-/// Finds patients. What matches nothing as typed is read once more with one slip forgiven, and the answer says so.
+/// Finds patients, within the transaction that is open: all parts see the same state. What matches nothing as typed is read
+/// once more with one slip forgiven, and the answer says so.
 pub(super) fn search(
     connection: &Connection,
     vocabulary: &mut Vocabulary,
@@ -35,36 +36,6 @@ pub(super) fn search(
     if query.is_empty() || limit == 0 {
         return Ok(Found::default());
     }
-    // one transaction: all parts see the same state, and the file is locked once instead of at every step
-    let _reading = Reading::begin(connection)?;
-    any(connection, vocabulary, query, limit)
-}
-
-/// A transaction that only reads, until it is dropped; nothing where one is open already. Its two statements are kept ready:
-/// to prepare them costs as much as to find somebody.
-struct Reading<'a>(Option<&'a Connection>);
-
-impl<'a> Reading<'a> {
-    fn begin(connection: &'a Connection) -> Result<Self> {
-        if !connection.is_autocommit() {
-            return Ok(Self(None));
-        }
-        connection.prepare_cached("BEGIN")?.execute(())?;
-        Ok(Self(Some(connection)))
-    }
-}
-
-impl Drop for Reading<'_> {
-    fn drop(&mut self) {
-        let end = |connection: &Connection| connection.prepare_cached("COMMIT")?.execute(());
-        // it wrote nothing: where it cannot end now, the next statement that can ends it
-        if self.0.is_some_and(|connection| end(connection).is_err()) {
-            let _ = self.0.map(|connection| connection.execute_batch("ROLLBACK"));
-        }
-    }
-}
-
-fn any(connection: &Connection, vocabulary: &mut Vocabulary, query: &Query, limit: usize) -> Result<Found> {
     let found = exact(connection, query, limit)?;
     if !found.rows.is_empty() || query.names.is_empty() {
         return Ok(found);
