@@ -15,12 +15,7 @@ use crate::domain::reminder::{NamedView, ViewChange};
 /// When the file cannot be read or written, is not what it should be, or has no view of that name; nothing was changed.
 pub fn change(file: &Path, change: &ViewChange) -> Result<Vec<NamedView>, ConfigError> {
     let name = || file.display().to_string();
-    let unreadable =
-        |error: std::io::Error| ConfigError::Unreadable { file: name(), reason: error.to_string() };
-    let text = match fs::read_to_string(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        read => read.map_err(unreadable)?,
-    };
+    let text = super::file::read(file)?.unwrap_or_default();
     let malformed = |reason: String| ConfigError::Malformed { file: name(), reason };
     let before = Config::parse(&text).map_err(malformed)?;
     let wanted = after(before.view, change).map_err(malformed)?;

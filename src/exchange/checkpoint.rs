@@ -1,10 +1,10 @@
 //! Checkpoints as files outside the database, one a file: written for whoever comes later, read strictly.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{ExchangeError, open, private_file};
+use super::{ExchangeError, private_file, small};
 use crate::domain::checkpoint::{Checkpoint, Kept, LONGEST};
 
 /// Writes a checkpoint into the folder, which is created where it is not there; rights 0600, never over another file. Gives
@@ -43,12 +43,8 @@ pub fn write(folder: &Path, checkpoint: &Checkpoint) -> Result<PathBuf, Exchange
 /// # Errors
 /// When it cannot be read, or holds something else.
 pub fn read(path: &Path) -> Result<Checkpoint, ExchangeError> {
-    let (file, _) = open(path)?;
-    let mut text = Vec::new();
-    let name = path.display().to_string();
-    let most = LONGEST as u64 + 1;
-    file.take(most).read_to_end(&mut text).map_err(|error| ExchangeError::unreadable(&name, &error))?;
-    Checkpoint::parse(&text).map_err(|why| ExchangeError::Unsound { file: name, why: why.to_string() })
+    let text = small(path, LONGEST)?;
+    Checkpoint::parse(&text).map_err(|why| ExchangeError::unsound(path, &why))
 }
 
 /// Reads what was kept in a file, or in all files of a folder that have the name of a checkpoint, by number.

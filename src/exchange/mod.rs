@@ -136,6 +136,10 @@ impl ExchangeError {
         Some(Refusal { place, value: String::new(), reason, source: Source::Nothing })
     }
 
+    fn unsound(file: &Path, why: &impl std::fmt::Display) -> Self {
+        Self::Unsound { file: file.display().to_string(), why: why.to_string() }
+    }
+
     fn unreadable(file: &str, error: &io::Error) -> Self {
         Self::Unreadable { file: file.to_owned(), reason: error.to_string() }
     }
@@ -208,6 +212,18 @@ pub fn open(path: &Path) -> Result<(File, u64), ExchangeError> {
     }
     let file = File::open(path).map_err(|error| ExchangeError::unreadable(&name, &error))?;
     Ok((file, about.len()))
+}
+
+/// The bytes of a small file, at most one more than `most`: who reads them strictly refuses a longer one by that.
+///
+/// # Errors
+/// As [`open`].
+fn small(path: &Path, most: usize) -> Result<Vec<u8>, ExchangeError> {
+    let (file, _) = open(path)?;
+    let mut bytes = Vec::new();
+    let read = file.take(most as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| ExchangeError::unreadable(&path.display().to_string(), &error))?;
+    Ok(bytes)
 }
 
 /// As [`read`], from anything that gives bytes; `name` stands in places and errors.

@@ -14,6 +14,7 @@ use crate::domain::import::{
     IncomingAgreement, IncomingNeed, IncomingObjection, IncomingPatient, IncomingTalk,
 };
 use crate::domain::objection::Outcome;
+use crate::exchange::person::own_extension;
 
 /// Whether the patient's objections stand as Consent in the same file, with all that is known of them.
 pub fn are_objections_apart(patient: &fhir::Patient<'_>) -> bool {
@@ -29,10 +30,7 @@ pub fn consent(consent: &fhir::Consent<'_>, known: &Known) -> Result<IncomingPat
     let objection = Own::find(&consent.extension, "Consent", "objection");
     let agreement = Own::find(&consent.extension, "Consent", "agreement");
     if objection.is_none() && agreement.is_none() {
-        return Err(Wrong::Foreign(
-            "resources of type Consent in another form than this program writes: nothing follows from them"
-                .to_owned(),
-        ));
+        return Err(foreign("Consent"));
     }
     let key = known.find("Consent.patient", consent.patient.as_ref(), &consent.contained)?;
     let mut taken = IncomingPatient { key, ..IncomingPatient::default() };
@@ -79,10 +77,7 @@ pub fn flag(flag: &fhir::Flag<'_>, known: &Known) -> Result<IncomingPatient, Wro
     let restriction = Own::find(&flag.extension, "Flag", "restriction");
     let need = Own::find(&flag.extension, "Flag", "need");
     if restriction.is_none() && need.is_none() {
-        return Err(Wrong::Foreign(
-            "resources of type Flag in another form than this program writes: nothing follows from them"
-                .to_owned(),
-        ));
+        return Err(foreign("Flag"));
     }
     let key = known.find("Flag.subject", flag.subject.as_ref(), &flag.contained)?;
     let mut taken = IncomingPatient { key, ..IncomingPatient::default() };
@@ -100,6 +95,12 @@ pub fn flag(flag: &fhir::Flag<'_>, known: &Known) -> Result<IncomingPatient, Wro
     Ok(taken)
 }
 
+fn foreign(kind: &str) -> Wrong {
+    Wrong::Foreign(format!(
+        "resources of type {kind} in another form than this program writes: nothing follows from them"
+    ))
+}
+
 /// An extension of this program.
 struct Own<'p, 'a> {
     extension: &'p fhir::Extension<'a>,
@@ -108,7 +109,7 @@ struct Own<'p, 'a> {
 
 impl<'p, 'a> Own<'p, 'a> {
     fn find(extensions: &'p [fhir::Extension<'a>], resource: &str, name: &str) -> Option<Self> {
-        let url = format!("https://tactful.example/StructureDefinition/{name}");
+        let url = own_extension(name);
         let extension = extensions.iter().find(|one| one.url.as_deref() == Some(url.as_str()))?;
         Some(Self { extension, path: format!("{resource}.extension({name})") })
     }

@@ -9,6 +9,8 @@ mod json;
 mod own;
 mod text;
 
+pub(super) use own::own_extension;
+
 use std::io::{self, Write};
 
 use crate::domain::clock::Moment;

@@ -9,8 +9,10 @@ use crate::domain::need::Need;
 use crate::domain::objection::Objection;
 use crate::domain::patient::Restriction;
 
-/// Where the definitions of the extensions stand.
-const OWN: &str = "https://tactful.example/StructureDefinition/";
+/// Where the definition of an extension of this name stands.
+pub fn own_extension(name: &str) -> String {
+    format!("https://tactful.example/StructureDefinition/{name}")
+}
 
 /// The parts of one extension.
 struct Parts(Vec<Value>);
@@ -40,13 +42,13 @@ impl Parts {
     }
 
     fn close(self, name: &str) -> Value {
-        json!([{ "url": format!("{OWN}{name}"), "extension": self.0 }])
+        json!([{ "url": own_extension(name), "extension": self.0 }])
     }
 }
 
 /// That objections stand in the same bundle as Consent: codes of contact preference that mean one say nothing more.
 pub fn told_by_consent() -> Value {
-    json!({ "url": format!("{OWN}objections-as-consent"), "valueBoolean": true })
+    json!({ "url": own_extension("objections-as-consent"), "valueBoolean": true })
 }
 
 pub fn objection(objection: &Objection) -> Value {
