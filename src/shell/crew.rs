@@ -11,7 +11,7 @@ use super::event::Event;
 use super::faults;
 use super::long::{Import, Open};
 use super::worker::Worker;
-use crate::app::{Denied, Knock, Msg, Reply, Request, Ticket, Trouble, Welcome};
+use crate::app::{Denied, Knock, Reply, Request, Ticket, Trouble, Welcome};
 use crate::store::Store;
 
 /// By what means they work.
@@ -68,15 +68,30 @@ impl Crew {
 
     /// Looks at the practice's files on a thread of its own.
     fn look(&self, ticket: Ticket, back_up: bool) {
-        let (care, events) = (self.care.clone(), self.events.clone());
+        let care = self.care.clone();
+        self.beside(
+            "doctor",
+            move || care(back_up),
+            move |found| {
+                let reply = Reply::Doctor(found.unwrap_or_else(Err));
+                Event::Reply { ticket, reply }
+            },
+        );
+    }
+
+    /// Does something on a thread of its own; the answer comes as an event, and so does that there is none.
+    fn beside<T>(
+        &self,
+        name: &str,
+        work: impl FnOnce() -> T + Send + 'static,
+        event: impl Fn(Result<T, Trouble>) -> Event + Clone + Send + 'static,
+    ) {
+        let (events, answer) = (self.events.clone(), event.clone());
         let work = move || {
-            let fault = || Trouble::new("the program met a fault of its own while it did this");
-            let found = faults::contain(|| care(back_up)).unwrap_or_else(|_| Err(fault()));
-            let _ = events.send(Event::Reply { ticket, reply: Reply::Doctor(found) });
+            let _ = events.send(answer(faults::contain(work).map_err(|_| faults::trouble())));
         };
-        if let Err(error) = thread::Builder::new().name("doctor".into()).spawn(work) {
-            let why = Trouble::new(format!("the system starts no more work: {error}"));
-            let _ = self.events.send(Event::Reply { ticket, reply: Reply::Doctor(Err(why)) });
+        if let Err(error) = thread::Builder::new().name(name.into()).spawn(work) {
+            let _ = self.events.send(event(Err(no_thread(&error))));
         }
     }
 
@@ -89,17 +104,15 @@ impl Crew {
 
     /// Unwraps the key on a thread of its own; the answer comes as an event.
     pub fn knock(&self, knock: Box<Knock>) {
-        let (admit, events) = (self.admit.clone(), self.events.clone());
-        let work = move || {
-            let fault =
-                || Denied::Trouble(Trouble::new("the program met a fault of its own while it did this"));
-            let done = faults::contain(|| admit(&knock)).unwrap_or_else(|_| Err(fault()));
-            let _ = events.send(Event::Admitted(Box::new(done)));
-        };
-        if let Err(error) = thread::Builder::new().name("door".into()).spawn(work) {
-            let why = Trouble::new(format!("the system starts no more work: {error}"));
-            let _ = self.events.send(Event::App(Msg::Opened(Err(Denied::Trouble(why)))));
-        }
+        let admit = self.admit.clone();
+        self.beside(
+            "door",
+            move || admit(&knock),
+            |done| {
+                let admitted = done.unwrap_or_else(|why| Err(Denied::Trouble(why)));
+                Event::Admitted(Box::new(admitted))
+            },
+        );
     }
 
     /// Takes the practice that came with whoever came in first; gives what the app is told.
@@ -108,7 +121,7 @@ impl Crew {
         if let Some(store) = store
             && let Err(error) = self.begin(store)
         {
-            return Err(Denied::Trouble(Trouble::new(format!("the system starts no more work: {error}"))));
+            return Err(Denied::Trouble(no_thread(&error)));
         }
         Ok(Box::new(welcome))
     }
@@ -120,4 +133,9 @@ impl Crew {
             true
         })
     }
+}
+
+/// The system starts no thread.
+pub(super) fn no_thread(error: &io::Error) -> Trouble {
+    Trouble::new(format!("the system starts no more work: {error}"))
 }

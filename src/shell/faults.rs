@@ -5,6 +5,7 @@ use std::io::Write;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 
 use super::screen;
+use crate::app::Trouble;
 
 thread_local! {
     /// Whether a fault of this thread is caught and told by the app rather than ends the program.
@@ -42,6 +43,11 @@ pub(super) fn contain<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     CAUGHT.set(before);
     done.map_err(|_| Fault)
+}
+
+/// What the desk is told of a fault that was caught.
+pub(super) fn trouble() -> Trouble {
+    Trouble::new("the program met a fault of its own while it did this")
 }
 
 /// A fault that was caught. What it said is gone: it could have named a patient.

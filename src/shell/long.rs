@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::answer::{failed, refusal, trouble};
+use super::crew::no_thread;
 use super::event::Event;
 use super::faults;
 use crate::app::msg::{ImportOutcome, Progress};
@@ -78,13 +79,12 @@ pub(super) fn start(
     let work = move || {
         let mut report = Report { ticket, events: &events, stop: &told, pace: Pace::new(Instant::now()) };
         let refused = refusal(&request);
-        let fault = || Trouble::new("the program met a fault of its own while it did this");
         let reply = faults::contain(|| carry_out(&request, &open, &import, &mut report));
-        let reply = reply.unwrap_or_else(|_| refused(fault()));
+        let reply = reply.unwrap_or_else(|_| refused(faults::trouble()));
         let _ = events.send(Event::Reply { ticket, reply });
     };
     let thread = thread::Builder::new().name("long work".into()).spawn(work);
-    let thread = thread.map_err(|error| Trouble::new(format!("the system starts no more work: {error}")))?;
+    let thread = thread.map_err(|error| no_thread(&error))?;
     Ok(Running { ticket, writes, stop, thread })
 }
 

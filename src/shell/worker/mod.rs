@@ -151,8 +151,7 @@ impl Desk {
             }
             request => answer(self.store.as_mut(), &mut self.outbox, request),
         });
-        let fault = || Trouble::new("the program met a fault of its own while it did this");
-        self.send(ticket, reply.unwrap_or_else(|_| refused(fault())));
+        self.send(ticket, reply.unwrap_or_else(|_| refused(faults::trouble())));
     }
 
     fn send(&self, ticket: Ticket, reply: Reply) {
