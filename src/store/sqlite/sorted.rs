@@ -2,9 +2,10 @@
 //!
 //! One day, and what is put off, claimed or failed, has an index of its own for each order and is a walk along it. Of the other
 //! parts one with many reminders is a walk along the index of that order, past those that belong to other parts; one with
-//! few is read by its own index and sorted, so that nothing is walked past.
+//! few is read by its own index and sorted, so that nothing is walked past. By purpose it is a walk for each purpose along its
+//! days: a page begins where the one before ended, however deep.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ToSql};
 
 use super::super::Result;
 use super::column;
@@ -57,17 +58,23 @@ fn walk(
     if sort == Sort::Due {
         return queue::page(connection, (queue, glance), after, limit);
     }
-    if let Some(own) = own_index(queue, sort) {
+    let own = own_index(queue, sort);
+    if sort == Sort::Purpose && (queue != Queue::Done || is_many(connection, queue, glance)?) {
+        return purposes(connection, (queue, glance), own, after, limit);
+    }
+    if let Some(own) = own {
         return along(connection, (queue, glance, sort), own, after, limit);
     }
-    if sort == Sort::Purpose && queue != Queue::Done {
-        return purposes(connection, (queue, glance), after, limit);
-    }
-    let is_many = counted(connection, queue, glance, FEW)? >= FEW;
+    let is_many = is_many(connection, queue, glance)?;
     if is_many && queue == Queue::Done {
         return along(connection, (queue, glance, sort), MANY_DONE, after, limit);
     }
     ordered(connection, (queue, glance, sort), is_many, after, limit)
+}
+
+/// Whether a part has too many reminders to be sorted.
+fn is_many(connection: &Connection, queue: Queue, glance: &Glance) -> Result<bool> {
+    Ok(counted(connection, queue, glance, FEW)? >= FEW)
 }
 
 /// What is asked of a part where an index brings it in this order. The plus keeps the index of its own order out.
@@ -79,6 +86,7 @@ const fn own_index(queue: Queue, sort: Sort) -> Option<&'static str> {
         (Queue::Snoozed, _) => Some("r.state = 1 AND +r.snoozed_until > :now"),
         (Queue::Failed, _) => Some("r.state = 7"),
         (Queue::Mine, _) => Some("r.claimed_by = :staff AND +r.claimed_until > :now"),
+        (Queue::Done, Sort::Purpose) => Some(MANY_DONE),
         _ => None,
     }
 }
@@ -124,10 +132,15 @@ fn along(
 fn purposes(
     connection: &Connection,
     (queue, glance): (Queue, &Glance),
+    own: Option<&str>,
     after: Option<&Reminder>,
     limit: usize,
 ) -> Result<Vec<ReminderRow>> {
     let part = queue::part(queue, glance);
+    // what has an index of its own begins with its first day
+    let (filter, begin) = own.map_or((part.filter.as_str(), first(&part)), |own| (own, 0));
+    let sql =
+        format!("{filter} AND r.purpose = :purpose AND (r.due, r.id) > (:key, :id) ORDER BY r.due, r.id");
     let mut slugs = Purpose::ALL.map(Purpose::slug);
     slugs.sort_unstable();
     let mut rows = Vec::new();
@@ -136,16 +149,11 @@ fn purposes(
         if last.is_some_and(|last| last.purpose.slug() > slug) {
             continue;
         }
-        let key =
-            last.map_or((first(&part), [0; 16]), |last| (column::day_number(last.due), *last.id.as_bytes()));
-        let sql = format!(
-            "{} AND r.purpose = '{slug}' AND (r.due, r.id) > (:key, :id) ORDER BY r.due, r.id",
-            part.filter
-        );
+        let key = last.map_or((begin, [0; 16]), |last| (column::day_number(last.due), *last.id.as_bytes()));
         let left = limit - rows.len();
         let values = Values::new(&part, glance, key);
         let mut params = values.named(&sql);
-        params.push((":limit", &left));
+        params.extend([(":limit", &left as &dyn ToSql), (":purpose", &slug)]);
         rows.extend(list(connection, &sql, &params)?);
         if rows.len() >= limit {
             break;
@@ -181,4 +189,64 @@ fn ordered(
 /// The day with which a part begins.
 const fn first(part: &Part) -> i64 {
     part.first.0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use jiff::Timestamp;
+    use jiff::civil::date;
+
+    use super::super::super::Reminders;
+    use super::super::tests::founded;
+    use super::*;
+    use crate::domain::ids::StaffId;
+    use crate::domain::reminder::ReminderView;
+
+    /// Thousands in every part: put off, failed, done today, claimed, due on one of three days.
+    const MANY: &str = "
+        INSERT INTO patient (id, shown_name) VALUES (zeroblob(16), 'SMYTH, Zoe');
+        WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 19999)
+        INSERT INTO reminder (id, patient, patient_name, purpose, due, origin, state, snoozed_until, settled,
+                              claimed_by, claimed_desk, claimed_until)
+        SELECT randomblob(16), zeroblob(16), 'SMYTH' || n * 7919 % 10000,
+               CASE n * 7 % 3 WHEN 0 THEN 'recall' WHEN 1 THEN 'appointment' ELSE 'other' END,
+               20261121 + n / 5 % 3, 'a test',
+               CASE n % 5 WHEN 0 THEN 1 WHEN 1 THEN 7 WHEN 2 THEN 5 ELSE 0 END,
+               CASE n % 5 WHEN 0 THEN 1795400000000 + n END, CASE n % 5 WHEN 2 THEN 1795330000000 + n END,
+               CASE n % 5 WHEN 3 THEN zeroblob(16) END, CASE n % 5 WHEN 3 THEN 'desk-1' END,
+               CASE n % 5 WHEN 3 THEN 1795400000000 END
+        FROM n;";
+
+    #[test]
+    fn a_page_from_the_middle_costs_no_more_than_the_first() {
+        let (_folder, mut store) = founded();
+        store.connection.execute_batch(MANY).unwrap();
+        let midnight = Timestamp::from_second(1_795_305_600).unwrap();
+        let now = Timestamp::from_second(1_795_338_000).unwrap();
+        let staff = StaffId::from_bytes([0; 16]);
+        let glance = Glance { now, today: date(2026, 11, 22), midnight, staff };
+        let steps = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&steps);
+        let count = move || {
+            counter.fetch_add(1, Ordering::Relaxed);
+            false
+        };
+        store.connection.progress_handler(50, Some(count)).unwrap();
+        for (queue, sort) in Queue::ALL.into_iter().flat_map(|queue| Sort::ALL.map(|sort| (queue, sort))) {
+            let view = ReminderView::Sorted(queue, glance, sort, String::new());
+            let mut read = |after: Option<&Reminder>, limit| {
+                steps.store(0, Ordering::Relaxed);
+                let rows = store.reminders(&view, after, limit).unwrap();
+                (rows, steps.load(Ordering::Relaxed))
+            };
+            let (_, first) = read(None, 60);
+            let (rows, _) = read(None, 900);
+            let (rows, deep) = read(rows.last().map(|row| &row.reminder), 60);
+            assert_eq!(rows.len(), 60, "{queue:?} {sort:?}");
+            assert!(deep <= first * 2 + 20, "{queue:?} {sort:?}: {deep} instead of {first} fifties of steps");
+        }
+    }
 }
