@@ -106,14 +106,27 @@ pub enum Author {
         id: ImportId,
         /// What the file was, in words: "PDS", "patients.csv".
         source: String,
+        /// Who took it down where the file comes from; `None`: the file does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        elsewhere: Option<Box<Elsewhere>>,
     },
+}
+
+/// Who took a fact down in the practice that a file comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The member of staff, by name, or where that practice had it from.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl fmt::Display for Author {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Staff { name, .. } => f.write_str(name),
-            Self::Import { source, .. } => write!(f, "import {source}"),
+            Self::Import { source, elsewhere: None, .. } => write!(f, "import {source}"),
+            Self::Import { source, elsewhere: Some(one), .. } => write!(f, "{}, import {source}", one.by),
         }
     }
 }
@@ -125,4 +138,24 @@ pub struct Recorded {
     pub by: Author,
     /// When.
     pub at: Timestamp,
+}
+
+impl Recorded {
+    /// The same run of an import, for a fact of which the file says who took it down.
+    #[must_use]
+    pub fn from_elsewhere(&self, elsewhere: Option<Elsewhere>) -> Self {
+        let mut recorded = self.clone();
+        if let Author::Import { elsewhere: kept, .. } = &mut recorded.by {
+            *kept = elsewhere.map(Box::new);
+        }
+        recorded
+    }
+
+    /// Who took it down first, here or elsewhere; `None`: a file brought it that does not say.
+    pub fn first(&self) -> Option<Elsewhere> {
+        match &self.by {
+            Author::Staff { name, .. } => Some(Elsewhere { by: name.clone(), at: self.at }),
+            Author::Import { elsewhere, .. } => elsewhere.as_deref().cloned(),
+        }
+    }
 }

@@ -45,7 +45,7 @@ pub struct Desk {
 }
 
 pub fn recorded() -> Recorded {
-    let by = Author::Import { id: ImportId::from_bytes([9; 16]), source: "PDS".into() };
+    let by = Author::Import { id: ImportId::from_bytes([9; 16]), source: "PDS".into(), elsewhere: None };
     Recorded { by, at: "2026-01-05T09:00:00Z".parse().unwrap() }
 }
 

@@ -48,7 +48,8 @@ CREATE TABLE patient (
 
 CREATE INDEX patient_missing ON patient (number) WHERE missing = 1;
 
--- Every fact below carries who recorded it and when: a run of an import or a member of staff, never both.
+-- Every fact below carries who recorded it and when: a run of an import or a member of staff, never both. With an import
+-- may come who took it down in the practice that the file comes from (`Elsewhere`, as JSON).
 
 CREATE TABLE contact (
     patient     INTEGER NOT NULL REFERENCES patient (number),
@@ -68,9 +69,11 @@ CREATE TABLE contact (
     verified_how INTEGER,
     verified_import INTEGER REFERENCES import (number),
     verified_staff BLOB,
+    verified_elsewhere TEXT,
     verified_at INTEGER,
     import      INTEGER REFERENCES import (number),
     staff       BLOB,
+    elsewhere   TEXT,
     at          INTEGER NOT NULL,
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
@@ -108,6 +111,7 @@ CREATE TABLE preference (
     ends    INTEGER NOT NULL DEFAULT 0,
     import  INTEGER REFERENCES import (number),
     staff   BLOB,
+    elsewhere   TEXT,
     at      INTEGER NOT NULL,
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
@@ -125,6 +129,7 @@ CREATE TABLE objection (
     review  INTEGER NOT NULL DEFAULT 0,
     import  INTEGER REFERENCES import (number),
     staff   BLOB,
+    elsewhere TEXT,
     at      INTEGER NOT NULL,
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
@@ -153,6 +158,7 @@ CREATE TABLE proxy (
     next         INTEGER NOT NULL AS (CASE WHEN review = 0 THEN ends WHEN ends = 0 THEN review ELSE min(ends, review) END),
     import       INTEGER REFERENCES import (number),
     staff        BLOB,
+    elsewhere    TEXT,
     at           INTEGER NOT NULL,
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
@@ -169,6 +175,7 @@ CREATE TABLE need (
     note    TEXT,
     import  INTEGER REFERENCES import (number),
     staff   BLOB,
+    elsewhere TEXT,
     at      INTEGER NOT NULL,
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
@@ -184,6 +191,7 @@ CREATE TABLE agreement (
     words   TEXT,
     import  INTEGER REFERENCES import (number),
     staff   BLOB,
+    elsewhere TEXT,
     at      INTEGER NOT NULL,
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
@@ -199,6 +207,7 @@ CREATE TABLE safeguarding (
     words   TEXT NOT NULL,
     import  INTEGER REFERENCES import (number),
     staff   BLOB,
+    elsewhere TEXT,
     at      INTEGER NOT NULL,
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))

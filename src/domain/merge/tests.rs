@@ -16,7 +16,7 @@ use super::*;
 const TODAY: Date = date(2026, 11, 22);
 
 fn imported() -> Recorded {
-    let by = Author::Import { id: ImportId::from_bytes([1; 16]), source: "list.csv".into() };
+    let by = Author::Import { id: ImportId::from_bytes([1; 16]), source: "list.csv".into(), elsewhere: None };
     Recorded { by, at: Timestamp::from_second(1_000_000).unwrap() }
 }
 

@@ -94,7 +94,7 @@ impl Fields {
         let on: Option<Date> = self.take("recorded")?;
         let at = on.map_or(Ok(Timestamp::UNIX_EPOCH), |day| self.instant("recorded", day.at(0, 0, 0, 0)))?;
         let source = "the input".to_owned();
-        Ok(Recorded { by: Author::Import { id: ImportId::from_bytes([0; 16]), source }, at })
+        Ok(Recorded { by: Author::Import { id: ImportId::from_bytes([0; 16]), source, elsewhere: None }, at })
     }
 
     /// A field with a day and a time on the desk's clock, as an instant.

@@ -3,27 +3,22 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 
 use super::super::{Result, StoreError};
-use super::column::{self, place};
-use super::contacts::{self, author_columns};
+use super::column::place;
 use super::import::Lists;
 use super::search::Listing;
-use super::wishes::{self, AGREED, OUTCOMES};
-use super::{codec, dossier, identity, log, patients, practices, proxies, revision, safeguarding};
-use crate::domain::agreement::Agreement;
+use super::{
+    codec, contacts, dossier, identity, log, patients, practices, proxies, revision, safeguarding, wishes,
+};
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::{Conflict, Dossier, Facet};
 use crate::domain::fact::{Amendment, Fact};
 use crate::domain::ids::{PatientId, ProxyId};
 use crate::domain::log::Entry;
 use crate::domain::merge::Own;
-use crate::domain::objection::Objection;
 use crate::domain::patient::{Patient, Restriction};
-use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Author, Recorded};
-use crate::domain::topic::Topic;
 
 /// What is not on file as the amendment says it was; nothing: it fits.
 pub(super) fn conflict(connection: &Connection, amendment: &Amendment) -> Result<Vec<Facet>> {
@@ -82,41 +77,15 @@ fn write(connection: &Connection, patient: i64, (is_new, fact): (bool, &Fact)) -
         Fact::MissingFromList => missing(connection, patient, true),
         Fact::Restriction(restriction) => restrict(connection, patient, Some(restriction)),
         Fact::Contact { of, point } => {
-            if is_new {
-                let import = import_of(connection, &point.recorded)?;
-                contacts::insert(connection, patient, (*of, point), import)?;
-            }
-            contacts::rewrite(connection, patient, point, import_of(connection, &point.recorded)?)
+            let write = if is_new { contacts::insert } else { contacts::update };
+            write(connection, patient, (*of, point), None)
         }
-        Fact::Preference(wish) => {
-            forget(connection, "preference", patient, wish.id.as_bytes())?;
-            let import = import_of(connection, &wish.recorded)?;
-            wishes::write_preference(connection, patient, wish, import)
-        }
-        Fact::Objection(objection) if is_new => {
-            let import = import_of(connection, &objection.recorded)?;
-            wishes::insert_objection(connection, patient, objection, import)
-        }
-        Fact::Objection(objection) => rewrite_objection(connection, patient, objection),
-        Fact::Proxy(proxy) => {
-            let external: Option<String> = connection
-                .prepare_cached("SELECT external_id FROM proxy WHERE patient = ?1 AND id = ?2")?
-                .query_row((patient, proxy.id.as_bytes()), |row| row.get(0))
-                .optional()?
-                .flatten();
-            forget(connection, "proxy", patient, proxy.id.as_bytes())?;
-            let import = import_of(connection, &proxy.recorded)?;
-            proxies::write(connection, patient, (external.as_deref(), proxy), import)
-        }
-        Fact::Need(need) => {
-            forget(connection, "need", patient, need.id.as_bytes())?;
-            wishes::write_need(connection, patient, need, import_of(connection, &need.recorded)?)
-        }
-        Fact::Agreement(agreement) => write_agreement(connection, patient, agreement),
-        Fact::Safeguarding(note) => {
-            forget(connection, "safeguarding", patient, note.id.as_bytes())?;
-            safeguarding::write(connection, patient, note, import_of(connection, &note.recorded)?)
-        }
+        Fact::Preference(wish) => wishes::write_preference(connection, patient, wish, None),
+        Fact::Objection(objection) => wishes::write_objection(connection, patient, objection, None),
+        Fact::Proxy(proxy) => proxies::write(connection, patient, (None, proxy), None),
+        Fact::Need(need) => wishes::write_need(connection, patient, need, None),
+        Fact::Agreement(agreement) => wishes::write_agreement(connection, patient, agreement, None),
+        Fact::Safeguarding(note) => safeguarding::write(connection, patient, note, None),
         Fact::Conflict(conflict) => settle(connection, patient, conflict, None),
     }
 }
@@ -156,15 +125,6 @@ fn forget_contacts(connection: &Connection, patient: i64, proxy: ProxyId) -> Res
     Ok(())
 }
 
-/// The number of the run of an import that a fact comes from.
-fn import_of(connection: &Connection, recorded: &Recorded) -> Result<Option<i64>> {
-    let Author::Import { id, .. } = &recorded.by else { return Ok(None) };
-    Ok(connection
-        .prepare_cached("SELECT number FROM import WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| row.get(0))
-        .optional()?)
-}
-
 /// Changes the patient's own row; from then on no import changes that part of it.
 fn own(connection: &Connection, number: i64, part: Own, change: impl FnOnce(&mut Patient)) -> Result<()> {
     let (mut patient, desk) = identity::read(connection, number, Vec::new())?;
@@ -185,55 +145,6 @@ fn missing(connection: &Connection, number: i64, missing: bool) -> Result<()> {
     if changed > 0 {
         practices::count_up(connection, "missing", if missing { 1 } else { -1 })?;
     }
-    Ok(())
-}
-
-/// Writes a refusal that is on file as it is now.
-pub(super) fn rewrite_objection(connection: &Connection, patient: i64, objection: &Objection) -> Result<()> {
-    let (staff, import) = author_columns(&objection.recorded, import_of(connection, &objection.recorded)?);
-    connection
-        .prepare_cached(
-            "UPDATE objection SET channel = ?3, purpose = ?4, reason = ?5, talk = ?6, outcome = ?7, review = ?8,
-                 import = ?9, staff = ?10, at = ?11
-             WHERE patient = ?1 AND id = ?2",
-        )?
-        .execute(params![
-            patient,
-            objection.id.as_bytes(),
-            objection.channel.slug(),
-            objection.purpose.map(Purpose::slug),
-            objection.reason,
-            objection.talk,
-            place(&OUTCOMES, &objection.outcome),
-            column::day(objection.review),
-            import,
-            staff,
-            codec::millis(objection.recorded.at),
-        ])?;
-    Ok(())
-}
-
-/// Writes an agreement that is new or changed.
-pub(super) fn write_agreement(connection: &Connection, patient: i64, agreement: &Agreement) -> Result<()> {
-    forget(connection, "agreement", patient, agreement.id.as_bytes())?;
-    let (staff, import) = author_columns(&agreement.recorded, import_of(connection, &agreement.recorded)?);
-    connection
-        .prepare_cached(
-            "INSERT INTO agreement (patient, id, agreed, channel, topic, until, words, import, staff, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .execute(params![
-            patient,
-            agreement.id.as_bytes(),
-            place(&AGREED, &agreement.by),
-            agreement.channel.slug(),
-            agreement.topic.map(Topic::slug),
-            column::day(agreement.until),
-            agreement.words,
-            import,
-            staff,
-            codec::millis(agreement.recorded.at),
-        ])?;
     Ok(())
 }
 

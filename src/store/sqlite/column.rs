@@ -1,7 +1,7 @@
 //! How days, words and authors stand in the columns of people's tables.
 
 use jiff::civil::{Date, Time};
-use rusqlite::Row;
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -114,19 +114,19 @@ pub(super) const USES: [Use; 10] = [
 ];
 
 /// What every query of facts selects last, to be read by [`recorded`]; it goes with [`AUTHOR_JOIN`].
-pub(super) const AUTHOR: &str = "f.staff, s.name, i.id, i.source, f.at";
+pub(super) const AUTHOR: &str = "f.staff, s.name, i.id, i.source, f.elsewhere, f.at";
 
 /// Where the author of a fact `f` stands.
 pub(super) const AUTHOR_JOIN: &str =
     "LEFT JOIN import i ON i.number = f.import LEFT JOIN staff s ON s.id = f.staff";
 
-/// Who recorded a fact, from the five columns of [`AUTHOR`].
+/// Who recorded a fact, from the six columns of [`AUTHOR`].
 pub(super) fn recorded(row: &Row<'_>, first: usize) -> Result<Recorded> {
-    let at = codec::timestamp(row.get(first + 4)?)?;
+    let at = codec::timestamp(row.get(first + 5)?)?;
     Ok(Recorded { by: author(row, first)?, at })
 }
 
-/// The author in four columns: staff, their name, import, its source.
+/// The author in five columns: staff, their name, import, its source, who took it down elsewhere.
 pub(super) fn author(row: &Row<'_>, first: usize) -> Result<Author> {
     if let Some(staff) = row.get::<_, Option<[u8; 16]>>(first)? {
         let name: Option<String> = row.get(first + 1)?;
@@ -135,7 +135,38 @@ pub(super) fn author(row: &Row<'_>, first: usize) -> Result<Author> {
     let import: Option<[u8; 16]> = row.get(first + 2)?;
     let source: Option<String> = row.get(first + 3)?;
     let id = import.ok_or_else(|| StoreError::Damaged("a fact has no author".to_owned()))?;
-    Ok(Author::Import { id: ImportId::from_bytes(id), source: source.unwrap_or_default() })
+    let elsewhere: Option<String> = row.get(first + 4)?;
+    Ok(Author::Import {
+        id: ImportId::from_bytes(id),
+        source: source.unwrap_or_default(),
+        elsewhere: elsewhere.map(|text| json_of(&text)).transpose()?,
+    })
+}
+
+/// The run of an import that is under way, and its number: what it brings needs no look-up.
+pub(super) type Running = (ImportId, i64);
+
+/// Staff, or the run of an import and, as JSON, who took it down elsewhere.
+pub(super) type AuthorColumns = (Option<[u8; 16]>, Option<i64>, Option<String>);
+
+/// The columns of an author.
+pub(super) fn author_columns(
+    connection: &Connection,
+    author: &Author,
+    running: Option<Running>,
+) -> Result<AuthorColumns> {
+    let (id, elsewhere) = match author {
+        Author::Staff { id, .. } => return Ok((Some(*id.as_bytes()), None, None)),
+        Author::Import { id, elsewhere, .. } => (id, elsewhere),
+    };
+    let number = match running.filter(|(running, _)| running == id) {
+        Some((_, number)) => Some(number),
+        None => connection
+            .prepare_cached("SELECT number FROM import WHERE id = ?1")?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?,
+    };
+    Ok((None, number, elsewhere.as_ref().map(json).transpose()?))
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use rusqlite::{Connection, Row, params};
 
 use super::super::Result;
 use super::codec;
-use super::column::{self, AUTHOR, AUTHOR_JOIN, USES, damaged};
+use super::column::{self, AUTHOR, AUTHOR_JOIN, Running, USES, author_columns, damaged};
 use crate::domain::contact::{ContactPoint, ContactValue, Trouble, Verification, Verified};
 use crate::domain::ids::{ContactPointId, ProxyId};
 use crate::domain::person::{Address, Use};
-use crate::domain::staff::{Author, Recorded};
+use crate::domain::staff::Recorded;
 use crate::domain::telephone::Telephone;
 
 /// A contact point, and the proxy whose it is; `None`: the patient's own.
@@ -21,7 +21,8 @@ const VERIFICATIONS: [Verification; 4] =
 pub(super) fn read(connection: &Connection, patient: i64) -> Result<(Vec<Held>, Vec<ContactPointId>)> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT f.id, f.proxy, f.kind, f.value, f.postcode, f.use, f.rank, f.starts, f.ends, f.safe, f.trouble,
-                f.changed, f.verified_on, f.verified_how, f.verified_staff, vs.name, vi.id, vi.source, f.verified_at,
+                f.changed, f.verified_on, f.verified_how, f.verified_staff, vs.name, vi.id, vi.source,
+                f.verified_elsewhere, f.verified_at,
                 {AUTHOR}
          FROM contact f {AUTHOR_JOIN}
          LEFT JOIN staff vs ON vs.id = f.verified_staff LEFT JOIN import vi ON vi.number = f.verified_import
@@ -49,7 +50,7 @@ pub(super) fn read(connection: &Connection, patient: i64) -> Result<(Vec<Held>, 
                 times => Trouble::Failed { times },
             }),
             changed: changed.map(codec::timestamp).transpose()?,
-            recorded: column::recorded(row, 19)?,
+            recorded: column::recorded(row, 20)?,
         };
         held.push((proxy, point));
     }
@@ -74,7 +75,7 @@ fn verified_of(row: &Row<'_>) -> Result<Option<Verified>> {
     Ok(Some(Verified {
         on: column::day_of(on)?.ok_or_else(|| damaged("a day", on))?,
         how: column::at_place(&VERIFICATIONS, how, "a way to verify")?,
-        recorded: Recorded { by: column::author(row, 14)?, at: codec::timestamp(row.get(18)?)? },
+        recorded: Recorded { by: column::author(row, 14)?, at: codec::timestamp(row.get(19)?)? },
     }))
 }
 
@@ -90,14 +91,45 @@ pub(super) fn value_of(kind: i64, value: String, postcode: Option<String>) -> Re
     })
 }
 
-/// Writes a new contact point; `import` is the number of the run where a file brought it.
+/// Writes a new contact point.
 pub(super) fn insert(
     connection: &Connection,
     patient: i64,
-    (proxy, point): (Option<ProxyId>, &ContactPoint),
-    import: Option<i64>,
+    held: (Option<ProxyId>, &ContactPoint),
+    running: Option<Running>,
 ) -> Result<()> {
-    let (staff, import) = author_columns(&point.recorded, import);
+    // two statements instead of one that could do either, which would copy every page it touches
+    let sql = "INSERT INTO contact (patient, id, proxy, kind, value, postcode, use, rank, starts, ends, trouble, changed,
+                   verified_on, verified_how, verified_staff, verified_import, verified_elsewhere, verified_at,
+                   import, staff, elsewhere, at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+                   ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+    write(connection, sql, patient, held, running)
+}
+
+/// Writes a contact point that is on file as it is now.
+pub(super) fn update(
+    connection: &Connection,
+    patient: i64,
+    held: (Option<ProxyId>, &ContactPoint),
+    running: Option<Running>,
+) -> Result<()> {
+    let sql = "UPDATE contact SET proxy = ?3, kind = ?4, value = ?5, postcode = ?6, use = ?7, rank = ?8, starts = ?9,
+                   ends = ?10, trouble = ?11, changed = ?12, verified_on = ?13, verified_how = ?14, verified_staff = ?15,
+                   verified_import = ?16, verified_elsewhere = ?17,
+                   verified_at = ?18, import = ?19, staff = ?20, elsewhere = ?21, at = ?22
+               WHERE patient = ?1 AND id = ?2";
+    write(connection, sql, patient, held, running)
+}
+
+fn write(
+    connection: &Connection,
+    sql: &str,
+    patient: i64,
+    (proxy, point): (Option<ProxyId>, &ContactPoint),
+    running: Option<Running>,
+) -> Result<()> {
+    let (staff, import, elsewhere) = author_columns(connection, &point.recorded.by, running)?;
     let lines;
     let (kind, value, postcode) = match &point.value {
         ContactValue::Phone(number) => (0, number.as_written(), None),
@@ -109,98 +141,38 @@ pub(super) fn insert(
         }
         ContactValue::NhsApp => (4, "", None),
     };
-    connection
-        .prepare_cached(
-            "INSERT INTO contact (patient, id, proxy, kind, value, postcode, use, rank, starts, ends, changed,
-                                  import, staff, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?
-        .execute(params![
-            patient,
-            point.id.as_bytes(),
-            proxy.as_ref().map(ProxyId::as_bytes),
-            kind,
-            value,
-            postcode,
-            column::place(&USES, &point.use_),
-            point.rank,
-            column::day(point.period.start),
-            column::day(point.period.end),
-            point.changed.map(codec::millis),
-            import,
-            staff,
-            codec::millis(point.recorded.at),
-        ])?;
-    Ok(())
-}
-
-/// Writes what can change of a contact point that is on file: its use, rank, period and when it changed.
-pub(super) fn update(connection: &Connection, patient: i64, point: &ContactPoint) -> Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE contact SET use = ?3, rank = ?4, starts = ?5, ends = ?6, changed = ?7
-             WHERE patient = ?1 AND id = ?2",
-        )?
-        .execute(params![
-            patient,
-            point.id.as_bytes(),
-            column::place(&USES, &point.use_),
-            point.rank,
-            column::day(point.period.start),
-            column::day(point.period.end),
-            point.changed.map(codec::millis),
-        ])?;
-    Ok(())
-}
-
-/// Writes all that the desk can change of a contact point that is on file; `import` is the number of the run it comes
-/// from, where a file brought it.
-pub(super) fn rewrite(
-    connection: &Connection,
-    patient: i64,
-    point: &ContactPoint,
-    import: Option<i64>,
-) -> Result<()> {
-    let (staff, import) = author_columns(&point.recorded, import);
     let verified = point.verified.as_ref();
-    let (by_staff, by_import) = match verified.map(|verified| &verified.recorded.by) {
-        None => (None, None),
-        Some(Author::Staff { id, .. }) => (Some(*id.as_bytes()), None),
-        Some(Author::Import { id, .. }) => (None, Some(*id.as_bytes())),
-    };
-    update(connection, patient, point)?;
-    connection
-        .prepare_cached(
-            "UPDATE contact SET trouble = ?3, verified_on = ?4, verified_how = ?5, verified_staff = ?6,
-                 verified_import = (SELECT number FROM import WHERE id = ?7), verified_at = ?8, import = ?9,
-                 staff = ?10, at = ?11
-             WHERE patient = ?1 AND id = ?2",
-        )?
-        .execute(params![
-            patient,
-            point.id.as_bytes(),
-            point.trouble.as_ref().map(|trouble| match trouble {
-                Trouble::NotMe => 0,
-                Trouble::Failed { times } => *times,
-            }),
-            column::day(verified.map(|verified| verified.on)),
-            verified.map(|verified| column::place(&VERIFICATIONS, &verified.how)),
-            by_staff,
-            by_import,
-            verified.map(|verified| codec::millis(verified.recorded.at)),
-            import,
-            staff,
-            codec::millis(point.recorded.at),
-        ])?;
+    let verifier = verified.map(|verified| &verified.recorded.by);
+    let (by_staff, by_import, by_elsewhere) =
+        verifier.map(|author| author_columns(connection, author, running)).transpose()?.unwrap_or_default();
+    connection.prepare_cached(sql)?.execute(params![
+        patient,
+        point.id.as_bytes(),
+        proxy.as_ref().map(ProxyId::as_bytes),
+        kind,
+        value,
+        postcode,
+        column::place(&USES, &point.use_),
+        point.rank,
+        column::day(point.period.start),
+        column::day(point.period.end),
+        point.trouble.as_ref().map(|trouble| match trouble {
+            Trouble::NotMe => 0,
+            Trouble::Failed { times } => *times,
+        }),
+        point.changed.map(codec::millis),
+        column::day(verified.map(|verified| verified.on)),
+        verified.map(|verified| column::place(&VERIFICATIONS, &verified.how)),
+        by_staff,
+        by_import,
+        by_elsewhere,
+        verified.map(|verified| codec::millis(verified.recorded.at)),
+        import,
+        staff,
+        elsewhere,
+        codec::millis(point.recorded.at),
+    ])?;
     Ok(())
-}
-
-/// The columns of an author: staff, or the run of an import.
-pub(super) fn author_columns(recorded: &Recorded, import: Option<i64>) -> (Option<[u8; 16]>, Option<i64>) {
-    match &recorded.by {
-        Author::Staff { id, .. } => (Some(*id.as_bytes()), None),
-        Author::Import { .. } => (None, import),
-    }
 }
 
 /// The forms in which present contact points compare, each once: whether it is the patient's own.

@@ -4,8 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::super::Result;
 use super::codec;
-use super::column::{self, AUTHOR, AUTHOR_JOIN, damaged};
-use super::contacts::author_columns;
+use super::column::{self, AUTHOR, AUTHOR_JOIN, Running, author_columns, damaged};
 use crate::domain::ids::{PatientId, ProxyId};
 use crate::domain::proxy::{Basis, Proxy, Scope};
 use crate::domain::purpose::Purpose;
@@ -48,25 +47,22 @@ pub(super) fn read(connection: &Connection, patient: i64) -> Result<Vec<(Option<
     Ok(found)
 }
 
-/// Writes a proxy that is new or changed; their own record is found by its identifier.
+/// Writes a proxy that is new or changed; their own record is found by its identifier. What another system calls them
+/// stays where nothing new is said.
 pub(super) fn write(
     connection: &Connection,
     patient: i64,
     (external_id, proxy): (Option<&str>, &Proxy),
-    import: Option<i64>,
+    running: Option<Running>,
 ) -> Result<()> {
-    let (staff, import) = author_columns(&proxy.recorded, import);
+    let (staff, import, elsewhere) = author_columns(connection, &proxy.recorded.by, running)?;
     connection
         .prepare_cached(
-            "INSERT INTO proxy (patient, id, external_id, name, relationship, basis, evidence, purposes, without,
-                                person, starts, ends, review, do_not_tell, import, staff, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT number FROM patient WHERE id = ?10), ?11, ?12, ?13,
-                     ?14, ?15, ?16, ?17)
-             ON CONFLICT DO UPDATE SET external_id = excluded.external_id, name = excluded.name,
-                 relationship = excluded.relationship, basis = excluded.basis, evidence = excluded.evidence,
-                 purposes = excluded.purposes, without = excluded.without, person = excluded.person,
-                 starts = excluded.starts, ends = excluded.ends, review = excluded.review,
-                 do_not_tell = excluded.do_not_tell",
+            "INSERT OR REPLACE INTO proxy (patient, id, external_id, name, relationship, basis, evidence, purposes,
+                                           without, person, starts, ends, review, do_not_tell, import, staff,
+                                           elsewhere, at)
+             VALUES (?1, ?2, coalesce(?3, (SELECT external_id FROM proxy WHERE patient = ?1 AND id = ?2)), ?4, ?5, ?6,
+                     ?7, ?8, ?9, (SELECT number FROM patient WHERE id = ?10), ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             patient,
@@ -85,6 +81,7 @@ pub(super) fn write(
             proxy.do_not_tell,
             import,
             staff,
+            elsewhere,
             codec::millis(proxy.recorded.at),
         ])?;
     Ok(())

@@ -4,8 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::super::{Result, StoreError};
 use super::codec;
-use super::column::{self, AUTHOR, AUTHOR_JOIN};
-use super::contacts::author_columns;
+use super::column::{self, AUTHOR, AUTHOR_JOIN, Running, author_columns};
 use super::practices;
 use crate::domain::fact::Amendment;
 use crate::domain::ids::{NoteId, ProxyId, StaffId};
@@ -38,13 +37,13 @@ pub(super) fn write(
     connection: &Connection,
     patient: i64,
     note: &SafeguardingNote,
-    import: Option<i64>,
+    running: Option<Running>,
 ) -> Result<()> {
-    let (staff, import) = author_columns(&note.recorded, import);
+    let (staff, import, elsewhere) = author_columns(connection, &note.recorded.by, running)?;
     connection
         .prepare_cached(
-            "INSERT INTO safeguarding (patient, id, about, asks, lead, words, import, staff, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT OR REPLACE INTO safeguarding (patient, id, about, asks, lead, words, import, staff, elsewhere, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             patient,
@@ -55,6 +54,7 @@ pub(super) fn write(
             note.words,
             import,
             staff,
+            elsewhere,
             codec::millis(note.recorded.at),
         ])?;
     Ok(())

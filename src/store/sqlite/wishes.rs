@@ -4,8 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::super::Result;
 use super::codec;
-use super::column::{self, AUTHOR, AUTHOR_JOIN, damaged};
-use super::contacts::author_columns;
+use super::column::{self, AUTHOR, AUTHOR_JOIN, Running, author_columns, damaged};
 use crate::domain::agreement::{AgreedBy, Agreement};
 use crate::domain::channel::Channel;
 use crate::domain::ids::{AgreementId, NeedId, ObjectionId, PreferenceId};
@@ -15,8 +14,8 @@ use crate::domain::preference::{Preference, Wish};
 use crate::domain::purpose::Purpose;
 use crate::domain::topic::Topic;
 
-pub(super) const OUTCOMES: [Outcome; 3] = [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden];
-pub(super) const AGREED: [AgreedBy; 2] = [AgreedBy::Patient, AgreedBy::CaldicottGuardian];
+const OUTCOMES: [Outcome; 3] = [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden];
+const AGREED: [AgreedBy; 2] = [AgreedBy::Patient, AgreedBy::CaldicottGuardian];
 
 fn channel_of(slug: &str) -> Result<Channel> {
     slug.parse().map_err(|_| damaged("a channel", slug))
@@ -63,9 +62,9 @@ pub(super) fn write_preference(
     connection: &Connection,
     patient: i64,
     wish: &Preference,
-    import: Option<i64>,
+    running: Option<Running>,
 ) -> Result<()> {
-    let (staff, import) = author_columns(&wish.recorded, import);
+    let (staff, import, elsewhere) = author_columns(connection, &wish.recorded.by, running)?;
     let (kind, value, quiet) = match &wish.wish {
         Wish::Channel(channel) => (0, channel.slug(), (None, None)),
         Wish::Times { words, quiet_from, quiet_until } => (1, words.as_str(), (*quiet_from, *quiet_until)),
@@ -73,10 +72,9 @@ pub(super) fn write_preference(
     };
     connection
         .prepare_cached(
-            "INSERT INTO preference (patient, id, kind, value, quiet_from, quiet_until, purpose, rank, starts, ends,
-                                     import, staff, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-             ON CONFLICT DO UPDATE SET rank = excluded.rank, starts = excluded.starts, ends = excluded.ends",
+            "INSERT OR REPLACE INTO preference (patient, id, kind, value, quiet_from, quiet_until, purpose, rank, starts,
+                                                ends, import, staff, elsewhere, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             patient,
@@ -91,6 +89,7 @@ pub(super) fn write_preference(
             column::day(wish.period.end),
             import,
             staff,
+            elsewhere,
             codec::millis(wish.recorded.at),
         ])?;
     Ok(())
@@ -119,18 +118,22 @@ pub(super) fn objections(connection: &Connection, patient: i64) -> Result<Vec<Ob
     Ok(found)
 }
 
-/// Writes a refusal that is new.
-pub(super) fn insert_objection(
+/// Writes a refusal that is new or changed; the row stays, since none may ever be deleted.
+pub(super) fn write_objection(
     connection: &Connection,
     patient: i64,
     objection: &Objection,
-    import: Option<i64>,
+    running: Option<Running>,
 ) -> Result<()> {
-    let (staff, import) = author_columns(&objection.recorded, import);
+    let (staff, import, elsewhere) = author_columns(connection, &objection.recorded.by, running)?;
     connection
         .prepare_cached(
-            "INSERT INTO objection (patient, id, channel, purpose, reason, talk, outcome, review, import, staff, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO objection (patient, id, channel, purpose, reason, talk, outcome, review, import, staff,
+                                    elsewhere, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT DO UPDATE SET channel = excluded.channel, purpose = excluded.purpose, reason = excluded.reason,
+                 talk = excluded.talk, outcome = excluded.outcome, review = excluded.review, import = excluded.import,
+                 staff = excluded.staff, elsewhere = excluded.elsewhere, at = excluded.at",
         )?
         .execute(params![
             patient,
@@ -143,6 +146,7 @@ pub(super) fn insert_objection(
             column::day(objection.review),
             import,
             staff,
+            elsewhere,
             codec::millis(objection.recorded.at),
         ])?;
     Ok(())
@@ -171,13 +175,13 @@ pub(super) fn write_need(
     connection: &Connection,
     patient: i64,
     need: &Need,
-    import: Option<i64>,
+    running: Option<Running>,
 ) -> Result<()> {
-    let (staff, import) = author_columns(&need.recorded, import);
+    let (staff, import, elsewhere) = author_columns(connection, &need.recorded.by, running)?;
     connection
         .prepare_cached(
-            "INSERT INTO need (patient, id, kind, note, import, staff, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT DO UPDATE SET kind = excluded.kind, note = excluded.note",
+            "INSERT OR REPLACE INTO need (patient, id, kind, note, import, staff, elsewhere, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             patient,
@@ -186,6 +190,7 @@ pub(super) fn write_need(
             need.note,
             import,
             staff,
+            elsewhere,
             codec::millis(need.recorded.at),
         ])?;
     Ok(())
@@ -213,4 +218,34 @@ pub(super) fn agreements(connection: &Connection, patient: i64) -> Result<Vec<Ag
         });
     }
     Ok(found)
+}
+
+/// Writes an agreement that is new or changed.
+pub(super) fn write_agreement(
+    connection: &Connection,
+    patient: i64,
+    agreement: &Agreement,
+    running: Option<Running>,
+) -> Result<()> {
+    let (staff, import, elsewhere) = author_columns(connection, &agreement.recorded.by, running)?;
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO agreement (patient, id, agreed, channel, topic, until, words, import, staff,
+                                               elsewhere, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute(params![
+            patient,
+            agreement.id.as_bytes(),
+            column::place(&AGREED, &agreement.by),
+            agreement.channel.slug(),
+            agreement.topic.map(Topic::slug),
+            column::day(agreement.until),
+            agreement.words,
+            import,
+            staff,
+            elsewhere,
+            codec::millis(agreement.recorded.at),
+        ])?;
+    Ok(())
 }

@@ -44,7 +44,7 @@ pub fn staff() -> Staff {
 
 /// That the desk took something down.
 pub fn recorded() -> Recorded {
-    let by = Author::Import { id: ImportId::from_bytes(bytes(9)), source: "PDS".into() };
+    let by = Author::Import { id: ImportId::from_bytes(bytes(9)), source: "PDS".into(), elsewhere: None };
     Recorded { by, at: at(7, 0) }
 }
 

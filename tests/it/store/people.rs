@@ -116,7 +116,7 @@ fn every_kind_of_fact_comes_back() {
     let kept: Vec<_> = contacts.iter().map(|c| (c.value.clone(), c.use_, c.rank, c.period)).collect();
     assert_eq!(kept, values(&said.contacts));
     let recorded = &contacts[0].recorded;
-    assert_eq!(recorded.by, Author::Import { id: plan(1).id, source: "list-1.csv".into() });
+    assert_eq!(recorded.by, Author::Import { id: plan(1).id, source: "list-1.csv".into(), elsewhere: None });
     assert_eq!(recorded.at, at(60));
 
     let wishes: Vec<_> = found.preferences.unwrap().into_iter().map(|wish| wish.wish).collect();

@@ -17,6 +17,7 @@ mod sorter;
 use rusqlite::Connection;
 
 use super::super::{Imports, Result, StoreError};
+use super::column::Running;
 use super::{SqliteStore, codec, conflicts};
 use crate::domain::dossier::{Conflict, Facet};
 use crate::domain::ids::{EntryId, ProxyId};
@@ -183,7 +184,7 @@ impl Run {
         let number = connection.last_insert_rowid();
         let next: i64 =
             connection.query_row("SELECT coalesce(max(number), 0) + 1 FROM patient", [], |row| row.get(0))?;
-        let by = Author::Import { id: plan.id, source: plan.source.clone() };
+        let by = Author::Import { id: plan.id, source: plan.source.clone(), elsewhere: None };
         Ok(Self {
             number,
             // to the millisecond, as it is read back
@@ -199,6 +200,11 @@ impl Run {
             failed: false,
             plan: plan.clone(),
         })
+    }
+
+    /// The run, for those who write what it brings.
+    fn running(&self) -> Running {
+        (self.plan.id, self.number)
     }
 
     fn take(&mut self, connection: &Connection, records: Vec<Located>) -> Result<Vec<Refusal>> {

@@ -6,8 +6,9 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::super::super::{Result, StoreError};
+use super::super::column::Running;
 use super::super::search::Listing;
-use super::super::{amend, codec, contacts, identity, practices, revision, wishes};
+use super::super::{codec, contacts, identity, practices, revision, wishes};
 use super::matching::{self, Known, Match};
 use super::{Changes, Refused, Run, facts, proxy};
 use crate::domain::contact::ContactPoint;
@@ -213,34 +214,30 @@ fn facts(
     after: &OnFile,
     changes: &mut Changes,
 ) -> Result<()> {
-    let import = Some(run.number);
+    let running = Some(run.running());
     changes.note_if(before.is_some_and(|before| before.patient != after.patient), Facet::Patient);
     let known = before.map_or(&[][..], |before| &before.contacts);
-    if write_contacts(connection, patient, (None, known, &after.contacts), import)? {
+    if write_contacts(connection, patient, (None, known, &after.contacts), running)? {
         changes.note(Facet::Contacts);
     }
     let known = before.map_or(&[][..], |before| &before.preferences);
     for wish in fresh(known, &after.preferences) {
-        wishes::write_preference(connection, patient, wish, import)?;
+        wishes::write_preference(connection, patient, wish, running)?;
         changes.note(Facet::Preferences);
     }
     let known = before.map_or(&[][..], |before| &before.objections);
     for objection in fresh(known, &after.objections) {
-        if known.iter().any(|known| known.id == objection.id) {
-            amend::rewrite_objection(connection, patient, objection)?;
-        } else {
-            wishes::insert_objection(connection, patient, objection, import)?;
-        }
+        wishes::write_objection(connection, patient, objection, running)?;
         changes.note(Facet::Objections);
     }
     let known = before.map_or(&[][..], |before| &before.needs);
     for need in fresh(known, &after.needs) {
-        wishes::write_need(connection, patient, need, import)?;
+        wishes::write_need(connection, patient, need, running)?;
         changes.note(Facet::Needs);
     }
     let known = before.map_or(&[][..], |before| &before.agreements);
     for agreement in fresh(known, &after.agreements) {
-        amend::write_agreement(connection, patient, agreement)?;
+        wishes::write_agreement(connection, patient, agreement, running)?;
         changes.note(Facet::Agreements);
     }
     let safe = |of: &OnFile| of.patient.restriction.as_ref().map(|one| one.safe.clone()).unwrap_or_default();
@@ -260,14 +257,14 @@ pub(super) fn write_contacts(
     connection: &Connection,
     patient: i64,
     (of, before, after): (Option<crate::domain::ids::ProxyId>, &[ContactPoint], &[ContactPoint]),
-    import: Option<i64>,
+    running: Option<Running>,
 ) -> Result<bool> {
     let mut written = false;
     for point in fresh(before, after) {
         if before.iter().any(|known| known.id == point.id) {
-            contacts::update(connection, patient, point)?;
+            contacts::update(connection, patient, (of, point), running)?;
         } else {
-            contacts::insert(connection, patient, (of, point), import)?;
+            contacts::insert(connection, patient, (of, point), running)?;
         }
         written = true;
     }

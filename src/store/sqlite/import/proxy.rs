@@ -42,7 +42,7 @@ pub(super) fn take(run: &mut Run, connection: &Connection, said: &IncomingProxy)
     }
     let mut changes = Changes::default();
     if before.as_ref() != Some(&(external_id.clone(), after.clone())) {
-        proxies::write(connection, number, (external_id.as_deref(), &after), Some(run.number))?;
+        proxies::write(connection, number, (external_id.as_deref(), &after), Some(run.running()))?;
         changes.note(Facet::Proxies);
         let linked = after.patient.filter(|_| before.as_ref().is_none_or(|(_, old)| old.patient.is_none()));
         if let Some(person) = linked {
@@ -80,7 +80,7 @@ fn reach(
     let before: Vec<ContactPoint> = theirs.into_iter().map(|(_, point)| point).collect();
     let mut after = before.clone();
     let found = run.merge(|merge| merge.proxy_contacts(&mut after, &said.contacts));
-    if write_contacts(connection, number, (Some(proxy), &before, &after), Some(run.number))? {
+    if write_contacts(connection, number, (Some(proxy), &before, &after), Some(run.running()))? {
         changes.note(Facet::Contacts);
     }
     let today = run.plan.today;
