@@ -1,10 +1,11 @@
-//! Any text as a settings file is read or refused.
+//! The target `config`: what it does is written where the tests replay it.
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use tactful::config::Config;
+#[allow(dead_code, reason = "each target runs one of them")]
+#[path = "../../tests/it/fuzz/targets.rs"]
+mod targets;
 
-fuzz_target!(|text: &str| {
-    let _ = Config::parse(text);
-});
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|input: &[u8]| -> Corpus { if targets::config(input) { Corpus::Keep } else { Corpus::Reject } });

@@ -5,6 +5,8 @@ use zeroize::Zeroizing;
 use super::cost::Cost;
 use super::holder::{Holder, HolderId, Opened, WRAPPED};
 use super::key::{Key, KeyError};
+use crate::domain::ids::StaffId;
+use crate::domain::log::RECOVERY;
 use crate::domain::secret::Secret;
 use crate::domain::staff::{LONGEST_NAME, Staff};
 
@@ -55,6 +57,15 @@ impl Keyring {
     /// The public key of the recovery key, where there is one.
     pub fn recovery(&self) -> Option<[u8; 32]> {
         self.holder(HolderId::Recovery).map(|holder| holder.public)
+    }
+
+    /// The public keys of all holders, as the log should know them: the recovery key is [`RECOVERY`]'s.
+    pub fn publics(&self) -> Vec<(StaffId, [u8; 32])> {
+        let of = |holder: &Holder| match holder.id {
+            HolderId::Staff(id) => (id, holder.public),
+            HolderId::Recovery => (RECOVERY, holder.public),
+        };
+        self.holders().iter().map(of).collect()
     }
 
     /// Who holds a key, in words.
@@ -241,7 +252,6 @@ fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::StaffId;
 
     fn ring() -> (Keyring, Secret) {
         let key = Key::new([7; 32]);

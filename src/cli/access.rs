@@ -21,9 +21,6 @@ use crate::domain::{recovery, shown};
 use crate::exchange::json::write_line;
 use crate::store::{Practices, Record};
 
-/// How many entries are read at once.
-const PAGE: usize = 500;
-
 /// What is said with a recovery key.
 pub(super) const RECOVERY: &str = "above is the recovery key: print it or write it down and lock it away; it is shown this \
      once and is nowhere else. Without any passphrase and without it the data are lost.";
@@ -226,26 +223,23 @@ fn log(
         let known = staff.iter().find(|one| one.id == id);
         known.map_or_else(|| "somebody who is not on the list of staff".to_owned(), |one| one.name.clone())
     };
-    let mut after = 0;
-    loop {
-        let page = inside.store.entries(after, PAGE)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = last.number;
-        for entry in &page {
-            let Event::Admission(admission) = &entry.event else { continue };
-            let at = now.local_of(entry.at).strftime("%Y-%m-%d %H:%M").to_string();
-            let (who, what) = (name_of(entry.actor.staff), admission.told(name_of));
-            if json {
-                let object = json!({
-                    "number": entry.number, "at": at, "desk": entry.actor.desk, "by": who, "what": what,
-                });
-                write_line(out, &object)?;
-            } else {
-                let line = format!("{at}  {}  {who}: {what}", entry.actor.desk);
-                writeln!(out, "{}", shown::line(&line))?;
-            }
-        }
-    }
+    let mut written = Ok(());
+    inside.store.admissions(0, &mut |entry| {
+        let Event::Admission(admission) = &entry.event else { return };
+        let at = now.local_of(entry.at).strftime("%Y-%m-%d %H:%M").to_string();
+        let (who, what) = (name_of(entry.actor.staff), admission.told(name_of));
+        let line = if json {
+            let object = json!({
+                "number": entry.number, "at": at, "desk": entry.actor.desk, "by": who, "what": what,
+            });
+            write_line(out, &object)
+        } else {
+            let line = format!("{at}  {}  {who}: {what}", entry.actor.desk);
+            writeln!(out, "{}", shown::line(&line))
+        };
+        written = std::mem::replace(&mut written, Ok(())).and(line);
+    })?;
+    Ok(written?)
 }
 
 fn put(paths: &Paths, holder: Holder) -> Result<(), KeyError> {

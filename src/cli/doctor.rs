@@ -15,7 +15,7 @@ use crate::domain::doctor::{Found, Level};
 use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::exchange::json::write_line;
-use crate::store::doctor::Look;
+use crate::store::doctor::{Holders, Look};
 use crate::store::sqlite::Rotation;
 
 /// Looks at everything, and says it.
@@ -44,7 +44,9 @@ pub fn run(
         outbox_days: config.desk.outbox_days,
         rotation: Rotation { folder: config.backup.folder(paths), keep: config.backup.keep() },
         key: opens,
-        holders: key::ring(&paths.key()).map(|ring| ring.told()).map_err(|error| error.to_string()),
+        holders: key::ring(&paths.key())
+            .map(|ring| Holders { told: ring.told(), holdings: ring.publics() })
+            .map_err(|error| error.to_string()),
         now: now.clone(),
         fix: args.fix,
         purge: args.purge,

@@ -1,6 +1,5 @@
 //! Opening the practice in a folder, or founding it there.
 
-use std::iter;
 use std::path::Path;
 
 use anyhow::Context;
@@ -16,6 +15,7 @@ use crate::domain::permission::Permission;
 use crate::domain::recovery;
 use crate::domain::secret::Secret;
 use crate::domain::staff::{Actor, Role, Staff, check_name};
+use crate::store::holders::{self, Holding};
 use crate::store::sqlite::{Founding, SqliteStore};
 use crate::store::{Practices, Record, StoreError};
 
@@ -85,6 +85,8 @@ pub struct Inside {
     roles: Vec<Role>,
     /// Who acts.
     by: Option<Staff>,
+    /// Whom the key file lets in.
+    holdings: Vec<Holding>,
 }
 
 impl Inside {
@@ -103,7 +105,7 @@ impl Inside {
             Some(signer) => staff.into_iter().find(|one| one.id == signer.staff()),
             None => staff.into_iter().next(),
         };
-        Ok(Self { store, opened, is_closed: ring.is_closed(), roles, by })
+        Ok(Self { store, opened, is_closed: ring.is_closed(), roles, by, holdings: ring.publics() })
     }
 
     /// Who acts, at this desk: who signed in; in a practice that lies open the first member of staff.
@@ -158,6 +160,7 @@ impl Inside {
     /// What the store says.
     pub fn note(&mut self, admission: Admission, now: &Moment) -> anyhow::Result<()> {
         let (actor, event) = (self.actor()?, Event::Admission(admission));
+        holders::settle(&mut self.store, &actor, &self.holdings, now.at)?;
         self.store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
         Ok(())
     }
@@ -237,7 +240,7 @@ pub fn found(
     create_folder(&paths.data_dir)?;
     // a key left by a founding that did not finish opens nothing: it is used for this one, or replaced
     let left = if paths.key().exists() { Some(key::ring(&paths.key())?) } else { None };
-    let mut recovers = None;
+    let mut holdings = Vec::new();
     let (opened, recovery) = match (left, passphrase) {
         (Some(Keyring::Open(key)), None) => (Opened::raw(key), None),
         (None, None) => (Opened::raw(key::create(&paths.key())?), None),
@@ -246,7 +249,7 @@ pub fn found(
             let recovery =
                 recovery::make().context("the system gives no random numbers: nothing was changed")?;
             let (ring, opened) = Keyring::closing(&key, first, (passphrase, &recovery))?;
-            recovers = ring.recovery();
+            holdings = ring.publics();
             match left {
                 Some(_) => drop(key::change(&paths.key(), |_| Ok(ring))?),
                 None => key::found(&paths.key(), &ring)?,
@@ -265,18 +268,15 @@ pub fn found(
         at: now.at,
         actor: actor.clone(),
     };
-    let mut store = SqliteStore::create(&paths.database(), &opened.key, &founding)
-        .with_context(|| format!("founding a practice in {}", paths.data_dir.display()))?;
-    add_staff(&mut store, &actor, &new.staff, now)?;
-    if let Some(signer) = opened.signer {
-        let added = Admission::HolderAdded { staff: first.id, public: signer.public() };
-        store.sign_by(only(Some(signer)));
-        for admission in iter::once(added).chain(recovers.map(|public| Admission::RecoveryChanged { public }))
-        {
-            let (actor, event) = (actor.clone(), Event::Admission(admission));
-            store.append(&NewEntry { id: EntryId::new(now.at), at: now.at, actor, event, judged: None })?;
-        }
+    // the practice gets its name with all that belongs to its founding, or not at all
+    let mut first: Vec<NewEntry> = new.staff.iter().map(|one| added(&actor, one, now)).collect();
+    if opened.signer.is_some() {
+        first.extend(holders::closing(&actor, &new.staff, &holdings, now.at));
     }
+    let store =
+        SqliteStore::create_with(&paths.database(), &opened.key, &founding, (&first, opened.signer.clone()));
+    let mut store = store.with_context(|| format!("founding a practice in {}", paths.data_dir.display()))?;
+    store.sign_by(only(opened.signer));
     Ok((store, recovery))
 }
 
@@ -294,16 +294,13 @@ pub fn close(
 ) -> anyhow::Result<()> {
     let key = inside.opened.key.clone();
     let (ring, opened) = Keyring::closing(&key, staff, secrets)?;
-    inside.by = Some(staff.clone());
+    let ring = key::close(&paths.key(), &key, ring)?;
     inside.store.sign_by(only(opened.signer.clone()));
-    if let Some(signer) = &opened.signer {
-        inside.note(Admission::HolderAdded { staff: staff.id, public: signer.public() }, now)?;
-    }
-    if let Some(public) = ring.recovery() {
-        inside.note(Admission::RecoveryChanged { public }, now)?;
-    }
-    key::close(&paths.key(), &key, ring)?;
+    (inside.by, inside.holdings) = (Some(staff.clone()), ring.publics());
     (inside.opened, inside.is_closed, inside.roles) = (opened, true, vec![staff.role]);
+    // the practice is closed by now: a log that cannot be written is told by whoever comes in next
+    let actor = inside.actor()?;
+    let _ = holders::settle(&mut inside.store, &actor, &inside.holdings, now.at);
     Ok(())
 }
 
@@ -332,14 +329,19 @@ pub fn add_staff(
 /// What the store says.
 pub fn put_staff(store: &mut SqliteStore, actor: &Actor, staff: &Staff, now: &Moment) -> anyhow::Result<()> {
     check_name(&staff.name)?;
-    store.append(&NewEntry {
+    store.append(&added(actor, staff, now))?;
+    Ok(())
+}
+
+/// That somebody is a member of staff.
+fn added(actor: &Actor, staff: &Staff, now: &Moment) -> NewEntry {
+    NewEntry {
         id: EntryId::new(now.at),
         at: now.at,
         actor: actor.clone(),
         event: Event::StaffAdded { staff: staff.id, name: staff.name.clone(), role: staff.role },
         judged: None,
-    })?;
-    Ok(())
+    }
 }
 
 /// Creates the data folder with rights for its owner alone, where it is missing.

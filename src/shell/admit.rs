@@ -13,7 +13,7 @@ use crate::domain::ids::{EntryId, StaffId};
 use crate::domain::log::{Admission, Event, NewEntry, Signer, only};
 use crate::domain::staff::{Actor, Staff};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Practices, Record, Store, StoreError};
+use crate::store::{Practices, Record, Store, StoreError, holders};
 
 /// What is known to the program, and to nothing else, while it runs: the key, and the signing keys of those who signed in
 /// here. All is wiped when the last part of the program lets go of it.
@@ -123,18 +123,6 @@ impl Visit<'_> {
                 let mut store = SqliteStore::open(&self.paths.database(), key)?;
                 let staff = find(&mut store, *who)?;
                 let (closed, opened) = Keyring::closing(key, &staff, (passphrase, recovery))?;
-                store.sign_by(only(opened.signer.clone()));
-                if let Some(signer) = &opened.signer {
-                    // the log knows of a holder before the key file does
-                    self.note(
-                        &mut store,
-                        *who,
-                        Admission::HolderAdded { staff: *who, public: signer.public() },
-                    )?;
-                }
-                if let Some(public) = closed.recovery() {
-                    self.note(&mut store, *who, Admission::RecoveryChanged { public })?;
-                }
                 let closed = key::close(&self.paths.key(), key, closed)?;
                 self.welcome(*who, &closed, &opened)
             }
@@ -168,13 +156,18 @@ impl Visit<'_> {
         let is_first = self.session.key().is_none();
         self.session.learn(opened);
         self.session.clone().sign_in(&mut store);
+        // a log that cannot be written now is told by whoever comes in next
+        let _ = holders::settle(&mut store, &self.actor(who), &ring.publics(), self.at);
         let store: Option<Box<dyn Store>> = if is_first { Some(Box::new(store)) } else { None };
         Ok((Welcome { who, staff, people: people(ring) }, store))
     }
 
+    fn actor(&self, who: StaffId) -> Actor {
+        Actor { staff: who, desk: self.desk.to_owned() }
+    }
+
     fn note(&self, store: &mut SqliteStore, who: StaffId, admission: Admission) -> Result<(), StoreError> {
-        let actor = Actor { staff: who, desk: self.desk.to_owned() };
-        let event = Event::Admission(admission);
+        let (actor, event) = (self.actor(who), Event::Admission(admission));
         store.append(&NewEntry { id: EntryId::new(self.at), at: self.at, actor, event, judged: None })?;
         Ok(())
     }

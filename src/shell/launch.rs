@@ -21,7 +21,7 @@ use crate::domain::recovery;
 use crate::domain::staff::Role;
 use crate::exchange::{checkpoint, outbox, sheet};
 use crate::policy::Checker;
-use crate::store::doctor::Look;
+use crate::store::doctor::{Holders, Look};
 use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Store, StoreError};
 
@@ -174,7 +174,9 @@ fn care(paths: &Paths, config: &Config, session: Session, clock: System) -> Care
             outbox_days,
             rotation: rotation.clone(),
             key: Ok(key),
-            holders: key::ring(&paths.key()).map(|ring| ring.told()).map_err(|error| error.to_string()),
+            holders: key::ring(&paths.key())
+                .map(|ring| Holders { told: ring.told(), holdings: ring.publics() })
+                .map_err(|error| error.to_string()),
             now,
             fix: false,
             purge: false,

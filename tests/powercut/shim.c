@@ -3,7 +3,8 @@
  * TACTFUL_SHIM_DIR   only files in this folder count
  * TACTFUL_SHIM_LOG   every write, truncation, sync, link, renaming and removal is appended here, and every line on
  *                    standard output that begins with "said:", in the order in which they happened
- * TACTFUL_SHIM_FAIL  "FIRST LAST ERRNO": calls number FIRST to LAST fail with this error; "0 0 0" only counts
+ * TACTFUL_SHIM_FAIL  "FIRST LAST ERRNO": calls number FIRST to LAST fail with this error; the error 0 kills the program in place
+ *                    of call number FIRST; "0 0 0" only counts
  * TACTFUL_SHIM_COUNT where the number of calls is written at the end
  *
  * A record of the log: one byte for the kind, the length of the name (u32), an offset (u64), the length of the data (u64),
@@ -13,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -64,12 +66,13 @@ static int path_of(int fd, char *path, size_t room) {
     return counts(path) && !strstr(path, " (deleted)");
 }
 
-/* Whether this call is to fail. */
+/* Whether this call is to fail. Where it is to be the last, it does not return. */
 static int fails(void) {
     pthread_mutex_lock(&lock);
     long number = ++seen;
     pthread_mutex_unlock(&lock);
     if (first && number >= first && number <= last) {
+        if (with == 0) raise(SIGKILL);
         errno = with;
         return 1;
     }

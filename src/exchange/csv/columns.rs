@@ -4,7 +4,8 @@
 //! that `NHS No.`, `nhs_no` and `NHSNo` are one. The table is `assets/headings.toml`; a heading that is not in it is
 //! left aside, and said so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -118,34 +119,41 @@ const TABLE: &str = include_str!("../../../assets/headings.toml");
 
 /// The headings that are known.
 #[derive(Debug)]
-pub struct Headings(BTreeMap<Column, Vec<String>>);
+pub struct Headings {
+    /// Every heading of a column, the usual one first.
+    columns: BTreeMap<Column, Vec<String>>,
+    /// The column of every heading, in its folded form.
+    folded: HashMap<String, Column>,
+}
 
 impl Headings {
-    /// The headings as they are shipped; a test holds that they can be read.
-    pub fn known() -> Self {
-        Self(toml::from_str(TABLE).unwrap_or_default())
+    /// The headings as they are shipped; a test holds that they can be read. The table is read once: it costs more than a
+    /// short list.
+    pub fn known() -> &'static Self {
+        static KNOWN: LazyLock<Headings> = LazyLock::new(|| {
+            let columns: BTreeMap<Column, Vec<String>> = toml::from_str(TABLE).unwrap_or_default();
+            let of = |(column, aliases): (&Column, &Vec<String>)| {
+                aliases.iter().map(|alias| (fold::name(alias), *column)).collect::<Vec<_>>()
+            };
+            let folded = columns.iter().flat_map(of).collect();
+            Headings { columns, folded }
+        });
+        &KNOWN
     }
 
     /// What a heading stands for; `None` where it is not known.
     pub fn column(&self, heading: &str) -> Option<Column> {
-        let folded = fold::name(heading);
-        let stands = |aliases: &Vec<String>| aliases.iter().any(|alias| fold::name(alias) == folded);
-        if folded.is_empty() {
-            return None;
-        }
-        self.0.iter().find(|(_, aliases)| stands(aliases)).map(|(column, _)| *column)
-    }
-
-    /// Every heading that stands for a column.
-    pub fn of(&self, column: Column) -> &[String] {
-        self.0.get(&column).map_or(&[], Vec::as_slice)
+        self.folded.get(&fold::name(heading)).copied()
     }
 
     /// The usual heading of every column, for a message about a file in which none was found.
     pub fn understood(&self) -> String {
         let usual = |from: Column, to: Column| {
-            let names: Vec<&str> =
-                self.0.range(from..=to).filter_map(|(_, aliases)| Some(aliases.first()?.as_str())).collect();
+            let names: Vec<&str> = self
+                .columns
+                .range(from..=to)
+                .filter_map(|(_, aliases)| Some(aliases.first()?.as_str()))
+                .collect();
             names.join(", ")
         };
         format!(

@@ -21,7 +21,9 @@ use crate::domain::ids::{
     CommunicationId, DraftId, EntryId, ImportId, PatientId, PracticeId, ReminderId, StaffId,
 };
 use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
-use crate::domain::log::{Appended, Entry, Event as Entered, Head, Leaf, NewEntry, Seal, Verification};
+use crate::domain::log::{
+    Appended, Entry, Event as Entered, Head, Leaf, NewEntry, Seal, Signers, Verification,
+};
 use crate::domain::practice::Counts;
 use crate::domain::proof::EntryBytes;
 use crate::domain::purpose::Purpose;
@@ -179,6 +181,12 @@ impl Record for Fake {
         missing()
     }
     fn amendments(&mut self, _: PatientId, _: Option<u64>, _: usize) -> Result<Vec<Entry>> {
+        missing()
+    }
+    fn admissions(&mut self, _: u64, _: &mut dyn FnMut(Entry)) -> Result<()> {
+        missing()
+    }
+    fn signers(&mut self) -> Result<Signers> {
         missing()
     }
     fn head(&mut self) -> Result<Head> {

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::super::sqlite::{Key, SqliteStore};
 use super::super::{Record, StoreError};
-use super::{Look, size};
+use super::{Look, access, size};
 use crate::domain::doctor::Found;
 use crate::domain::log::Verification;
 
@@ -23,7 +23,7 @@ pub(super) fn look(look: &Look) -> Vec<Found> {
         return vec![Found::trouble("database", what, cure)];
     }
     match &look.holders {
-        Ok(who) => found.push(Found::fine("key", who)),
+        Ok(holders) => found.push(Found::fine("key", &holders.told)),
         Err(error) => found.push(Found::trouble("key", error, "nothing opens without it")),
     }
     match &look.key {
@@ -85,6 +85,7 @@ fn opened(store: &mut SqliteStore, look: &Look) -> Vec<Found> {
         ),
         Err(error) => Found::trouble("record", error.to_string(), DAMAGED),
     });
+    found.extend(access::look(store, look));
     let last = store.head().and_then(|head| store.entries(head.number.saturating_sub(1), 1));
     if let Some(last) = last.ok().and_then(|entries| entries.last().map(|entry| entry.at))
         && last > look.now.at

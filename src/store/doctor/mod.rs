@@ -1,11 +1,13 @@
 //! A look at all files of a practice: whether they are sound and safe, what is not, and what cures it.
 
+mod access;
 mod database;
 mod files;
 mod lying;
 
 use std::path::PathBuf;
 
+use super::holders::Holding;
 use super::sqlite::{Key, Rotation};
 use crate::domain::clock::Moment;
 use crate::domain::doctor::Found;
@@ -28,14 +30,23 @@ pub struct Look {
     pub rotation: Rotation,
     /// What opens the database, or why nothing does.
     pub key: Result<Key, String>,
-    /// Who holds a key, in words, or why that cannot be told.
-    pub holders: Result<String, String>,
+    /// Who holds a key, or why that cannot be told.
+    pub holders: Result<Holders, String>,
     /// The present moment.
     pub now: Moment,
     /// Cure what can be cured without losing anything.
     pub fix: bool,
     /// Remove files with patients' data that were written for others.
     pub purge: bool,
+}
+
+/// Who holds a key, by the key file.
+#[derive(Debug, Clone)]
+pub struct Holders {
+    /// In words.
+    pub told: String,
+    /// Their public keys, as the log should know them.
+    pub holdings: Vec<Holding>,
 }
 
 impl Look {

@@ -90,10 +90,28 @@ pub(super) fn after(connection: &Connection, number: u64, limit: usize) -> Resul
     Ok(entries)
 }
 
+/// Lets the entries behind this number pass that are about who may come in. Of the others only the heads are read.
+pub(super) fn admissions(connection: &Connection, number: u64, take: &mut dyn FnMut(Entry)) -> Result<()> {
+    let mut statement =
+        connection.prepare_cached("SELECT number, head FROM log_entry WHERE number > ?1 ORDER BY number")?;
+    let mut rows = statement.query([number])?;
+    while let Some(row) = rows.next()? {
+        let number = row.get(0)?;
+        let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        if SealedHead::decode(bytes).map_err(|malformed| damaged(number, malformed))?.kind.is_admission() {
+            take(read(connection, number)?);
+        }
+    }
+    Ok(())
+}
+
+fn damaged(number: u64, malformed: Malformed) -> StoreError {
+    StoreError::Damaged(format!("entry {number} of the log: {malformed}"))
+}
+
 fn entry(row: &Row<'_>) -> Result<Entry> {
     let number: u64 = row.get(0)?;
-    let damaged =
-        |malformed: Malformed| StoreError::Damaged(format!("entry {number} of the log: {malformed}"));
+    let damaged = |malformed| damaged(number, malformed);
     let bytes: Vec<u8> = row.get(1)?;
     let head = SealedHead::decode(&bytes).map_err(damaged)?;
     let body: Option<Vec<u8>> = row.get(3)?;

@@ -53,7 +53,7 @@ pub use self::rotation::{Made, Rotation};
 pub use self::salvage::{Salvage, Saved};
 use super::{Record, Result, StoreError};
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
-use crate::domain::log::{Event, NewEntry, SealKey, Signer};
+use crate::domain::log::{Event, NewEntry, SealKey, Signer, only};
 use crate::domain::staff::Actor;
 
 /// The key of a database: 32 random bytes, wiped when dropped.
@@ -151,6 +151,16 @@ impl SqliteStore {
     /// Founds a practice in `file`, which must not be there yet; the folder is created where it is missing. The file
     /// appears under its name when it is complete, never half written.
     pub fn create(file: &Path, key: &Key, founding: &Founding) -> Result<Self> {
+        Self::create_with(file, key, founding, (&[], None))
+    }
+
+    /// The same; these entries belong to the founding, and this member of staff signs what has to be signed.
+    pub fn create_with(
+        file: &Path,
+        key: &Key,
+        founding: &Founding,
+        (first, signer): (&[NewEntry], Option<Signer>),
+    ) -> Result<Self> {
         place::create_folder_of(file)?;
         place::check_folder_of(file)?;
         let building = place::Building::begin(file)?;
@@ -166,6 +176,8 @@ impl SqliteStore {
             let id = EntryId::new(founding.at);
             let actor = founding.actor.clone();
             store.append(&NewEntry { id, at: founding.at, actor, event, judged: None })?;
+            store.sign_by(only(signer));
+            store.append_all(first)?;
             connection::close(store.connection)?;
         }
         building.finish()?;

@@ -5,7 +5,7 @@ use super::{SqliteStore, amend, log, messages, tree, verify};
 use crate::domain::checkpoint::{Kept, TreeHead};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView};
 use crate::domain::ids::{CommunicationId, EntryId, PatientId};
-use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Verification};
+use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Signers, Verification};
 use crate::domain::proof::EntryBytes;
 
 impl Record for SqliteStore {
@@ -51,6 +51,14 @@ impl Record for SqliteStore {
 
     fn amendments(&mut self, patient: PatientId, before: Option<u64>, limit: usize) -> Result<Vec<Entry>> {
         self.read(|store| amend::history(&store.connection, patient, before, limit))
+    }
+
+    fn admissions(&mut self, after: u64, take: &mut dyn FnMut(Entry)) -> Result<()> {
+        self.read(|store| log::admissions(&store.connection, after, take))
+    }
+
+    fn signers(&mut self) -> Result<Signers> {
+        log::signers(&self.connection)
     }
 
     fn head(&mut self) -> Result<Head> {

@@ -156,6 +156,32 @@ fn the_recovery_key_sets_a_new_passphrase() {
 }
 
 #[test]
+fn a_recovery_key_that_was_exchanged_is_told() {
+    let desk = Desk::new();
+    desk.closed();
+    let doctor = |passphrase: &str| desk.typed(&[passphrase], &["doctor"]).1;
+    let found = doctor(SAM);
+    assert!(found.contains("fine     holders") && found.contains("fine     recovery"), "{found}");
+    let before = desk.key_file();
+    let (code, other, _) = desk.typed(&[SAM], &["access", "recovery-key"]);
+    assert_eq!(code, 0);
+    let found = doctor(SAM);
+    assert!(found.contains("by Sam Reed: There is a new recovery key"), "{found}");
+    assert_eq!(desk.typed(&[other.trim(), NEW], &["access", "recover"]).0, 0);
+    let found = doctor(NEW);
+    assert!(found.contains("Sam Reed has a new passphrase, by the recovery key"), "{found}");
+    // a key file that the record knows nothing of: one from before, put back
+    let path = desk.data().join("practice.key");
+    fs::write(&path, before).unwrap();
+    let found = doctor(SAM);
+    assert!(
+        found.contains("finding  holders") && found.contains("the recovery key has another key"),
+        "{found}"
+    );
+    assert!(found.contains("Sam Reed has another key in the key file than on the record"), "{found}");
+}
+
+#[test]
 fn nothing_that_opens_the_practice_is_an_argument() {
     let desk = Desk::new();
     let help = desk.says(0, &["access", "add", "--help"]);

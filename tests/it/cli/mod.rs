@@ -3,6 +3,8 @@
 mod access;
 mod basics;
 mod checkpoint;
+#[cfg(target_os = "linux")]
+mod closing;
 mod practice;
 mod proof;
 mod trust;

@@ -29,7 +29,7 @@ mod search;
 mod session;
 mod sharing;
 #[cfg(target_os = "linux")]
-mod shim;
+pub mod shim;
 mod signed;
 pub mod support;
 mod tamper;

@@ -1,0 +1,108 @@
+//! Those whom the key file lets in, and what the log knows of them: it is told of the first, and the two are compared.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{Practices, Record, Result};
+use crate::domain::ids::{EntryId, StaffId};
+use crate::domain::log::{Admission, Entry, Event, NewEntry, RECOVERY, Signers};
+use crate::domain::staff::{Actor, Staff};
+
+/// The public key of somebody whom the key file names; the recovery key is [`RECOVERY`]'s.
+pub type Holding = (StaffId, [u8; 32]);
+
+/// What the log has to be told of a practice that is closed, first of whoever acts, who signs it. Only those are named who
+/// are on the list of staff.
+pub fn closing(actor: &Actor, staff: &[Staff], holdings: &[Holding], at: Timestamp) -> Vec<NewEntry> {
+    let is_own = |(id, _): &&Holding| *id == actor.staff;
+    let is_other = |(id, _): &&Holding| *id != actor.staff && staff.iter().any(|one| one.id == *id);
+    let own = holdings.iter().filter(is_own);
+    let added = own.chain(holdings.iter().filter(is_other));
+    let added = added.map(|(staff, public)| Admission::HolderAdded { staff: *staff, public: *public });
+    let recovery = holdings.iter().filter(|(id, _)| *id == RECOVERY);
+    let recovery = recovery.map(|(_, public)| Admission::RecoveryChanged { public: *public });
+    let entry = |admission| NewEntry {
+        id: EntryId::new(at),
+        at,
+        actor: actor.clone(),
+        event: Event::Admission(admission),
+        judged: None,
+    };
+    added.chain(recovery).map(entry).collect()
+}
+
+/// Tells the log of the holders of a practice that was closed, where it knows of none yet: the key file is closed first, and a
+/// program that is killed right behind that leaves the rest to whoever comes in next. Whoever acts has to be able to sign.
+///
+/// # Errors
+/// What the store says; nothing was written then.
+pub fn settle<S: Practices + Record + ?Sized>(
+    store: &mut S,
+    actor: &Actor,
+    holdings: &[Holding],
+    at: Timestamp,
+) -> Result<()> {
+    if !holdings.iter().any(|(id, _)| *id == actor.staff) || !store.signers()?.is_empty() {
+        return Ok(());
+    }
+    let entries = closing(actor, &store.staff()?, holdings, at);
+    store.append_all(&entries)
+}
+
+/// How the key file differs from what the log says of its holders, in words; empty where they agree. In a practice that lies open
+/// nobody holds anything.
+pub fn differences(
+    signers: &Signers,
+    holdings: &[Holding],
+    name_of: impl Fn(StaffId) -> String,
+) -> Vec<String> {
+    let known: BTreeSet<StaffId> =
+        signers.all().chain(holdings.iter().copied()).map(|(staff, _)| staff).collect();
+    let told = known.into_iter().filter_map(|staff| {
+        let held = holdings.iter().find(|(id, _)| *id == staff).map(|(_, public)| *public);
+        let who = if staff == RECOVERY { "the recovery key".to_owned() } else { name_of(staff) };
+        Some(match (signers.key(staff), held) {
+            (Some(logged), Some(held)) if logged == held => return None,
+            (Some(_), Some(_)) => format!("{who} has another key in the key file than on the record"),
+            (None, _) => format!("{who} is in the key file, and the record does not know of it"),
+            (Some(_), None) => format!("{who} is on the record, and not in the key file"),
+        })
+    });
+    told.collect()
+}
+
+/// Whether an entry says that the recovery key was used or exchanged: whoever has it can act as anybody.
+pub const fn is_recovery(entry: &Entry) -> bool {
+    matches!(entry.event, Event::Admission(Admission::Recovered { .. } | Admission::RecoveryChanged { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAM: StaffId = StaffId::from_bytes([1; 16]);
+    const ALEX: StaffId = StaffId::from_bytes([2; 16]);
+
+    #[test]
+    fn every_way_in_which_key_file_and_log_differ_is_told() {
+        let name_of = |staff| if staff == SAM { "Sam".to_owned() } else { "Alex".to_owned() };
+        let told = |logged: &[Holding], held: &[Holding]| {
+            differences(&Signers::new(logged.iter().copied()), held, name_of).join("; ")
+        };
+        let both = [(SAM, [1; 32]), (ALEX, [2; 32]), (RECOVERY, [8; 32])];
+        assert_eq!(told(&both, &both), "");
+        assert_eq!(told(&[], &[]), "");
+        assert!(
+            told(&both, &[(SAM, [1; 32]), (ALEX, [2; 32]), (RECOVERY, [9; 32])])
+                .starts_with("the recovery key has")
+        );
+        assert!(
+            told(&both, &[(SAM, [3; 32]), (ALEX, [2; 32]), (RECOVERY, [8; 32])])
+                .starts_with("Sam has another")
+        );
+        assert!(told(&both, &[(SAM, [1; 32]), (RECOVERY, [8; 32])]).starts_with("Alex is on the record"));
+        assert!(told(&both[..1], &both[..2]).starts_with("Alex is in the key file"));
+        assert_eq!(told(&both, &[]).matches("not in the key file").count(), 3);
+    }
+}
