@@ -7,8 +7,7 @@ use crate::domain::span::{Field, Span};
 use crate::domain::topic::Topic;
 
 use super::case::{Case, Reader};
-use super::lexicon::matcher;
-use super::lexicon::{Category, Cue, Match};
+use super::lexicon::{Category, Cue, Match, matcher, notice};
 use super::opinion::model::Sum;
 use super::opinion::{self, Matter, Opinion};
 use super::settings::Checker;
@@ -101,7 +100,7 @@ impl<'a> Scanned<'a> {
         let mut tokens = token::cut(&folded);
         names::mark(&folded, &mut tokens, known);
         let mut matches = matcher::find(checker.lexicon(), &folded, &tokens);
-        silence(&mut matches, &tokens);
+        notice::silence(&mut matches, &tokens);
         Self { field, folded, tokens, matches, days: OnceCell::new(), weighed: OnceCell::new() }
     }
 
@@ -231,28 +230,6 @@ impl<'a> Scanned<'a> {
         let at = self.tokens.list.get(token)?.sentence as usize;
         self.tokens.sentences.get(at)
     }
-}
-
-/// Takes out what a notice to everyone says: from its opening to the end of its sentence no topic counts.
-fn silence(matches: &mut Vec<Match>, tokens: &Tokens) {
-    let notice = Category::Cue(Cue::Notice).number();
-    let place = |first: usize| tokens.list.get(first).map(|token| (token.sentence, first));
-    // by sentence, the first opening of each
-    let mut openings: Vec<(u32, usize)> =
-        matches.iter().filter(|m| m.category == notice).filter_map(|m| place(m.first)).collect();
-    openings.sort_unstable();
-    openings.dedup_by_key(|(sentence, _)| *sentence);
-    if openings.is_empty() {
-        return;
-    }
-    matches.retain(|m| {
-        let topic = usize::from(m.category) < Topic::ALL.len();
-        let silenced = place(m.first).is_some_and(|(sentence, first)| {
-            let at = openings.binary_search_by_key(&sentence, |(at, _)| *at);
-            at.is_ok_and(|at| openings.get(at).is_some_and(|(_, opening)| *opening <= first))
-        });
-        !(topic && silenced)
-    });
 }
 
 impl Scanned<'_> {

@@ -29,7 +29,7 @@ assets! {
     "cognition" "intimate" "social-circumstances"
     "rules/result-detail" "rules/bad-news" "rules/third-party-named" "rules/care" "rules/internal-wording" "rules/internal-hint"
     "rules/urgent-by-message" "rules/out-of-scope" "rules/channel-not-approved" "rules/identifier-in-text"
-    "rules/placeholder-unfilled" "rules/notice"
+    "rules/placeholder-unfilled" "rules/notice" "rules/everyone" "rules/landmark" "rules/building" "rules/thing"
 }
 
 /// Words that are never taken as a misspelling, and that a text in capitals does not turn into an abbreviation.

@@ -29,11 +29,19 @@ pub enum Cue {
     Placeholder,
     /// The opening of a notice to everyone.
     Notice,
+    /// What only a sentence to everyone says, wherever it stands there.
+    Everyone,
+    /// What tells the way by a place that stands behind it: "opposite", "past the".
+    Landmark,
+    /// What makes a place of the words in front of it: "building", "car park".
+    Building,
+    /// A thing of a clinic that is no part of a person: what is said of it is no result.
+    Thing,
 }
 
 impl Cue {
     /// All cues.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Result,
         Self::BadNews,
         Self::ThirdParty,
@@ -46,6 +54,10 @@ impl Cue {
         Self::Identifier,
         Self::Placeholder,
         Self::Notice,
+        Self::Everyone,
+        Self::Landmark,
+        Self::Building,
+        Self::Thing,
     ];
 
     /// The word in the lexicon's files: the rule it serves, where it serves one alone.
@@ -63,6 +75,10 @@ impl Cue {
             Self::Identifier => "identifier-in-text",
             Self::Placeholder => "placeholder-unfilled",
             Self::Notice => "notice",
+            Self::Everyone => "everyone",
+            Self::Landmark => "landmark",
+            Self::Building => "building",
+            Self::Thing => "thing",
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod compile;
 pub mod cue;
 pub mod image;
 pub mod matcher;
+pub mod notice;
 mod ready;
 pub mod source;
 pub mod trie;

@@ -136,8 +136,16 @@ fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
         } else {
             run = 0;
         }
-        opened = title || GREETING_WORDS.may_hold(token.hash) && is_greeting(word(text, Some(&token)));
+        let spoken = word(text, Some(&token));
+        opened = title
+            || GREETING_WORDS.may_hold(token.hash) && is_greeting(spoken)
+            || matches!(spoken, "it's" | "i'm") && says_where(word(text, tokens.list.get(at + 2)));
     }
+}
+
+/// What follows the name of who speaks: "it's Gay from the surgery".
+fn says_where(word: &str) -> bool {
+    matches!(word, "from" | "at" | "here" | "calling" | "ringing")
 }
 
 /// Words of a road that stand for no other thing; and those that do, which count with a house number only.
@@ -183,12 +191,20 @@ fn streets(folded: &Folded<'_>, tokens: &mut Tokens) {
                 break;
             }
         }
-        if strong || numbered || letters == "st" {
+        if strong || numbered || letters == "st" || letters == "house" && leads_to_road(text, tokens, at + 1)
+        {
             for part in tokens.list.get_mut(from..=at).into_iter().flatten() {
                 part.marks |= mark::PLACE;
             }
         }
     }
+}
+
+/// Whether the line of an address goes on with a road: "Refuge House, Mill Lane".
+fn leads_to_road(text: &str, tokens: &Tokens, from: usize) -> bool {
+    let line = tokens.list.get(from..).unwrap_or(&[]).iter().take(4);
+    let mut line = line.take_while(|token| token.any(mark::CAPITAL | mark::NUMBER));
+    line.any(|token| is_road(word(text, Some(token))) == Some(true))
 }
 
 fn own(tokens: &mut Tokens, phrase: &[u32]) {
@@ -228,6 +244,8 @@ mod tests {
         assert_eq!(marked("hi pip your PIP form", "Pip", mark::NAME), ["pip", "PIP"]);
         assert_eq!(marked("Nurse Colposcopy", "Rose", mark::NAME), [""; 0]);
         assert_eq!(marked("Kind regards\nHope", "Rose", mark::NAME), ["Hope"]);
+        assert_eq!(marked("it's Gay from Seaview Dental", "Rose", mark::NAME), ["Gay"]);
+        assert_eq!(marked("it's Truvada that you take", "Rose", mark::NAME), [""; 0]);
     }
 
     #[test]
@@ -235,6 +253,9 @@ mod tests {
         assert_eq!(marked("up Old Prison Road, past", "", mark::PLACE), ["Old", "Prison", "Road"]);
         assert_eq!(marked("at 12 Hospice Court", "", mark::PLACE), ["Hospice", "Court"]);
         assert_eq!(marked("the Crown Court wrote", "", mark::PLACE), [""; 0]);
+        let house = marked("at Refuge House, Mill Lane, on", "", mark::PLACE);
+        assert_eq!(house, ["Refuge", "House", "Mill", "Lane"]);
+        assert_eq!(marked("at Refuge House, Mondays", "", mark::PLACE), [""; 0]);
         assert_eq!(marked("Hospice St Brannoc's", "", mark::PLACE), [""; 0]);
         assert_eq!(marked("from Hope Practice now", "", mark::PLACE), ["Hope", "Practice"]);
     }
