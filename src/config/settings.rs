@@ -1,8 +1,11 @@
 //! The site's settings: `config.toml` in the data folder, every key optional.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::ConfigError;
 use super::paths::{self, Paths};
@@ -13,11 +16,12 @@ use crate::domain::reminder::NamedView;
 use crate::policy::Settings;
 
 /// How a desk looks and behaves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Desk {
-    /// dark, light, high-contrast or mono.
-    pub theme: String,
+    /// The colours: dark, light, high-contrast or mono.
+    #[serde(deserialize_with = "parsed")]
+    pub theme: ThemeName,
     /// Draw with ASCII characters only.
     pub ascii: bool,
     /// Seconds during which a message can be taken back before it is handed over; 0 to 60.
@@ -39,7 +43,7 @@ pub struct Desk {
 impl Default for Desk {
     fn default() -> Self {
         Self {
-            theme: "dark".into(),
+            theme: ThemeName::Dark,
             ascii: false,
             hold_seconds: 5,
             discreet_seconds: 20,
@@ -53,7 +57,7 @@ impl Default for Desk {
 }
 
 /// The copies that the program makes by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Backup {
     /// The folder they go into; empty: `backups` in the data folder. Another disk is better.
@@ -85,7 +89,7 @@ impl Backup {
 }
 
 /// The files in which it is kept, outside the database, how the log stood.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Checkpoint {
     /// The folder they go into; empty: `checkpoints` in the data folder. Another machine is better.
@@ -100,7 +104,7 @@ impl Checkpoint {
 }
 
 /// All that a site sets.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The desk.
@@ -115,8 +119,9 @@ pub struct Config {
     pub channel: Protections,
     /// Views of the queue that staff pick by name.
     pub view: Vec<NamedView>,
-    /// Keys bound otherwise than by default: the word of an action and its keys.
-    pub keys: std::collections::BTreeMap<String, Vec<String>>,
+    /// The keys: the word of an action and all its keys, for those that are bound otherwise than by default.
+    #[serde(deserialize_with = "keys")]
+    pub keys: Keymap,
 }
 
 impl Config {
@@ -148,8 +153,6 @@ impl Config {
                 config.desk.discreet_seconds
             ));
         }
-        config.desk.theme.parse::<ThemeName>().map_err(|error| format!("desk.theme: {error}"))?;
-        Keymap::new(&config.keys).map_err(|error| format!("keys: {error}"))?;
         if let Some(view) = config.view.iter().find(|view| view.name.trim().is_empty()) {
             return Err(format!("view: a view of '{}' has no name", view.part.label()));
         }
@@ -166,10 +169,20 @@ impl Config {
     /// `NO_COLOR` (no-color.org) asks for the mono theme.
     fn with_environment(mut self) -> Self {
         if paths::is_set("NO_COLOR") {
-            self.desk.theme = "mono".into();
+            self.desk.theme = ThemeName::Mono;
         }
         self
     }
+}
+
+/// What a text names.
+fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: std::fmt::Display>>(from: D) -> Result<T, D::Error> {
+    String::deserialize(from)?.parse().map_err(D::Error::custom)
+}
+
+/// The default keys with those that stand here.
+fn keys<'de, D: Deserializer<'de>>(from: D) -> Result<Keymap, D::Error> {
+    Keymap::new(&BTreeMap::deserialize(from)?).map_err(D::Error::custom)
 }
 
 #[cfg(test)]

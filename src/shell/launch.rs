@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context as _;
-
 use super::admit::{self, Session};
 use super::answer::trouble;
 use super::backups::{BackUp, Care};
 use super::long::Open;
 use super::{Late, Launch, Leaving, Surroundings, import};
 use crate::access::{Key, key};
-use crate::app::{Entrance, Glyphs, House, Keymap, Start, ThemeName, Trouble};
+use crate::app::{Entrance, Glyphs, House, Start, Trouble};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths, views};
 use crate::domain::backup;
@@ -41,24 +39,6 @@ pub struct Premises {
     pub open: Option<Opening>,
 }
 
-/// What the settings say of the desk, read before the terminal is taken over.
-pub(super) struct Settings {
-    config: Config,
-    keymap: Keymap,
-    /// The colours.
-    pub theme: ThemeName,
-}
-
-impl Settings {
-    /// Reads the settings of the practice in this folder.
-    pub fn read(paths: &Paths) -> anyhow::Result<Self> {
-        let config = Config::read(&paths.config())?;
-        let keymap = Keymap::new(&config.keys).context("keys")?;
-        let theme = config.desk.theme.parse().context("desk.theme")?;
-        Ok(Self { config, keymap, theme })
-    }
-}
-
 /// Puts together a launch.
 ///
 /// # Errors
@@ -66,13 +46,12 @@ impl Settings {
 pub(super) fn prepare(
     paths: &Paths,
     desk: String,
-    settings: Settings,
+    config: &Config,
     inside: Option<Inside>,
 ) -> anyhow::Result<Launch> {
-    let Settings { config, keymap, theme } = settings;
     let folder = paths.templates();
     let templates = Late::new(move || Ok(Library::read(&folder)?.all().to_vec()));
-    let clock = System::new(&config);
+    let clock = System::new(config);
     let (mut store, session) = match inside {
         Some((mut store, key)) => {
             let session = Session::of(key);
@@ -91,10 +70,10 @@ pub(super) fn prepare(
         (Some(_), Some(recovery)) if !is_demo && !staff.is_empty() => Entrance::Offer(recovery),
         _ => Entrance::None,
     };
-    let start = Start { staff, signed_in, theme, keymap };
+    let start = Start { staff, signed_in, theme: config.desk.theme, keymap: config.keys.clone() };
     let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone());
-    let back_up = (!is_demo).then(|| backups(paths, &config, session.clone(), clock.clone())).flatten();
-    let care = care(paths, &config, session.clone(), clock.clone());
+    let back_up = (!is_demo).then(|| backups(paths, config, session.clone(), clock.clone())).flatten();
+    let care = care(paths, config, session.clone(), clock.clone());
     let (database, signing) = (paths.database(), session.clone());
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;

@@ -36,6 +36,7 @@ pub use launch::{Inside, Opening, Premises};
 pub use long::{Import, Open, Step};
 
 use crate::app::{Backups, Context, Glyphs, House};
+use crate::config::Config;
 use crate::domain::clock::{Clock, Moment};
 use crate::domain::reminder::{NamedView, ViewChange};
 use crate::domain::template::Template;
@@ -126,16 +127,16 @@ pub struct Launch {
 /// is wrong. The terminal is as it was before.
 pub fn open(premises: Premises) -> anyhow::Result<ExitCode> {
     let Premises { paths, desk, open } = premises;
-    let settings = launch::Settings::read(&paths)?;
+    let config = Config::read(&paths.config())?;
     let mut stage = stage::Stage::take()?;
     let inside = match open {
         None => None,
-        Some(open) => match stage.wait_for(settings.theme, open)? {
+        Some(open) => match stage.wait_for(config.desk.theme, open)? {
             Ok(inside) => Some(inside),
             Err(code) => return Ok(code),
         },
     };
-    stage.run(launch::prepare(&paths, desk, settings, inside)?)
+    stage.run(launch::prepare(&paths, desk, &config, inside)?)
 }
 
 /// Runs the workstation with all that it needs: as [`open`] does.

@@ -1,5 +1,6 @@
 //! The verb itself: an invented practice in a folder, built where there is none.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 
@@ -10,7 +11,7 @@ use super::Invented;
 use crate::cli::args::Demo;
 use crate::cli::open::{self, New};
 use crate::cli::way::Way;
-use crate::config::{Config, Paths};
+use crate::config::Paths;
 use crate::domain::clock::Moment;
 use crate::store::Practices;
 use crate::store::sqlite::SqliteStore;
@@ -62,10 +63,9 @@ fn build(args: &Demo, paths: &Paths, now: &Moment) -> anyhow::Result<SqliteStore
     let invented = Invented::read(now)?;
     let new = New { name: invented.practice.name.clone(), staff: invented.staff.clone(), is_demo: true };
     let (mut store, _) = open::found(paths, &new, None, now)?;
-    let mut config = Config::default();
-    config.checker.practice = invented.practice.clone();
+    let settings = BTreeMap::from([("checker", BTreeMap::from([("practice", &invented.practice)]))]);
     let file = paths.config();
-    fs::write(&file, toml::to_string(&config)?).with_context(|| format!("writing {}", file.display()))?;
+    fs::write(&file, toml::to_string(&settings)?).with_context(|| format!("writing {}", file.display()))?;
     let mut told = std::io::stderr();
     invented.fill(&mut store, args.patients, now, &mut |made| {
         let _ = write!(told, "\rinventing patients: {made} of {}", args.patients);
