@@ -20,7 +20,7 @@ use jiff::civil::date;
 use tactful::domain::channel::Channel;
 use tactful::domain::clock::Moment;
 use tactful::exchange::check;
-use tactful::policy::{Case, Checker, Content, Reader, judge};
+use tactful::policy::{Case, Checker, judge};
 
 /// An ordinary message without a finding, and one with.
 const CLEAN: &str = "Hi Joanne, your asthma review is on Tuesday 8 December at 10.30am with Nurse Bell at the surgery. Please bring your inhalers and a list of your medicines. If you cannot come please ring us on 01632 960114 so that we can offer the time to somebody else. The car park will be busy, so please allow ten minutes to park. There is no need to fast and you can eat and drink as usual before you come. ";
@@ -31,21 +31,7 @@ fn text(piece: &str, length: usize) -> String {
 }
 
 fn check_once(checker: &Checker, now: &Moment, text: &str) -> usize {
-    let case = Case {
-        content: Content {
-            subject: None,
-            text,
-            channel: Channel::Letter,
-            contact: None,
-            record: None,
-            approved_template: false,
-        },
-        reader: Reader::Patient,
-        dossier: None,
-        purpose: None,
-        now: Some(now),
-        checker,
-    };
+    let case = Case { now: Some(now), ..Case::of(text, Channel::Letter, checker) };
     judge(black_box(&case)).findings.len()
 }
 

@@ -111,8 +111,8 @@ fn start(what: &str, command: &[OsString], whole: &str) {
     let mut times = Vec::new();
     let mut bytes = 0;
     for _ in 0..25 {
-        let begun = Instant::now();
         let mut pty = Pty::run(command, SIZE);
+        let begun = pty.begun();
         let mut last = begun;
         while !pty.contents().contains(whole) {
             let (at, count) = pty.take(Duration::from_secs(30)).unwrap();

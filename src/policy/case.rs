@@ -70,3 +70,12 @@ pub struct Case<'a> {
     /// Settings and lexicon.
     pub checker: &'a Checker,
 }
+
+impl<'a> Case<'a> {
+    /// A message to the patient, of which nothing else is known.
+    pub const fn of(text: &'a str, channel: Channel, checker: &'a Checker) -> Self {
+        let content =
+            Content { subject: None, text, channel, contact: None, record: None, approved_template: false };
+        Self { content, reader: Reader::Patient, dossier: None, purpose: None, now: None, checker }
+    }
+}

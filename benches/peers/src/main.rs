@@ -12,7 +12,7 @@ use tactful::domain::channel::Channel;
 use tactful::domain::clock::Moment;
 use tactful::policy::lexicon::compile::FILES;
 use tactful::policy::lexicon::source::read;
-use tactful::policy::{Case, Checker, Content, Reader, judge};
+use tactful::policy::{Case, Checker, judge};
 
 const CLEAN: &str = "Hi Joanne, your asthma review is on Tuesday 8 December at 10.30am with Nurse Bell at the surgery. Please bring your inhalers and a list of your medicines. If you cannot come please ring us on 01632 960114 so that we can offer the time to somebody else. The car park will be busy, so please allow ten minutes to park. There is no need to fast and you can eat and drink as usual before you come. ";
 const DIRTY: &str = "Hi Joanne, your chlamydia test is positive, please book with the GUM clinic on Tuesday 8 December at 10.30am. Your sertraline is ready to collect at the pharmacy on Station Parade. ";
@@ -35,15 +35,7 @@ fn median(rounds: usize, mut run: impl FnMut()) -> f64 {
 }
 
 fn check(checker: &Checker, now: &Moment, text: &str) -> usize {
-    let content = Content {
-        subject: None,
-        text,
-        channel: Channel::Letter,
-        contact: None,
-        record: None,
-        approved_template: false,
-    };
-    let case = Case { content, reader: Reader::Patient, dossier: None, purpose: None, now: Some(now), checker };
+    let case = Case { now: Some(now), ..Case::of(text, Channel::Letter, checker) };
     judge(black_box(&case)).findings.len()
 }
 

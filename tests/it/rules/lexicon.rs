@@ -10,7 +10,7 @@ use tactful::policy::lexicon::source::{Block, Source, read};
 use tactful::policy::lexicon::{Category, Cue};
 use tactful::policy::scan::Scanned;
 use tactful::policy::text::names::Known;
-use tactful::policy::{Case, Checker, Content, Reader};
+use tactful::policy::{Case, Checker};
 
 /// A sentence with `[[ ]]` as plain text and the stretches that are marked.
 fn unmark(marked: &str) -> (String, Vec<(usize, usize)>) {
@@ -113,21 +113,7 @@ fn notices_reveal_nothing() {
         "We have zero tolerance of abuse.",
         "Some people feel anxious in the scanner.",
     ] {
-        let case = Case {
-            content: Content {
-                subject: None,
-                text,
-                channel: Channel::Text,
-                contact: None,
-                record: None,
-                approved_template: false,
-            },
-            reader: Reader::Patient,
-            dossier: None,
-            purpose: None,
-            now: None,
-            checker: &checker,
-        };
+        let case = Case::of(text, Channel::Text, &checker);
         assert_eq!(tactful::policy::judge(&case).findings, [], "{text}");
         let scanned = Scanned::new(&checker, &Known::default(), Field::Text, text);
         assert!(!scanned.cue(Cue::Notice).is_empty(), "{text}");

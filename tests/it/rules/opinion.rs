@@ -1,13 +1,12 @@
 //! The second opinion: the shipped weights are those that the command learns, and it never speaks louder than a warning.
 
+use tactful::domain::channel::Channel;
 use tactful::domain::severity::Severity;
 use tactful::exchange::check::learn::{FILES, examples};
 use tactful::policy::opinion::Matter;
 use tactful::policy::opinion::learn::checksum;
 use tactful::policy::opinion::model::Model;
-use tactful::policy::{Case, Checker, Content, Reader, judge};
-
-use tactful::domain::channel::Channel;
+use tactful::policy::{Case, Checker, judge};
 
 #[test]
 fn the_shipped_weights_were_learnt_from_these_messages() {
@@ -25,21 +24,7 @@ fn the_shipped_weights_were_learnt_from_these_messages() {
 #[test]
 fn it_warns_where_no_wording_is_known_and_says_why() {
     let checker = Checker::default();
-    let mut case = Case {
-        content: Content {
-            subject: None,
-            text: OPINION,
-            channel: Channel::Text,
-            contact: None,
-            record: None,
-            approved_template: false,
-        },
-        reader: Reader::Patient,
-        dossier: None,
-        purpose: None,
-        now: None,
-        checker: &checker,
-    };
+    let mut case = Case::of(OPINION, Channel::Text, &checker);
     let verdict = judge(&case);
     let found = verdict.findings.iter().find(|finding| finding.rule == Matter::Internal.rule()).unwrap();
     assert_eq!(found.severity, Severity::Warn);

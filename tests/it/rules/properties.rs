@@ -8,7 +8,7 @@ use tactful::domain::channel::Channel;
 use tactful::domain::clock::Moment;
 use tactful::domain::practice::Practice;
 use tactful::domain::span::{Field, Span};
-use tactful::policy::{Case, Change, Checker, Content, Cure, Finding, Reader, Settings, judge};
+use tactful::policy::{Case, Change, Checker, Content, Cure, Finding, Settings, judge};
 
 thread_local! {
     static CHECKER: Checker = Checker::new(Settings {
@@ -25,21 +25,8 @@ thread_local! {
 fn with_case<T>(text: &str, subject: Option<&str>, channel: Channel, run: impl FnOnce(&Case<'_>) -> T) -> T {
     CHECKER.with(|checker| {
         let now = Moment::noon(date(2026, 11, 22)).unwrap();
-        run(&Case {
-            content: Content {
-                subject,
-                text,
-                channel,
-                contact: None,
-                record: None,
-                approved_template: false,
-            },
-            reader: Reader::Patient,
-            dossier: None,
-            purpose: None,
-            now: Some(&now),
-            checker,
-        })
+        let bare = Case::of(text, channel, checker);
+        run(&Case { content: Content { subject, ..bare.content }, now: Some(&now), ..bare })
     })
 }
 

@@ -20,6 +20,7 @@ pub struct Pty {
     chunks: Receiver<(Instant, Vec<u8>)>,
     emulator: vt100::Parser,
     raw: Vec<u8>,
+    begun: Instant,
 }
 
 fn cells(number: u16) -> NonZeroU16 {
@@ -43,6 +44,7 @@ impl Pty {
         ] {
             builder.env(name, value);
         }
+        let begun = Instant::now();
         let child = pair.slave.spawn_command(builder).expect("the program starts");
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let (tell, chunks) = mpsc::channel();
@@ -56,7 +58,12 @@ impl Pty {
         });
         let writer = pair.master.take_writer().expect("a writer");
         let emulator = vt100::Parser::new(cells(rows), cells(cols), 0);
-        Self { child, master: pair.master, writer, chunks, emulator, raw: Vec::new() }
+        Self { child, master: pair.master, writer, chunks, emulator, raw: Vec::new(), begun }
+    }
+
+    /// When the program was started.
+    pub const fn begun(&self) -> Instant {
+        self.begun
     }
 
     /// Sends keys as a terminal does.
