@@ -134,6 +134,11 @@ impl Finding {
         self
     }
 
+    /// All its places in a field, the first first.
+    pub fn places(&self, field: Field) -> impl Iterator<Item = Span> {
+        self.span.iter().chain(&self.others).copied().filter(move |span| span.field == field)
+    }
+
     /// The finding about a topic.
     #[must_use]
     pub fn about(mut self, topic: Topic) -> Self {

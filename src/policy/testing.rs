@@ -21,7 +21,7 @@ use crate::domain::practice::Practice;
 use crate::domain::proxy::{Basis, Proxy, Scope};
 use crate::domain::purpose::Purpose;
 use crate::domain::severity::Severity;
-use crate::domain::span::{Field, Span};
+use crate::domain::span::Field;
 use crate::domain::staff::{Author, Recorded};
 use crate::domain::telephone::Telephone;
 
@@ -248,8 +248,7 @@ pub fn assert_finds(desk: &Desk, rule: &str, marked: &str) {
     let findings = desk.findings(rule, &text);
     let mut found: Vec<(usize, usize)> = findings
         .iter()
-        .flat_map(|f| f.span.into_iter().chain(f.others.iter().copied()))
-        .filter(|span: &Span| span.field == Field::Text)
+        .flat_map(|finding| finding.places(Field::Text))
         .map(|span| (span.start, span.end))
         .collect();
     found.sort_unstable();

@@ -14,7 +14,7 @@ use crate::app::writing::Writing;
 use crate::domain::channel::Channel;
 use crate::domain::severity::Severity;
 use crate::domain::sms;
-use crate::domain::span::Field;
+use crate::domain::span::{Field, Span};
 
 /// From this width on the findings stand beside the text.
 const WIDE: u16 = 110;
@@ -104,13 +104,9 @@ pub fn approval(writing: &Writing, pen: &Pen<'_>) -> (String, Style) {
 fn marks(screen: &Compose, field: Field) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for (at, finding) in screen.writing.verdict.findings.iter().enumerate() {
-        if let Some(span) = finding.span.filter(|span| span.field == field) {
-            marks.push(Mark {
-                range: span.range(),
-                severity: finding.severity,
-                current: at == screen.finding,
-            });
-        }
+        let current = at == screen.finding;
+        let mark = |span: Span| Mark { range: span.range(), severity: finding.severity, current };
+        marks.extend(finding.places(field).map(mark));
     }
     if let Some(span) = screen.writing.hidden_span().filter(|span| span.field == field) {
         marks.push(Mark { range: span.range(), severity: Severity::Stop, current: true });

@@ -49,9 +49,9 @@ fn text(frame: &mut Frame<'_>, area: Rect, screen: &Review, pen: &Pen<'_>) {
         .findings
         .iter()
         .enumerate()
-        .filter_map(|(at, finding)| {
-            let span = finding.span.filter(|span| span.field == Field::Text)?;
-            Some(Mark { range: span.range(), severity: finding.severity, current: on == Row::Finding(at) })
+        .flat_map(|(at, finding)| {
+            let (severity, current) = (finding.severity, on == Row::Finding(at));
+            finding.places(Field::Text).map(move |span| Mark { range: span.range(), severity, current })
         })
         .collect();
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };

@@ -194,6 +194,19 @@ fn the_counter_names_the_culprit() {
 }
 
 #[test]
+fn every_place_of_a_finding_is_underlined() {
+    let mut window = Window::new();
+    window.press("enter");
+    window.press("ctrl+a");
+    window.type_text("Your chlamydia test: ring the GUM clinic");
+    let shot = window.shot();
+    for words in ["chlamydia", "GUM clinic"] {
+        let is_marked = |line: &str| line.ends_with(&format!(" {words}")) && line.contains("UNDERLINED");
+        assert!(shot.lines().any(is_marked), "{words}: {shot}");
+    }
+}
+
+#[test]
 fn what_was_changed_in_an_approved_text_is_said() {
     let mut window = Window::new();
     window.press("enter");
