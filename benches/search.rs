@@ -216,7 +216,8 @@ fn practice(file: &Path, count: u64) -> SqliteStore {
 fn record(n: u64) -> Located {
     let (given, family) = names_of(n);
     let mut dice = Dice(n ^ 0xC0);
-    let contact = |value| IncomingContact { value, use_: Use::Home, rank: None, period: Period::default() };
+    let contact =
+        |value| IncomingContact { value, use_: Use::Home, rank: None, period: Period::default(), kept: None };
     let patient = IncomingPatient {
         key: PatientKey {
             nhs_number: NhsNumber::from_stem(400_000_000 + n * 37 % 590_000_000),

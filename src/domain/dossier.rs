@@ -129,7 +129,7 @@ pub struct Sharer {
 }
 
 /// Something that two sources disagree about and a person has to settle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Conflict {
     /// What kind of fact.
     pub facet: Facet,

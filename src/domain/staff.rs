@@ -151,11 +151,11 @@ impl Recorded {
         recorded
     }
 
-    /// Who took it down first, here or elsewhere; `None`: a file brought it that does not say.
-    pub fn first(&self) -> Option<Elsewhere> {
+    /// Who took it down first, here or elsewhere, as far as anybody knows.
+    pub fn first(&self) -> Elsewhere {
         match &self.by {
-            Author::Staff { name, .. } => Some(Elsewhere { by: name.clone(), at: self.at }),
-            Author::Import { elsewhere, .. } => elsewhere.as_deref().cloned(),
+            Author::Import { elsewhere: Some(elsewhere), .. } => (**elsewhere).clone(),
+            author => Elsewhere { by: author.to_string(), at: self.at },
         }
     }
 }

@@ -66,30 +66,36 @@ pub fn short(amendment: &Amendment, dossier: &Dossier) -> String {
 
 /// One change in a sentence without a full stop.
 pub fn change(change: &FactChange, dossier: &Dossier) -> String {
-    let whole = |fact: &Fact, verb: &str| {
-        let name = name(fact, dossier);
-        // what the name says already is not said twice
-        let named = |label: &str| {
-            matches!(label, "" | "channel" | "about" | "route" | "topic" | "name" | "relationship")
-        };
-        let new = |(label, value): &(&str, String)| {
-            !(value.is_empty() || named(label) && name.contains(value.as_str()))
-        };
-        let parts = parts(fact, dossier).into_iter().filter(new);
-        let words: Vec<String> = parts.map(|(label, value)| state(label, &value)).collect();
-        let about = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
-        format!("{} {verb}{about}", capital(&name))
-    };
+    let whole = |fact: &Fact, verb: &str| whole(fact, verb, dossier);
     match (&change.before, &change.after) {
         (None, None) => "Nothing".into(),
-        (None, Some(fact)) => whole(fact, "added"),
-        (Some(fact), None) => whole(fact, "removed"),
+        (None, Some(fact)) => whole(fact, " added"),
+        (Some(fact), None) => whole(fact, " removed"),
         (Some(before), Some(after)) => {
             let words = differs(before, after, dossier);
             let words = if words.is_empty() { SAME.into() } else { words };
             format!("{}: {words}", capital(&name(before, dossier)))
         }
     }
+}
+
+/// All that is on file of a fact, in a sentence without a full stop.
+pub fn stated(fact: &Fact, dossier: &Dossier) -> String {
+    whole(fact, "", dossier)
+}
+
+fn whole(fact: &Fact, verb: &str, dossier: &Dossier) -> String {
+    let name = name(fact, dossier);
+    // what the name says already is not said twice
+    let named =
+        |label: &str| matches!(label, "" | "channel" | "about" | "route" | "topic" | "name" | "relationship");
+    let new = |(label, value): &(&str, String)| {
+        !(value.is_empty() || named(label) && name.contains(value.as_str()))
+    };
+    let parts = parts(fact, dossier).into_iter().filter(new);
+    let words: Vec<String> = parts.map(|(label, value)| state(label, &value)).collect();
+    let about = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
+    format!("{}{verb}{about}", capital(&name))
 }
 
 /// What differs between two states of one fact: "rank was 2, now 1"; empty where they say the same.
@@ -264,10 +270,13 @@ fn contact(point: &ContactPoint, dossier: &Dossier) -> Parts {
 }
 
 fn preference(wish: &Preference) -> Parts {
-    let quiet = match &wish.wish {
+    let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let quiet = match wish.wish {
         Wish::Times { quiet_from: Some(from), quiet_until: Some(until), .. } => {
-            format!("{} to {}", from.strftime("%H:%M"), until.strftime("%H:%M"))
+            format!("{} to {}", clock(from), clock(until))
         }
+        Wish::Times { quiet_from: Some(from), .. } => format!("from {}", clock(from)),
+        Wish::Times { quiet_until: Some(until), .. } => format!("until {}", clock(until)),
         _ => String::new(),
     };
     let [from, until] = span(&wish.period);

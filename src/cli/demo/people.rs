@@ -164,6 +164,7 @@ impl<'a> People<'a> {
                 review: None,
                 period: Period::default(),
                 contacts: vec![contact(ContactValue::Phone(Telephone::new(number.clone())), Use::Mobile)],
+                kept: None,
             })));
         } else if years > 70 && self.dice.chance(30) {
             incoming.push(Incoming::Proxy(Box::new(self.carer(key, home)?)));
@@ -325,6 +326,7 @@ impl<'a> People<'a> {
             review: self.today.checked_add(i64::from(self.dice.below(700)).days()).ok(),
             period: Period { start: None, end: None },
             contacts: vec![contact(ContactValue::Phone(Telephone::new(self.some_mobile())), Use::Mobile)],
+            kept: None,
         })
     }
 }
@@ -353,7 +355,7 @@ impl Iterator for People<'_> {
 }
 
 fn contact(value: ContactValue, use_: Use) -> IncomingContact {
-    IncomingContact { value, use_, rank: None, period: Period::default() }
+    IncomingContact { value, use_, rank: None, period: Period::default(), kept: None }
 }
 
 #[cfg(test)]

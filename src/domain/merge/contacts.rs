@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::super::contact::{ContactPoint, ContactValue};
+use super::super::contact::{ContactPoint, ContactValue, Trouble, Verified};
 use super::super::date::Period;
 use super::super::dossier::Facet;
 use super::super::fold;
 use super::super::ids::ContactPointId;
-use super::super::import::IncomingContact;
+use super::super::import::{IncomingContact, KeptContact, KeptVerified};
 use super::super::person::Use;
-use super::super::staff::Author;
+use super::super::staff::{Author, Recorded};
 use super::super::telephone::Line;
 use super::Merge;
 
@@ -80,7 +80,10 @@ pub(super) fn merge(
         let mut said_here: Vec<&IncomingContact> = Vec::new();
         for one in here {
             // of one value said twice, the one in use counts
-            match said_here.iter_mut().find(|other| is_same(&other.value, &one.value)) {
+            let is_one = |other: &IncomingContact| {
+                is_same(&other.value, &one.value) && (other.id() == one.id() || one.id().is_none())
+            };
+            match said_here.iter_mut().find(|other| is_one(other)) {
                 Some(other) if is_past(other.use_, other.period, today) => *other = one,
                 Some(_) => {}
                 None => said_here.push(one),
@@ -102,23 +105,28 @@ fn one_slot(
     let mut revived: Vec<ContactPointId> = Vec::new();
     for one in said {
         let past = is_past(one.use_, one.period, today);
-        // a value in use comes before the same value in the history
+        // one that is known by its identifier comes first, and a value in use before the same value in the history
+        let is_other =
+            |id: ContactPointId| one.id() != Some(id) && said.iter().any(|other| other.id() == Some(id));
         let known = on_file
             .iter_mut()
             .filter(|point| slot(&point.value, point.use_) == slot_now && is_same(&point.value, &one.value))
-            .min_by_key(|point| is_past(point.use_, point.period, today));
+            .filter(|point| !is_other(point.id))
+            .min_by_key(|point| (one.id() != Some(point.id), is_past(point.use_, point.period, today)));
         match known {
             None if past => {
-                let point = new_point(run, one);
+                let point = new_point(run, one, on_file);
                 on_file.push(point);
             }
             None => fresh.push(one),
             Some(point) => {
                 let was_past = is_past(point.use_, point.period, today);
                 if is_desks(point) {
-                    if was_past != past {
-                        let (kept, other) = (state(&point.value, was_past), state(&one.value, past));
-                        run.conflict(facet, None, kept, other);
+                    let is_wrong = |trouble: Option<&Trouble>| trouble == Some(&Trouble::NotMe);
+                    let found_wrong = is_wrong(one.kept.as_ref().and_then(|kept| kept.trouble.as_ref()));
+                    if was_past != past || found_wrong && !is_wrong(point.trouble.as_ref()) {
+                        let kept = state(&point.value, was_past);
+                        run.conflict(facet, None, kept, state(&one.value, past || found_wrong));
                     }
                     continue;
                 }
@@ -129,6 +137,9 @@ fn one_slot(
                 point.rank = one.rank.or(point.rank);
                 if one.period != Period::default() || was_past != past {
                     point.period = one.period;
+                }
+                if let Some(kept) = &one.kept {
+                    learn(run.recorded, point, kept);
                 }
             }
         }
@@ -176,26 +187,55 @@ fn replace(
                 run.conflict(facet, None, kept, state(&one.value, false));
             }
             _ => {
-                let mut point = new_point(run, one);
-                point.changed = changed;
+                let mut point = new_point(run, one, on_file);
+                point.changed = changed.or(point.changed);
                 on_file.push(point);
             }
         }
     }
 }
 
-fn new_point(run: &mut Merge<'_>, said: &IncomingContact) -> ContactPoint {
-    ContactPoint {
-        id: ContactPointId::from_bytes((run.mint)()),
+fn new_point(run: &mut Merge<'_>, said: &IncomingContact, on_file: &[ContactPoint]) -> ContactPoint {
+    let kept = said.kept.as_deref().cloned().unwrap_or_default();
+    let is_free =
+        |id: &ContactPointId| !run.taken.contains(id) && on_file.iter().all(|point| point.id != *id);
+    let id = kept.id.filter(is_free);
+    let mut point = ContactPoint {
+        id: id.unwrap_or_else(|| ContactPointId::from_bytes((run.mint)())),
         value: said.value.clone(),
         use_: said.use_,
         rank: said.rank,
         period: said.period,
         verified: None,
         trouble: None,
-        changed: None,
-        recorded: run.recorded.clone(),
+        changed: kept.changed,
+        recorded: run.recorded.from_elsewhere(kept.elsewhere.clone()),
+    };
+    learn(run.recorded, &mut point, &kept);
+    point
+}
+
+/// Takes over what another practice found out about a contact point: what went wrong is never taken back by a file, and
+/// it was found right when that was later than here.
+fn learn(recorded: &Recorded, point: &mut ContactPoint, kept: &KeptContact) {
+    if point.trouble.is_none() {
+        point.trouble.clone_from(&kept.trouble);
     }
+    let later = |there: &&KeptVerified| point.verified.as_ref().is_none_or(|here| here.on < there.on);
+    if let Some(KeptVerified { on, how, elsewhere }) = kept.verified.as_ref().filter(later) {
+        let recorded = recorded.from_elsewhere(elsewhere.clone());
+        point.verified = Some(Verified { on: *on, how: *how, recorded });
+    }
+}
+
+/// The contact points on file that the named lead of another practice marked safe.
+pub(super) fn safe(on_file: &[ContactPoint], said: &[IncomingContact]) -> Vec<ContactPointId> {
+    let said = said.iter().filter(|one| one.kept.as_ref().is_some_and(|kept| kept.safe));
+    let found = said.filter_map(|one| {
+        let same = on_file.iter().filter(|point| is_same(&point.value, &one.value));
+        same.min_by_key(|point| Some(point.id) != one.id()).map(|point| point.id)
+    });
+    found.collect()
 }
 
 fn state(value: &ContactValue, past: bool) -> String {

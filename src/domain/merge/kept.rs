@@ -1,12 +1,17 @@
-//! Merging what another practice kept as records of its own: objections with their talk, agreements, notes of needs.
+//! Merging what another practice kept as records of its own: objections with their talk, agreements, needs, wishes.
+
+use std::mem::discriminant;
+
+use jiff::civil::Date;
 
 use super::super::agreement::{AgreedBy, Agreement};
 use super::super::date;
 use super::super::dossier::Facet;
-use super::super::ids::{AgreementId, NeedId, ObjectionId};
-use super::super::import::{IncomingAgreement, IncomingNeed, IncomingObjection, IncomingTalk};
-use super::super::need::Need;
+use super::super::ids::{AgreementId, NeedId, ObjectionId, PreferenceId};
+use super::super::import::{IncomingAgreement, IncomingNeed, IncomingObjection, IncomingTalk, IncomingWish};
+use super::super::need::{Need, NeedKind};
 use super::super::objection::Objection;
+use super::super::preference::Preference;
 use super::super::staff::{Author, Recorded};
 use super::{Merge, OnFile};
 
@@ -30,7 +35,7 @@ pub(super) fn objection(
         talk: talk.words.clone(),
         outcome: talk.outcome,
         review: talk.review,
-        recorded: run.recorded.clone(),
+        recorded: run.recorded.from_elsewhere(talk.elsewhere.clone()),
     };
     let about = |known: &Objection| (known.channel, known.purpose) == (new.channel, new.purpose);
     let is_known = |known: &Objection| talk.id.is_none_or(|id| id == known.id) || is_desks(&known.recorded);
@@ -87,7 +92,7 @@ pub(super) fn agreements(run: &mut Merge<'_>, on_file: &mut OnFile, said: &[Inco
             topic: one.topic,
             until: one.until,
             words: one.words.clone(),
-            recorded: run.recorded.clone(),
+            recorded: run.recorded.from_elsewhere(one.elsewhere.clone()),
         };
         let about = |known: &Agreement| {
             known.id == new.id || (known.by, known.channel, known.topic) == (new.by, new.channel, new.topic)
@@ -128,28 +133,107 @@ fn show_agreement(agreement: &Agreement) -> String {
     format!("{who}: {what} by {}{until}", agreement.channel.label())
 }
 
-/// Takes over what was noted of needs; a note of the desk's stands.
-pub(super) fn notes(run: &mut Merge<'_>, on_file: &mut Vec<Need>, said: &[IncomingNeed]) {
-    for IncomingNeed { kind, note } in said {
-        match on_file.iter_mut().find(|known| known.kind == *kind) {
-            None => on_file.push(Need {
-                id: NeedId::from_bytes((run.mint)()),
-                kind: kind.clone(),
-                note: note.clone(),
-                recorded: run.recorded.clone(),
-            }),
-            Some(known) if note.is_some() && known.note != *note => {
-                if is_desks(&known.recorded) {
-                    let line = |note: &Option<String>| {
-                        format!("{}: {}", kind.label(), note.as_deref().unwrap_or("nothing noted"))
-                    };
-                    let (kept, other) = (line(&known.note), line(note));
+/// Takes over needs with what was noted of them; what the desk noted stands.
+pub(super) fn needs(run: &mut Merge<'_>, on_file: &mut Vec<Need>, said: &[IncomingNeed]) {
+    for one in said {
+        let is_said = |known: &Need| known.kind == one.kind && known.note == one.note;
+        let is_one = |known: &Need| one.id == Some(known.id);
+        let is_known = |known: &Need| is_one(known) || one.id.is_none() || is_desks(&known.recorded);
+        if on_file.iter().any(|known| is_known(known) && is_said(known)) {
+            continue;
+        }
+        let same = on_file.iter().position(is_one);
+        // one that a list named, of which nobody knows who took it down
+        let listed = |known: &Need| {
+            let is_listed = matches!(&known.recorded.by, Author::Import { elsewhere: None, .. });
+            known.kind == one.kind && (is_listed || one.id.is_none())
+        };
+        let desks = |known: &Need| known.kind == one.kind && is_desks(&known.recorded);
+        let at = same.or_else(|| on_file.iter().position(desks)).or_else(|| on_file.iter().position(listed));
+        match at.and_then(|at| on_file.get_mut(at)) {
+            Some(known) if is_desks(&known.recorded) => {
+                if one.note.is_some() || known.kind != one.kind {
+                    let (kept, other) = (show_need(&known.kind, known.note.as_deref()), show_said(one));
                     run.conflict(Facet::Needs, None, kept, other);
-                } else {
-                    known.note.clone_from(note);
                 }
             }
-            Some(_) => {}
+            Some(known) => {
+                known.kind = one.kind.clone();
+                known.note = one.note.clone().or_else(|| known.note.take());
+            }
+            None => on_file.push(Need {
+                id: one.id.unwrap_or_else(|| NeedId::from_bytes((run.mint)())),
+                kind: one.kind.clone(),
+                note: one.note.clone(),
+                recorded: run.recorded.from_elsewhere(one.elsewhere.clone()),
+            }),
         }
     }
+}
+
+fn show_need(kind: &NeedKind, note: Option<&str>) -> String {
+    format!("{}: {}", kind.label(), note.unwrap_or("nothing noted"))
+}
+
+fn show_said(said: &IncomingNeed) -> String {
+    show_need(&said.kind, said.note.as_deref())
+}
+
+/// Takes over wishes with their purpose, place and time. A wish of the desk's stands; a file's wishes of one kind and
+/// purpose replace a file's.
+pub(super) fn wishes(run: &mut Merge<'_>, on_file: &mut Vec<Preference>, said: &[IncomingWish]) {
+    let (today, end) = (run.today, run.yesterday());
+    for one in said {
+        let new = Preference {
+            id: one.id.unwrap_or_else(|| PreferenceId::from_bytes((run.mint)())),
+            wish: one.wish.clone(),
+            purpose: one.purpose,
+            rank: one.rank,
+            period: one.period,
+            recorded: run.recorded.from_elsewhere(one.elsewhere.clone()),
+        };
+        let rivals = |known: &Preference| {
+            (known.purpose, discriminant(&known.wish)) == (new.purpose, discriminant(&new.wish))
+                && !known.period.is_over(today)
+        };
+        if let Some(known) = on_file.iter_mut().find(|known| known.id == new.id) {
+            if is_same_wish(known, &new) {
+                continue;
+            }
+            if is_desks(&known.recorded) {
+                let (kept, other) = (show_wish(known, today), show_wish(&new, today));
+                run.conflict(Facet::Preferences, None, kept, other);
+            } else {
+                *known = new;
+            }
+            continue;
+        }
+        if new.period.is_over(today) {
+            on_file.push(new);
+            continue;
+        }
+        let mut desks = on_file.iter().filter(|known| rivals(known) && is_desks(&known.recorded)).peekable();
+        if let Some(kept) = desks.peek().map(|known| show_wish(known, today)) {
+            if !desks.any(|known| known.wish == new.wish) {
+                run.conflict(Facet::Preferences, None, kept, show_wish(&new, today));
+            }
+            continue;
+        }
+        let is_said = |known: &Preference| said.iter().any(|other| other.id == Some(known.id));
+        for known in on_file.iter_mut().filter(|known| rivals(known) && !is_said(known)) {
+            known.period.end = Some(end);
+        }
+        on_file.push(new);
+    }
+}
+
+fn is_same_wish(one: &Preference, other: &Preference) -> bool {
+    let said = |of: &Preference| (of.purpose, of.rank, of.period);
+    said(one) == said(other) && one.wish == other.wish
+}
+
+fn show_wish(wish: &Preference, today: Date) -> String {
+    let about = wish.purpose.map(|purpose| format!(" about {}", purpose.label())).unwrap_or_default();
+    let past = if wish.period.is_over(today) { " (no longer)" } else { "" };
+    format!("{}{about}, place {}{past}", super::wishes::show(&wish.wish), wish.rank)
 }

@@ -6,6 +6,7 @@
 
 mod contacts;
 mod kept;
+mod proxy;
 mod wishes;
 
 use jiff::Timestamp;
@@ -17,12 +18,14 @@ use super::contact::ContactPoint;
 use super::date::Period;
 use super::dossier::{Conflict, Facet};
 use super::fold;
-use super::import::IncomingPatient;
+use super::ids::ContactPointId;
+use super::import::{IncomingContact, IncomingPatient, IncomingProxy};
 use super::need::Need;
 use super::objection::Objection;
 use super::patient::{Confidentiality, Death, DeathNotice, Patient, Restriction};
 use super::person::{HumanName, Use};
 use super::preference::Preference;
+use super::proxy::Proxy;
 use super::staff::{Author, Recorded};
 
 /// Which of a patient's own facts the desk recorded, one bit each: an import leaves those alone.
@@ -102,6 +105,8 @@ pub struct Merge<'a> {
     pub full_list: bool,
     /// Makes the sixteen bytes of a new identifier.
     pub mint: &'a mut dyn FnMut() -> [u8; 16],
+    /// The identifiers that contact points of others in the same dossier have: no other one gets them.
+    pub taken: Vec<ContactPointId>,
     /// The disagreements found.
     pub conflicts: Vec<Conflict>,
 }
@@ -116,18 +121,32 @@ impl Merge<'_> {
         contacts::merge(self, &mut on_file.contacts, &said.contacts, Facet::Contacts);
         self.restriction(on_file, said);
         wishes::preferences(self, &mut on_file.preferences, said);
+        kept::wishes(self, &mut on_file.preferences, &said.wishes);
         wishes::objections(self, &mut on_file.objections, &said.objections);
         wishes::needs(self, &mut on_file.needs, &said.needs);
-        kept::notes(self, &mut on_file.needs, &said.noted);
+        kept::needs(self, &mut on_file.needs, &said.noted);
         kept::agreements(self, on_file, &said.agreements);
+        self.conflicts.extend(said.conflicts.iter().cloned());
+    }
+
+    /// Brings a proxy up to date, or makes one who is not on file yet; their contact points are merged apart.
+    pub fn proxy(&mut self, known: Option<Proxy>, said: &IncomingProxy) -> Proxy {
+        match known {
+            None => proxy::fresh(self, said),
+            Some(mut known) => {
+                proxy::merge(self, &mut known, said);
+                known
+            }
+        }
+    }
+
+    /// The contact points that the named lead of another practice marked safe, among those on file.
+    pub fn safe(on_file: &[ContactPoint], said: &[IncomingContact]) -> Vec<ContactPointId> {
+        contacts::safe(on_file, said)
     }
 
     /// Brings the contact points of a proxy up to date.
-    pub fn proxy_contacts(
-        &mut self,
-        on_file: &mut Vec<ContactPoint>,
-        said: &[super::import::IncomingContact],
-    ) {
+    pub fn proxy_contacts(&mut self, on_file: &mut Vec<ContactPoint>, said: &[IncomingContact]) {
         contacts::merge(self, on_file, said, Facet::Proxies);
     }
 
@@ -294,9 +313,9 @@ impl Merge<'_> {
         }
         kept.unsafe_channels.sort_unstable();
         // a safe route is only ever added, and only to what the desk left to files
-        for point in on_file.contacts.iter().filter(|point| said.safe.contains(&point.value.show())) {
-            if !desk && !kept.safe.contains(&point.id) {
-                kept.safe.push(point.id);
+        for id in Self::safe(&on_file.contacts, &said.contacts) {
+            if !desk && !kept.safe.contains(&id) {
+                kept.safe.push(id);
             }
         }
         on_file.patient.restriction = (kept != Restriction::default()).then_some(kept);

@@ -48,8 +48,14 @@ fn merge(on_file: &mut OnFile, said: &IncomingPatient) -> Vec<Conflict> {
     };
     let recorded = imported();
     let mut target = on_file.clone();
-    let mut run =
-        Merge { recorded: &recorded, today: TODAY, full_list: false, mint: &mut mint, conflicts: vec![] };
+    let mut run = Merge {
+        recorded: &recorded,
+        today: TODAY,
+        full_list: false,
+        mint: &mut mint,
+        taken: vec![],
+        conflicts: vec![],
+    };
     run.patient(&mut target, said);
     let conflicts = run.conflicts;
     *on_file = target;
@@ -62,6 +68,7 @@ fn phone(number: &str) -> IncomingContact {
         use_: Use::Mobile,
         rank: None,
         period: Period::default(),
+        kept: None,
     }
 }
 
@@ -168,8 +175,14 @@ fn a_full_list_does_not_raise_the_dead() {
     on_file.patient.death = Some(Death { on: None, notice: DeathNotice::Formal });
     let recorded = imported();
     let mut mint = || [9; 16];
-    let mut run =
-        Merge { recorded: &recorded, today: TODAY, full_list: true, mint: &mut mint, conflicts: vec![] };
+    let mut run = Merge {
+        recorded: &recorded,
+        today: TODAY,
+        full_list: true,
+        mint: &mut mint,
+        taken: vec![],
+        conflicts: vec![],
+    };
     run.patient(&mut on_file, &IncomingPatient::default());
     assert_eq!(run.conflicts.len(), 1);
     assert!(on_file.patient.death.is_some());
@@ -186,12 +199,14 @@ fn said() -> impl Strategy<Value = IncomingPatient> {
         use_: if time == 2 { Use::Old } else { Use::Home },
         rank: None,
         period: Period { start: None, end: (time == 1).then(|| date(2020, 1, 1)) },
+        kept: None,
     });
     let talk = (0..4u8, prop::option::of("[a-c]"), 0..3u8).prop_map(|(id, words, outcome)| IncomingTalk {
         id: Some(ObjectionId::from_bytes([id; 16])),
         words,
         outcome: [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden][usize::from(outcome)],
         review: None,
+        elsewhere: None,
     });
     let objection = (0..3usize, any::<bool>(), "8|[a-c]?", prop::option::of(talk)).prop_map(
         |(channel, objects, words, talk)| IncomingObjection {
@@ -204,7 +219,15 @@ fn said() -> impl Strategy<Value = IncomingPatient> {
     );
     let agreement = (0..4u8, 0..2usize, prop::option::of("[a-c]")).prop_map(|(id, channel, words)| {
         let (id, channel) = (Some(AgreementId::from_bytes([id; 16])), Channel::ALL[channel]);
-        IncomingAgreement { id, by: AgreedBy::Patient, channel, topic: None, until: None, words }
+        IncomingAgreement {
+            id,
+            by: AgreedBy::Patient,
+            channel,
+            topic: None,
+            until: None,
+            words,
+            elsewhere: None,
+        }
     });
     let name = ("[A-D]", "[A-D]").prop_map(|(given, family)| HumanName {
         given: vec![given],

@@ -51,7 +51,7 @@ fn preference(run: &mut Merge<'_>, on_file: &mut Vec<Preference>, wish: Wish) {
     });
 }
 
-fn show(wish: &Wish) -> String {
+pub(super) fn show(wish: &Wish) -> String {
     match wish {
         Wish::Channel(channel) => format!("prefers {}", channel.label()),
         Wish::Times { words, .. } => format!("times: {words}"),

@@ -249,7 +249,13 @@ fn objection(
 
 fn contact(patient: &mut IncomingPatient, value: ContactValue, use_: Use) {
     if !patient.contacts.iter().any(|known| known.value == value) {
-        patient.contacts.push(IncomingContact { value, use_, rank: None, period: Period::default() });
+        patient.contacts.push(IncomingContact {
+            value,
+            use_,
+            rank: None,
+            period: Period::default(),
+            kept: None,
+        });
     }
 }
 

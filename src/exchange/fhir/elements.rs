@@ -89,6 +89,12 @@ pub struct Extension<'a> {
     pub code: Option<Text<'a>>,
     #[serde(borrow, rename = "valueDate", default)]
     pub date: Option<Text<'a>>,
+    #[serde(borrow, rename = "valueInstant", default)]
+    pub instant: Option<Text<'a>>,
+    #[serde(borrow, rename = "valueTime", default)]
+    pub time: Option<Text<'a>>,
+    #[serde(rename = "valueUnsignedInt", default)]
+    pub count: Option<u32>,
     #[serde(borrow, rename = "valueCodeableConcept", default)]
     pub concept: Option<CodeableConcept<'a>>,
     #[serde(borrow, rename = "valueCoding", default)]
@@ -207,6 +213,8 @@ pub struct Address<'a> {
     pub postcode: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub period: Option<Period<'a>>,
+    #[serde(borrow, default)]
+    pub extension: List<Extension<'a>>,
 }
 
 /// `Resource.meta`.
@@ -292,6 +300,8 @@ pub struct RelatedPerson<'a> {
     pub address: List<Address<'a>>,
     #[serde(borrow, default)]
     pub period: Option<Period<'a>>,
+    #[serde(borrow, default)]
+    pub extension: List<Extension<'a>>,
     #[serde(borrow, default)]
     pub contained: List<Contained<'a>>,
 }
@@ -385,6 +395,8 @@ pub struct Consent<'a> {
 /// A warning to staff.
 #[derive(Debug, Default, Deserialize)]
 pub struct Flag<'a> {
+    #[serde(borrow, default)]
+    pub id: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub category: List<CodeableConcept<'a>>,
     #[serde(borrow, default)]

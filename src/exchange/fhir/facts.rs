@@ -1,25 +1,70 @@
-//! FHIR Consent and Flag as `export person` writes them: objections, agreements, restrictions, needs. Those of other
-//! programs have no form from which one could tell what follows: they are left aside.
-
-use serde::de::value::Error as WrongCode;
-use serde::de::{DeserializeOwned, IntoDeserializer};
-use serde_json::json;
+//! Facts in the form in which `export person` writes them: objections and agreements as Consent, restrictions, needs and
+//! conflicts as Flag, wishes with the Patient, what was decided about a proxy with the RelatedPerson. Consent and Flag of
+//! other programs have no form from which one could tell what follows: they are left aside.
 
 use super::Wrong;
 use super::elements as fhir;
 use super::known::Known;
-use super::person::{self, Fault};
+use super::own::Own;
+use super::person::Fault;
 use crate::domain::channel::Channel;
+use crate::domain::dossier::Conflict;
 use crate::domain::import::{
-    IncomingAgreement, IncomingNeed, IncomingObjection, IncomingPatient, IncomingTalk,
+    IncomingAgreement, IncomingNeed, IncomingObjection, IncomingPatient, IncomingProxy, IncomingTalk,
+    IncomingWish, KeptProxy,
 };
 use crate::domain::objection::Outcome;
-use crate::exchange::person::own_extension;
+use crate::domain::preference::Wish;
 
-/// Whether the patient's objections stand as Consent in the same file, with all that is known of them.
-pub fn are_objections_apart(patient: &fhir::Patient<'_>) -> bool {
-    Own::find(&patient.extension, "Patient", "objections-as-consent")
-        .is_some_and(|own| own.extension.boolean == Some(true))
+/// Whether objections, wishes and needs stand in this program's own form beside what other programs read of them, with
+/// all that is known.
+pub fn are_apart(patient: &fhir::Patient<'_>) -> bool {
+    Own::find(&patient.extension, "Patient", "kept-apart").is_some_and(|own| own.is_true())
+}
+
+/// The wishes of a patient, the past ones too.
+///
+/// # Errors
+/// When a part of one is wrong.
+pub fn wishes(patient: &fhir::Patient<'_>) -> Result<Vec<IncomingWish>, Fault> {
+    let each = Own::all(&patient.extension, "Patient", "wish").map(|own| {
+        let language = own.words("language").map(Wish::Language);
+        let times = own.words("times");
+        let (quiet_from, quiet_until) = (own.time("quiet-from")?, own.time("quiet-until")?);
+        let wish = match (times, language) {
+            (Some(words), _) => Wish::Times { words, quiet_from, quiet_until },
+            (None, Some(language)) => language,
+            (None, None) => Wish::Channel(own.needed("channel")?),
+        };
+        Ok(IncomingWish {
+            id: own.id(),
+            wish,
+            purpose: own.code("purpose")?,
+            rank: own.count("rank").unwrap_or(1),
+            period: own.period()?,
+            elsewhere: own.elsewhere()?,
+        })
+    });
+    each.collect()
+}
+
+/// Adds to a proxy what this program decided about them; other programs say nothing of it.
+///
+/// # Errors
+/// When a part of it is wrong.
+pub fn decided(person: &fhir::RelatedPerson<'_>, taken: &mut IncomingProxy) -> Result<(), Fault> {
+    let Some(own) = Own::find(&person.extension, "RelatedPerson", "proxy") else { return Ok(()) };
+    taken.basis = own.needed("basis")?;
+    taken.scope.purposes = own.has("limited").then(|| own.codes("purpose")).transpose()?;
+    taken.scope.without = own.codes("without")?;
+    taken.review = own.day("review")?;
+    taken.kept = Some(Box::new(KeptProxy {
+        id: person.id.as_deref().and_then(|id| id.parse().ok()),
+        evidence: own.words("evidence"),
+        do_not_tell: own.has("do-not-tell"),
+        elsewhere: own.elsewhere()?,
+    }));
+    Ok(())
 }
 
 /// Takes a consent: an objection, or what was agreed.
@@ -46,6 +91,7 @@ pub fn consent(consent: &fhir::Consent<'_>, known: &Known) -> Result<IncomingPat
                 words: own.words("talk"),
                 outcome,
                 review: own.day("review")?,
+                elsewhere: own.elsewhere()?,
             }),
         });
     }
@@ -57,12 +103,13 @@ pub fn consent(consent: &fhir::Consent<'_>, known: &Known) -> Result<IncomingPat
             topic: own.code("topic")?,
             until: own.day("until")?,
             words: own.words("words"),
+            elsewhere: own.elsewhere()?,
         });
     }
     Ok(taken)
 }
 
-/// Takes a flag: a restriction, or an access need. Safeguarding notes are never taken: only some roles write them, and
+/// Takes a flag: a restriction, an access need, or a conflict. Safeguarding notes are never taken: only some roles write them, and
 /// every role may import.
 ///
 /// # Errors
@@ -76,21 +123,33 @@ pub fn flag(flag: &fhir::Flag<'_>, known: &Known) -> Result<IncomingPatient, Wro
     }
     let restriction = Own::find(&flag.extension, "Flag", "restriction");
     let need = Own::find(&flag.extension, "Flag", "need");
-    if restriction.is_none() && need.is_none() {
+    let conflict = Own::find(&flag.extension, "Flag", "conflict");
+    if restriction.is_none() && need.is_none() && conflict.is_none() {
         return Err(foreign("Flag"));
     }
     let key = known.find("Flag.subject", flag.subject.as_ref(), &flag.contained)?;
     let mut taken = IncomingPatient { key, ..IncomingPatient::default() };
     if let Some(own) = restriction {
         taken.named_lead = own.words("lead");
-        taken.safe = own.parts("safe").filter_map(|part| part.string.as_deref().map(str::to_owned)).collect();
-        for part in own.parts("unsafe") {
-            let channel: Option<Channel> = own.read(part)?;
-            taken.unsafe_channels.extend(channel);
-        }
+        taken.unsafe_channels = own.codes("unsafe")?;
     }
     if let Some(own) = need {
-        taken.noted.push(IncomingNeed { kind: own.kind()?, note: own.words("note") });
+        taken.noted.push(IncomingNeed {
+            id: flag.id.as_deref().and_then(|id| id.parse().ok()),
+            kind: own.kind()?,
+            note: own.words("note"),
+            elsewhere: own.elsewhere()?,
+        });
+    }
+    if let Some(own) = conflict {
+        taken.conflicts.push(Conflict {
+            facet: own.needed("facet")?,
+            channel: own.code::<Channel>("channel")?,
+            kept: own.words("kept").unwrap_or_default(),
+            other: own.words("other").unwrap_or_default(),
+            source: own.words("source").unwrap_or_default(),
+            at: own.instant("at")?.ok_or_else(|| own.missing("at"))?,
+        });
     }
     Ok(taken)
 }
@@ -99,61 +158,4 @@ fn foreign(kind: &str) -> Wrong {
     Wrong::Foreign(format!(
         "resources of type {kind} in another form than this program writes: nothing follows from them"
     ))
-}
-
-/// An extension of this program.
-struct Own<'p, 'a> {
-    extension: &'p fhir::Extension<'a>,
-    path: String,
-}
-
-impl<'p, 'a> Own<'p, 'a> {
-    fn find(extensions: &'p [fhir::Extension<'a>], resource: &str, name: &str) -> Option<Self> {
-        let url = own_extension(name);
-        let extension = extensions.iter().find(|one| one.url.as_deref() == Some(url.as_str()))?;
-        Some(Self { extension, path: format!("{resource}.extension({name})") })
-    }
-
-    fn parts(&self, name: &str) -> impl Iterator<Item = &'p fhir::Extension<'a>> {
-        self.extension.parts.iter().filter(move |part| part.url.as_deref() == Some(name))
-    }
-
-    fn fault(&self, name: &str, value: &str, reason: impl std::fmt::Display) -> Fault {
-        Fault::new(format!("{}.{name}", self.path), value, reason)
-    }
-
-    fn read<T: DeserializeOwned>(&self, part: &fhir::Extension<'_>) -> Result<Option<T>, Fault> {
-        let Some(code) = part.code.as_deref() else { return Ok(None) };
-        let read = T::deserialize(IntoDeserializer::<WrongCode>::into_deserializer(code));
-        read.map(Some).map_err(|wrong| self.fault(part.url.as_deref().unwrap_or(""), code, wrong))
-    }
-
-    fn code<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Fault> {
-        self.parts(name).next().map_or(Ok(None), |part| self.read(part))
-    }
-
-    fn needed<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
-        self.code(name)?.ok_or_else(|| self.fault(name, "", "this part is missing"))
-    }
-
-    fn words(&self, name: &str) -> Option<String> {
-        let words = self.parts(name).find_map(|part| part.string.as_deref());
-        words.filter(|words| !words.is_empty()).map(str::to_owned)
-    }
-
-    fn day(&self, name: &str) -> Result<Option<jiff::civil::Date>, Fault> {
-        let Some(text) = self.parts(name).find_map(|part| part.date.as_deref()) else { return Ok(None) };
-        let day = person::partial(text).and_then(crate::domain::date::PartialDate::day);
-        day.map(Some).ok_or_else(|| self.fault(name, text, "not a day: write 2026-12-01"))
-    }
-
-    /// The kind of a need: a code, or a code with words.
-    fn kind<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        let code: String = self.needed("kind")?;
-        let kind = match code.as_str() {
-            "interpreter" | "other" => json!({ &code: self.words("words").unwrap_or_default() }),
-            _ => json!(code),
-        };
-        T::deserialize(kind).map_err(|wrong| self.fault("kind", &code, wrong))
-    }
 }

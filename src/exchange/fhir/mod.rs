@@ -3,6 +3,7 @@
 mod elements;
 mod facts;
 mod known;
+mod own;
 mod path;
 mod patient;
 mod person;

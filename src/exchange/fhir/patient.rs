@@ -29,8 +29,13 @@ pub fn take(patient: &fhir::Patient<'_>, reading: &Reading) -> Result<IncomingPa
     };
     speak(patient, &mut taken);
     contact_preference(patient, &mut taken)?;
-    if facts::are_objections_apart(patient) {
-        taken.objections.clear();
+    if facts::are_apart(patient) {
+        // what other programs read of them says nothing more
+        let IncomingPatient { preferred, times, quiet, language, needs, objections, .. } = &mut taken;
+        (*preferred, *times, *quiet, *language) = (None, None, None, None);
+        needs.clear();
+        objections.clear();
+        taken.wishes = facts::wishes(patient)?;
     }
     taken.contact_persons = related::contact_persons(patient, &taken.key)?;
     Ok(taken)

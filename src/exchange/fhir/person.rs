@@ -4,9 +4,10 @@ use jiff::civil::Date;
 
 use super::super::words;
 use super::elements as fhir;
-use crate::domain::contact::ContactValue;
+use super::own::Own;
+use crate::domain::contact::{ContactValue, Trouble};
 use crate::domain::date::{PartialDate, Period};
-use crate::domain::import::IncomingContact;
+use crate::domain::import::{IncomingContact, KeptContact, KeptVerified};
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::person::{Address, HumanName, Use};
 use crate::domain::telephone::Telephone;
@@ -173,20 +174,54 @@ pub fn contacts(
             _ => continue,
         };
         let period = period(&format!("{resource}.telecom[{at}].period"), point.period.as_ref())?;
-        contacts.push(IncomingContact {
+        let mut taken = IncomingContact {
             value,
             use_: use_of(point.use_.as_deref()),
             rank: point.rank,
             period,
-        });
+            kept: None,
+        };
+        found_out(&point.extension, &format!("{resource}.telecom[{at}]"), &mut taken)?;
+        contacts.push(taken);
     }
     for (at, address) in addresses.iter().enumerate() {
         let Some(value) = post(address) else { continue };
         let period = period(&format!("{resource}.address[{at}].period"), address.period.as_ref())?;
         let use_ = use_of(address.use_.as_deref());
-        contacts.push(IncomingContact { value: ContactValue::Post(value), use_, rank: None, period });
+        let value = ContactValue::Post(value);
+        let mut taken = IncomingContact { value, use_, rank: None, period, kept: None };
+        found_out(&address.extension, &format!("{resource}.address[{at}]"), &mut taken)?;
+        contacts.push(taken);
     }
     Ok(contacts)
+}
+
+/// Adds to a contact point what this program found out about it.
+fn found_out(
+    extensions: &[fhir::Extension<'_>],
+    path: &str,
+    taken: &mut IncomingContact,
+) -> Result<(), Fault> {
+    let Some(own) = Own::find(extensions, path, "contact") else { return Ok(()) };
+    taken.use_ = own.code("use")?.unwrap_or(taken.use_);
+    taken.rank = taken.rank.or(own.count("rank"));
+    let verified = match own.day("verified")? {
+        None => None,
+        Some(on) => {
+            let elsewhere = own.author("verified-by", "verified-at")?;
+            Some(KeptVerified { on, how: own.needed("verified-how")?, elsewhere })
+        }
+    };
+    let failed = own.count("failed").map(|times| Trouble::Failed { times });
+    taken.kept = Some(Box::new(KeptContact {
+        id: own.id(),
+        verified,
+        trouble: if own.has("not-me") { Some(Trouble::NotMe) } else { failed },
+        changed: own.instant("changed")?,
+        safe: own.has("safe"),
+        elsewhere: own.elsewhere()?,
+    }));
+    Ok(())
 }
 
 /// UK Core `OtherContactSystem`: textphone.

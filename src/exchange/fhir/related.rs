@@ -2,13 +2,14 @@
 
 use super::super::Reading;
 use super::elements as fhir;
+use super::facts;
 use super::known::Known;
 use super::person::{self, Fault};
 use crate::domain::import::{IncomingProxy, PatientKey};
 use crate::domain::proxy::{Basis, Scope};
 
-/// Takes a related person. FHIR says what they are to the patient, not on what ground they may be told anything: the
-/// basis stays open until somebody at the desk records one.
+/// Takes a related person. FHIR says what they are to the patient, not on what ground they may be told anything: unless
+/// this program wrote it, the basis stays open until somebody at the desk records one.
 ///
 /// # Errors
 /// When the patient is not known, or an element is wrong.
@@ -27,7 +28,7 @@ pub fn take(
     }
     let relationship: Vec<&str> =
         person.relationship.iter().filter_map(fhir::CodeableConcept::words).collect();
-    Ok(IncomingProxy {
+    let mut taken = IncomingProxy {
         patient,
         external_id: person.id.as_deref().map(str::to_owned),
         nhs_number,
@@ -38,7 +39,10 @@ pub fn take(
         review: None,
         period,
         contacts: person::contacts("RelatedPerson", &person.telecom, &person.address)?,
-    })
+        kept: None,
+    };
+    facts::decided(person, &mut taken)?;
+    Ok(taken)
 }
 
 /// The people whom `Patient.contact` names. FHIR keeps them apart from people with a record of their own: nothing but their
@@ -65,6 +69,7 @@ pub fn contact_persons(patient: &fhir::Patient<'_>, key: &PatientKey) -> Result<
             review: None,
             period: person::period(&format!("{path}.period"), contact.period.as_ref())?,
             contacts: person::contacts(&path, &contact.telecom, contact.address.as_slice())?,
+            kept: None,
         };
         if one.name.show().trim().is_empty() && one.relationship.is_empty() && one.contacts.is_empty() {
             // an organisation, or nothing at all

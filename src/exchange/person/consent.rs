@@ -1,4 +1,4 @@
-//! Objections and what was agreed as FHIR Consent; restrictions, needs and safeguarding notes as FHIR Flag.
+//! Objections and what was agreed as FHIR Consent; restrictions, needs, conflicts and safeguarding notes as FHIR Flag.
 
 use serde_json::{Map, Value, json};
 
@@ -6,6 +6,7 @@ use super::{WITHHOLD, own};
 use crate::domain::agreement::Agreement;
 use crate::domain::dossier::Dossier;
 use crate::domain::objection::Objection;
+use crate::domain::patient::Restriction;
 use crate::domain::safeguarding::SafeguardingNote;
 use crate::domain::told;
 use crate::domain::topic::Topic;
@@ -18,12 +19,12 @@ pub fn objection(objection: &Objection, about: &Value) -> Value {
     json!({
         "resourceType": "Consent",
         "id": objection.id,
-        "extension": own::objection(objection),
+        "extension": [own::objection(objection)],
         "status": if objection.is_live() { "active" } else { "inactive" },
         "scope": scope(),
         "category": [{ "text": words }],
         "patient": about,
-        "dateTime": objection.recorded.at,
+        "dateTime": objection.recorded.first().at,
         "policyRule": { "text": if reason.is_empty() { words } else { format!("{words}: {reason}") } },
         "provision": { "type": "deny" },
     })
@@ -40,12 +41,12 @@ pub fn agreement(agreement: &Agreement, about: &Value) -> Value {
     json!({
         "resourceType": "Consent",
         "id": agreement.id,
-        "extension": own::agreement(agreement),
+        "extension": [own::agreement(agreement)],
         "status": "active",
         "scope": scope(),
         "category": [{ "text": words }],
         "patient": about,
-        "dateTime": agreement.recorded.at,
+        "dateTime": agreement.recorded.first().at,
         "policyRule": { "text": agreement.words.as_deref().filter(|words| !words.is_empty()).unwrap_or(&words) },
         "provision": provision,
     })
@@ -56,12 +57,12 @@ fn scope() -> Value {
     json!({ "coding": [{ "system": system, "code": "patient-privacy" }] })
 }
 
-/// What staff are warned of: a restriction, needs, safeguarding notes.
+/// What staff are warned of: a restriction, needs, what sources disagree about, safeguarding notes.
 pub fn flags(dossier: &Dossier, about: &Value) -> Vec<Value> {
     let flag = |words: String, extension: Value| {
         json!({
             "resourceType": "Flag",
-            "extension": extension,
+            "extension": [extension],
             "status": "active",
             "code": { "text": words },
             "subject": about,
@@ -73,17 +74,34 @@ pub fn flags(dossier: &Dossier, about: &Value) -> Vec<Value> {
         for channel in &restriction.unsafe_channels {
             words.extend(["; not safe: ", channel.label()]);
         }
-        for safe in own::safe(restriction, dossier) {
+        for safe in safe(restriction, dossier) {
             words.extend(["; safe: ", &safe]);
         }
-        flag(words, own::restriction(restriction, dossier))
+        flag(words, own::restriction(restriction))
     });
     let needs = dossier.needs.iter().flatten().map(|need| {
         let note = need.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-        flag(format!("needs: {}{note}", need.kind.label()), own::need(need))
+        let mut flag = flag(format!("needs: {}{note}", need.kind.label()), own::need(need));
+        if let Some(flag) = flag.as_object_mut() {
+            flag.insert("id".to_owned(), json!(need.id));
+        }
+        flag
+    });
+    let conflicts = dossier.conflicts.iter().flatten().map(|conflict| {
+        let words = format!("conflict: on file: {}; {}: {}", conflict.kept, conflict.source, conflict.other);
+        flag(words, own::conflict(conflict))
     });
     let notes = dossier.safeguarding.iter().flatten().filter_map(|note| safeguarding(note, dossier, about));
-    restriction.chain(needs).chain(notes).collect()
+    restriction.chain(needs).chain(conflicts).chain(notes).collect()
+}
+
+/// The contact points that the named lead marked safe, the patient's and their proxies', as they are shown.
+fn safe(restriction: &Restriction, dossier: &Dossier) -> Vec<String> {
+    let found = restriction.safe.iter().filter_map(|id| dossier.contact(*id));
+    let mut shown: Vec<String> = found.map(|point| point.value.show()).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    shown
 }
 
 /// A safeguarding note, marked for whoever decides what is handed out; `None`: nobody who exports may know of it.

@@ -2,19 +2,20 @@
 
 use std::io::{self, Write};
 
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::{Held, consent, own};
 use crate::domain::channel::Channel;
 use crate::domain::clock::Moment;
-use crate::domain::contact::{ContactPoint, ContactValue};
+use crate::domain::contact::{ContactPoint, ContactValue, Trouble};
 use crate::domain::date::Period;
 use crate::domain::dossier::Dossier;
 use crate::domain::need::NeedKind;
 use crate::domain::objection::Objection;
 use crate::domain::patient::{Confidentiality, DeathNotice, Patient};
 use crate::domain::person::{HumanName, Use};
-use crate::domain::preference::Wish;
+use crate::domain::preference::{Preference, Wish};
 use crate::domain::proxy::Proxy;
 use crate::exchange::export::{Subject, communication};
 use crate::exchange::json::write_line;
@@ -27,8 +28,8 @@ const PRACTICE_NUMBER: &str = "https://tactful.example/Id/practice-number";
 pub fn write(out: &mut dyn Write, held: &Held<'_>, now: &Moment) -> io::Result<()> {
     let dossier = held.dossier;
     let subject = Subject::of(&dossier.patient, now.today());
-    let mut resources = vec![patient(dossier)];
-    resources.extend(dossier.proxies.iter().flatten().map(|proxy| related(proxy, &dossier.patient)));
+    let mut resources = vec![patient(dossier, now.today())];
+    resources.extend(dossier.proxies.iter().flatten().map(|proxy| related(proxy, dossier)));
     let about = reference(&dossier.patient);
     resources.extend(dossier.objections.iter().flatten().map(|one| consent::objection(one, &about)));
     resources.extend(dossier.agreements.iter().flatten().map(|one| consent::agreement(one, &about)));
@@ -60,7 +61,7 @@ fn set(resource: &mut Map<String, Value>, element: &str, value: Option<Value>) {
     }
 }
 
-fn patient(dossier: &Dossier) -> Value {
+fn patient(dossier: &Dossier, today: Date) -> Value {
     let patient = &dossier.patient;
     let mut resource = Map::new();
     let mut put = |element: &str, value: Option<Value>| set(&mut resource, element, value);
@@ -86,9 +87,10 @@ fn patient(dossier: &Dossier) -> Value {
         }
     }
     let contacts = dossier.contacts.as_deref().unwrap_or_default();
-    put("telecom", Some(json!(contacts.iter().filter_map(telecom).collect::<Vec<_>>())));
-    put("address", Some(json!(contacts.iter().filter_map(address).collect::<Vec<_>>())));
-    put("extension", Some(json!(extensions(dossier))));
+    let (telecom, address) = reach(contacts, patient);
+    put("telecom", Some(telecom));
+    put("address", Some(address));
+    put("extension", Some(json!(extensions(dossier, today))));
     Value::Object(resource)
 }
 
@@ -118,20 +120,43 @@ fn period(period: Period) -> Option<Value> {
     (!element.is_empty()).then_some(Value::Object(element))
 }
 
-/// The use of a contact point or address; `None` where FHIR has no word for it.
-const fn use_of(point: &ContactPoint) -> Option<&'static str> {
-    match point.use_ {
-        Use::Home => Some("home"),
-        Use::Work => Some("work"),
-        Use::Mobile => Some("mobile"),
-        Use::Temp => Some("temp"),
-        Use::Billing => Some("billing"),
-        Use::Old => Some("old"),
-        Use::Usual | Use::Official | Use::Nickname | Use::Maiden => None,
-    }
+/// Contact points as `telecom` and `address`.
+fn reach(points: &[ContactPoint], patient: &Patient) -> (Value, Value) {
+    let is_safe = |point: &ContactPoint| patient.restriction.iter().any(|one| one.safe.contains(&point.id));
+    let each = |of: fn(&ContactPoint, bool) -> Option<Value>| -> Value {
+        points.iter().filter_map(|point| of(point, is_safe(point))).collect()
+    };
+    (each(telecom), each(address))
 }
 
-fn telecom(point: &ContactPoint) -> Option<Value> {
+/// The use of a contact point or address; `None` where FHIR has no word for it. A number that is somebody else's is no
+/// longer in use, whoever reads this.
+fn use_of(point: &ContactPoint) -> Option<(&'static str, Use)> {
+    if point.trouble == Some(Trouble::NotMe) {
+        return Some(("old", Use::Old));
+    }
+    let word = match point.use_ {
+        Use::Home => "home",
+        Use::Work => "work",
+        Use::Mobile => "mobile",
+        Use::Temp => "temp",
+        Use::Billing => "billing",
+        Use::Old => "old",
+        Use::Usual | Use::Official | Use::Nickname | Use::Maiden => return None,
+    };
+    Some((word, point.use_))
+}
+
+/// What telecom and address have in common.
+fn element_of(point: &ContactPoint, safe: bool) -> (Map<String, Value>, Vec<Value>) {
+    let mut element = Map::new();
+    let written = use_of(point);
+    set(&mut element, "use", written.map(|(word, _)| json!(word)));
+    set(&mut element, "period", period(point.period));
+    (element, vec![own::contact(point, safe, written.map(|(_, use_)| use_))])
+}
+
+fn telecom(point: &ContactPoint, safe: bool) -> Option<Value> {
     let app = ContactValue::NhsApp.show();
     let (system, value) = match &point.value {
         ContactValue::Phone(number) => ("phone", number.as_written()),
@@ -140,30 +165,28 @@ fn telecom(point: &ContactPoint) -> Option<Value> {
         ContactValue::NhsApp => ("other", app.as_str()),
         ContactValue::Post(_) => return None,
     };
-    let mut element = Map::new();
+    let (mut element, mut extensions) = element_of(point, safe);
     if matches!(point.value, ContactValue::Textphone(_)) {
         let coding = json!({
             "system": "https://fhir.hl7.org.uk/CodeSystem/UKCore-OtherContactSystem", "code": "textphone",
         });
-        let extension =
-            json!([{ "url": format!("{CORE}Extension-UKCore-OtherContactSystem"), "valueCoding": coding }]);
-        set(&mut element, "extension", Some(extension));
+        extensions.push(
+            json!({ "url": format!("{CORE}Extension-UKCore-OtherContactSystem"), "valueCoding": coding }),
+        );
     }
+    set(&mut element, "extension", Some(json!(extensions)));
     set(&mut element, "system", Some(json!(system)));
     set(&mut element, "value", Some(json!(value)));
-    set(&mut element, "use", use_of(point).map(|word| json!(word)));
     set(&mut element, "rank", point.rank.map(|rank| json!(rank)));
-    set(&mut element, "period", period(point.period));
     Some(Value::Object(element))
 }
 
-fn address(point: &ContactPoint) -> Option<Value> {
+fn address(point: &ContactPoint, safe: bool) -> Option<Value> {
     let ContactValue::Post(place) = &point.value else { return None };
-    let mut element = Map::new();
-    set(&mut element, "use", use_of(point).map(|word| json!(word)));
+    let (mut element, extensions) = element_of(point, safe);
+    set(&mut element, "extension", Some(json!(extensions)));
     set(&mut element, "line", Some(json!(place.lines)));
     set(&mut element, "postalCode", place.postcode.as_ref().map(|code| json!(code)));
-    set(&mut element, "period", period(point.period));
     Some(Value::Object(element))
 }
 
@@ -179,7 +202,7 @@ fn words(url: &str, words: &str) -> Value {
     json!({ "url": url, "valueCodeableConcept": { "text": words } })
 }
 
-fn extensions(dossier: &Dossier) -> Vec<Value> {
+fn extensions(dossier: &Dossier, today: Date) -> Vec<Value> {
     let patient = &dossier.patient;
     let mut all = Vec::new();
     if let Some(death) = &patient.death {
@@ -199,9 +222,10 @@ fn extensions(dossier: &Dossier) -> Vec<Value> {
         parts.push(json!({ "url": "effectiveTime", "valuePeriod": period(since).unwrap_or(json!({})) }));
         all.extend(extension("Extension-PDS-RemovalFromRegistration", &parts));
     }
-    all.extend(language(dossier));
-    all.extend(preferences(dossier));
-    all.push(own::told_by_consent());
+    all.extend(language(dossier, today));
+    all.extend(preferences(dossier, today));
+    all.extend(dossier.preferences.iter().flatten().map(own::wish));
+    all.push(own::kept_apart());
     all
 }
 
@@ -210,11 +234,8 @@ fn needs(dossier: &Dossier) -> impl Iterator<Item = &NeedKind> {
 }
 
 /// UK Core `NHSCommunication`: the language wished for, and whether an interpreter is needed.
-fn language(dossier: &Dossier) -> Option<Value> {
-    let wished = dossier.preferences.iter().flatten().find_map(|preference| match &preference.wish {
-        Wish::Language(language) => Some(language.as_str()),
-        _ => None,
-    });
+fn language(dossier: &Dossier, today: Date) -> Option<Value> {
+    let wished = dossier.language(today);
     let interpreted = needs(dossier).find_map(|need| match need {
         NeedKind::Interpreter(language) => Some(language.as_str()),
         NeedKind::Bsl => Some(BSL),
@@ -229,7 +250,7 @@ fn language(dossier: &Dossier) -> Option<Value> {
 }
 
 /// UK Core `ContactPreference`, one for each method: the preferred channel, no telephone, text only; times and formats.
-fn preferences(dossier: &Dossier) -> Vec<Value> {
+fn preferences(dossier: &Dossier, today: Date) -> Vec<Value> {
     let method = |channel: Channel| match channel {
         Channel::Letter => Some("1"),
         Channel::Phone => Some("3"),
@@ -238,7 +259,8 @@ fn preferences(dossier: &Dossier) -> Vec<Value> {
         Channel::NhsApp | Channel::Voicemail => None,
     };
     let mut all: Vec<Vec<Value>> = Vec::new();
-    for preference in dossier.preferences.iter().flatten().filter(|one| one.purpose.is_none()) {
+    let in_force = |one: &&Preference| one.purpose.is_none() && !one.period.is_over(today);
+    for preference in dossier.preferences.iter().flatten().filter(in_force) {
         match &preference.wish {
             Wish::Channel(channel) => {
                 all.push(vec![match method(*channel) {
@@ -273,7 +295,7 @@ fn preferences(dossier: &Dossier) -> Vec<Value> {
 }
 
 /// A proxy: a third party's details, marked so for whoever redacts.
-fn related(proxy: &Proxy, of: &Patient) -> Value {
+fn related(proxy: &Proxy, of: &Dossier) -> Value {
     let mut resource = Map::new();
     let mut put = |element: &str, value: Option<Value>| set(&mut resource, element, value);
     put("resourceType", Some(json!("RelatedPerson")));
@@ -285,11 +307,13 @@ fn related(proxy: &Proxy, of: &Patient) -> Value {
             "tag": [{ "system": "https://tactful.example/tag", "code": "third-party", "display": "Third party: redact where it must be" }],
         })),
     );
-    put("patient", Some(reference(of)));
+    put("patient", Some(reference(&of.patient)));
     put("relationship", (!proxy.relationship.is_empty()).then(|| json!([{ "text": proxy.relationship }])));
     put("name", Some(json!([name(&proxy.name)])));
-    put("telecom", Some(json!(proxy.contacts.iter().filter_map(telecom).collect::<Vec<_>>())));
-    put("address", Some(json!(proxy.contacts.iter().filter_map(address).collect::<Vec<_>>())));
+    let (telecom, address) = reach(&proxy.contacts, &of.patient);
+    put("telecom", Some(telecom));
+    put("address", Some(address));
     put("period", period(proxy.period));
+    put("extension", Some(json!([own::proxy(proxy)])));
     Value::Object(resource)
 }

@@ -1,13 +1,20 @@
 //! The extensions under which facts leave in this program's own form, to be read again by `exchange::fhir`.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::domain::agreement::Agreement;
-use crate::domain::dossier::Dossier;
+use crate::domain::contact::{ContactPoint, ContactValue, Trouble};
+use crate::domain::date::Period;
+use crate::domain::dossier::Conflict;
 use crate::domain::need::Need;
 use crate::domain::objection::Objection;
 use crate::domain::patient::Restriction;
+use crate::domain::person::Use;
+use crate::domain::preference::{Preference, Wish};
+use crate::domain::proxy::Proxy;
+use crate::domain::staff::Recorded;
 
 /// Where the definition of an extension of this name stands.
 pub fn own_extension(name: &str) -> String {
@@ -41,14 +48,114 @@ impl Parts {
         self.put(url, "valueDate", day.map(|day| json!(day.to_string())))
     }
 
+    fn count(self, url: &str, count: Option<u32>) -> Self {
+        self.put(url, "valueUnsignedInt", count.map(|count| json!(count)))
+    }
+
+    fn yes(self, url: &str, holds: bool) -> Self {
+        self.put(url, "valueBoolean", holds.then_some(Value::Bool(true)))
+    }
+
+    fn time(self, url: &str, time: Option<jiff::civil::Time>) -> Self {
+        self.put(url, "valueTime", time.map(|time| json!(time.to_string())))
+    }
+
+    fn instant(self, url: &str, at: Option<Timestamp>) -> Self {
+        self.put(url, "valueInstant", at.map(|at| json!(at)))
+    }
+
+    fn period(self, period: Period) -> Self {
+        self.day("from", period.start).day("until", period.end)
+    }
+
+    /// Who took the fact down, and when.
+    fn by(self, recorded: &Recorded) -> Self {
+        self.author("by", "taken-down", recorded)
+    }
+
+    fn author(self, by: &str, at: &str, recorded: &Recorded) -> Self {
+        let first = recorded.first();
+        self.words(by, Some(&first.by)).instant(at, Some(first.at))
+    }
+
     fn close(self, name: &str) -> Value {
-        json!([{ "url": own_extension(name), "extension": self.0 }])
+        json!({ "url": own_extension(name), "extension": self.0 })
     }
 }
 
-/// That objections stand in the same bundle as Consent: codes of contact preference that mean one say nothing more.
-pub fn told_by_consent() -> Value {
-    json!({ "url": own_extension("objections-as-consent"), "valueBoolean": true })
+/// That objections, wishes and needs stand in the same bundle in this program's own form: what other programs read of
+/// them says nothing more.
+pub fn kept_apart() -> Value {
+    json!({ "url": own_extension("kept-apart"), "valueBoolean": true })
+}
+
+/// What was found out about a contact point. `written` is the use that stands in FHIR's own element.
+pub fn contact(point: &ContactPoint, safe: bool, written: Option<Use>) -> Value {
+    let is_post = matches!(point.value, ContactValue::Post(_));
+    let failed = match point.trouble {
+        Some(Trouble::Failed { times }) => Some(times),
+        _ => None,
+    };
+    let mut parts = Parts(Vec::new())
+        .words("id", Some(&point.id.to_string()))
+        .code("use", (written != Some(point.use_)).then_some(point.use_))
+        .count("rank", point.rank.filter(|_| is_post))
+        .yes("not-me", point.trouble == Some(Trouble::NotMe))
+        .count("failed", failed)
+        .instant("changed", point.changed)
+        .yes("safe", safe)
+        .by(&point.recorded);
+    if let Some(verified) = &point.verified {
+        parts = parts.day("verified", Some(verified.on)).code("verified-how", Some(verified.how)).author(
+            "verified-by",
+            "verified-at",
+            &verified.recorded,
+        );
+    }
+    parts.close("contact")
+}
+
+pub fn wish(preference: &Preference) -> Value {
+    let parts = Parts(Vec::new()).words("id", Some(&preference.id.to_string()));
+    let parts = match &preference.wish {
+        Wish::Channel(channel) => parts.code("channel", Some(channel)),
+        Wish::Times { words, quiet_from, quiet_until } => parts
+            .words("times", Some(words))
+            .time("quiet-from", *quiet_from)
+            .time("quiet-until", *quiet_until),
+        Wish::Language(language) => parts.words("language", Some(language)),
+    };
+    parts
+        .code("purpose", preference.purpose)
+        .count("rank", Some(preference.rank))
+        .period(preference.period)
+        .by(&preference.recorded)
+        .close("wish")
+}
+
+/// On what ground a proxy may be told what, who decided so, and that they must not be told.
+pub fn proxy(proxy: &Proxy) -> Value {
+    let mut parts = Parts(Vec::new())
+        .code("basis", Some(proxy.basis))
+        .words("evidence", proxy.evidence.as_deref())
+        .yes("limited", proxy.scope.purposes.is_some());
+    for purpose in proxy.scope.purposes.iter().flatten() {
+        parts = parts.code("purpose", Some(purpose));
+    }
+    for topic in &proxy.scope.without {
+        parts = parts.code("without", Some(topic));
+    }
+    parts.day("review", proxy.review).yes("do-not-tell", proxy.do_not_tell).by(&proxy.recorded).close("proxy")
+}
+
+pub fn conflict(conflict: &Conflict) -> Value {
+    let parts = Parts(Vec::new())
+        .code("facet", Some(conflict.facet))
+        .code("channel", conflict.channel)
+        .words("kept", Some(&conflict.kept))
+        .words("other", Some(&conflict.other))
+        .words("source", Some(&conflict.source));
+    parts.instant("at", Some(conflict.at)).close("conflict")
 }
 
 pub fn objection(objection: &Objection) -> Value {
@@ -59,6 +166,7 @@ pub fn objection(objection: &Objection) -> Value {
         .words("talk", objection.talk.as_deref())
         .code("outcome", Some(objection.outcome))
         .day("review", objection.review)
+        .by(&objection.recorded)
         .close("objection")
 }
 
@@ -69,28 +177,17 @@ pub fn agreement(agreement: &Agreement) -> Value {
         .code("topic", agreement.topic)
         .day("until", agreement.until)
         .words("words", agreement.words.as_deref())
+        .by(&agreement.recorded)
         .close("agreement")
 }
 
-/// A restriction; its safe contact points as they are shown.
-pub fn restriction(restriction: &Restriction, dossier: &Dossier) -> Value {
+/// A restriction; which contact points are safe stands with each of them.
+pub fn restriction(restriction: &Restriction) -> Value {
     let mut parts = Parts(Vec::new()).words("lead", restriction.named_lead.as_deref());
     for channel in &restriction.unsafe_channels {
         parts = parts.code("unsafe", Some(channel));
     }
-    for safe in safe(restriction, dossier) {
-        parts = parts.words("safe", Some(&safe));
-    }
     parts.close("restriction")
-}
-
-/// The patient's contact points that the named lead marked safe, as they are shown.
-pub fn safe(restriction: &Restriction, dossier: &Dossier) -> Vec<String> {
-    let points = dossier.contacts.iter().flatten().filter(|point| restriction.safe.contains(&point.id));
-    let mut shown: Vec<String> = points.map(|point| point.value.show()).collect();
-    shown.sort_unstable();
-    shown.dedup();
-    shown
 }
 
 pub fn need(need: &Need) -> Value {
@@ -103,5 +200,6 @@ pub fn need(need: &Need) -> Value {
         .code("kind", Some(code))
         .words("words", words.as_str())
         .words("note", need.note.as_deref())
+        .by(&need.recorded)
         .close("need")
 }

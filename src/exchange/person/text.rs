@@ -7,13 +7,16 @@ use crate::domain::clock::Moment;
 use crate::domain::communication::{Communication, RecordMode};
 use crate::domain::contact::ContactPoint;
 use crate::domain::date;
+use crate::domain::dossier::Dossier;
 use crate::domain::fact::{Fact, FactChange};
+use crate::domain::ids::ProxyId;
 use crate::domain::log::Event;
-use crate::domain::objection::Outcome;
-use crate::domain::preference::Wish;
+use crate::domain::patient::Patient;
+use crate::domain::proxy::Proxy;
 use crate::domain::safeguarding::SafeguardingNote;
 use crate::domain::settlement::Settlement;
 use crate::domain::shown;
+use crate::domain::staff::Recorded;
 use crate::domain::told;
 
 /// Stands before what is about somebody else.
@@ -23,11 +26,15 @@ const THIRD_PARTY: &str = "[third party] ";
 const WITHHELD: &str = "[withhold] ";
 
 pub fn write(out: &mut dyn Write, held: &Held<'_>, now: &Moment) -> io::Result<()> {
-    let mut page = Page { out, now };
+    // the address is theirs: nothing is held back from the person themselves
+    let patient = Patient { restriction: None, ..held.dossier.patient.clone() };
+    let open = Dossier { patient, ..held.dossier.clone() };
+    let mut page = Page { out, now, open };
     page.who(held)?;
     page.reach(held)?;
     page.wishes(held)?;
     page.others(held)?;
+    page.conflicts(held)?;
     page.safeguarding(held)?;
     page.history(held)?;
     page.messages(held)
@@ -36,6 +43,8 @@ pub fn write(out: &mut dyn Write, held: &Held<'_>, now: &Moment) -> io::Result<(
 struct Page<'a> {
     out: &'a mut dyn Write,
     now: &'a Moment,
+    /// What is on file, as the person themselves may read it.
+    open: Dossier,
 }
 
 impl Page<'_> {
@@ -90,99 +99,76 @@ impl Page<'_> {
             for channel in &restriction.unsafe_channels {
                 self.line(&format!("Not safe: {}", channel.label()))?;
             }
+            for point in restriction.safe.iter().filter_map(|id| held.dossier.contact(*id)) {
+                self.line(&format!("Safe, says the named lead: {}", point.value.show()))?;
+            }
         }
         Ok(())
     }
 
-    fn point(&mut self, mark: &str, point: &ContactPoint) -> io::Result<()> {
-        let mut words = format!("{mark}{}: {}", point.value.label(), point.value.show());
-        if let Some(verified) = &point.verified {
-            words.extend([
-                "; confirmed ",
-                &date::show(verified.on),
-                " by ",
-                &verified.recorded.by.to_string(),
-            ]);
-        }
-        if !point.is_current(self.now.today()) {
-            words.push_str("; no longer in use");
-        }
-        words.extend(["; from ", &point.recorded.by.to_string(), ", ", &self.at(point.recorded.at)]);
-        self.line(&words)
+    /// All that is on file of a fact, and who took it down.
+    fn fact(&mut self, mark: &str, fact: &Fact, recorded: &Recorded) -> io::Result<()> {
+        let said = told::stated(fact, &self.open);
+        let at = self.at(recorded.at);
+        self.line(&format!("{mark}{said}; by {}, {at}", recorded.by))
+    }
+
+    fn points(&mut self, of: Option<ProxyId>, list: &[ContactPoint], mark: &str) -> io::Result<()> {
+        list.iter().try_for_each(|point| {
+            let past = if point.is_current(self.now.today()) { "" } else { "No longer in use: " };
+            let fact = Fact::Contact { of, point: point.clone() };
+            self.fact(&format!("{mark}{past}"), &fact, &point.recorded)
+        })
     }
 
     fn reach(&mut self, held: &Held<'_>) -> io::Result<()> {
         self.head("How to reach them")?;
         let points = held.dossier.contacts.as_deref().unwrap_or_default();
-        points.iter().try_for_each(|point| self.point("", point))?;
+        self.points(None, points, "")?;
         self.nothing(points.is_empty())
     }
 
     fn wishes(&mut self, held: &Held<'_>) -> io::Result<()> {
         let dossier = held.dossier;
         self.head("Wishes, objections, needs, what was agreed")?;
-        let mut count = 0;
-        for objection in dossier.objections.iter().flatten() {
-            let about = objection.purpose.map(|p| format!(" about {}", p.label())).unwrap_or_default();
-            let outcome = match objection.outcome {
-                Outcome::Stands => "stands",
-                Outcome::Withdrawn => "withdrawn",
-                Outcome::MayBeOverridden => "stands, may be overridden",
-            };
-            let reason = objection.reason.as_ref().map(|words| format!(": {words}")).unwrap_or_default();
-            let talk =
-                objection.talk.as_ref().map(|words| format!(" Talked through: {words}.")).unwrap_or_default();
-            self.line(&format!(
-                "Objection to {}{about}{reason}; {outcome}.{talk} By {}, {}",
-                objection.channel.label(),
-                objection.recorded.by,
-                self.at(objection.recorded.at)
-            ))?;
-            count += 1;
-        }
-        for preference in dossier.preferences.iter().flatten() {
-            let wish = match &preference.wish {
-                Wish::Channel(channel) => channel.label().to_owned(),
-                Wish::Times { words, .. } => words.clone(),
-                Wish::Language(language) => format!("language {language}"),
-            };
-            self.line(&format!("Prefers {wish}; by {}", preference.recorded.by))?;
-            count += 1;
-        }
-        for need in dossier.needs.iter().flatten() {
-            let note = need.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-            self.line(&format!("Needs: {}{note}; by {}", need.kind.label(), need.recorded.by))?;
-            count += 1;
-        }
-        for agreement in dossier.agreements.iter().flatten() {
-            let what = agreement.topic.map_or("results", crate::domain::topic::Topic::label);
-            let words = agreement.words.as_deref().unwrap_or("");
-            self.line(&format!("Agreed: {what} by {}. {words}", agreement.channel.label()))?;
-            count += 1;
-        }
-        self.nothing(count == 0)
+        let objections = dossier.objections.iter().flatten();
+        let objections = objections.map(|one| (Fact::Objection(one.clone()), &one.recorded));
+        let wishes = dossier.preferences.iter().flatten();
+        let wishes = wishes.map(|one| (Fact::Preference(one.clone()), &one.recorded));
+        let needs = dossier.needs.iter().flatten().map(|one| (Fact::Need(one.clone()), &one.recorded));
+        let agreements = dossier.agreements.iter().flatten();
+        let agreements = agreements.map(|one| (Fact::Agreement(one.clone()), &one.recorded));
+        let all: Vec<(Fact, &Recorded)> = objections.chain(wishes).chain(needs).chain(agreements).collect();
+        all.iter().try_for_each(|(fact, recorded)| self.fact("", fact, recorded))?;
+        self.nothing(all.is_empty())
     }
 
     fn others(&mut self, held: &Held<'_>) -> io::Result<()> {
         self.head("Who acts for them, and who shares a number with them")?;
         let dossier = held.dossier;
-        let mut count = 0;
-        for proxy in dossier.proxies.iter().flatten() {
-            let tell = if proxy.do_not_tell { "; must not be told" } else { "" };
-            self.line(&format!(
-                "{THIRD_PARTY}{} ({}): {}{tell}",
-                proxy.name.show(),
-                proxy.relationship,
-                proxy.basis.label()
-            ))?;
-            proxy.contacts.iter().try_for_each(|point| self.point(THIRD_PARTY, point))?;
-            count += 1;
+        let (proxies, sharers) = (dossier.proxies.iter().flatten(), dossier.sharers.iter().flatten());
+        for proxy in proxies.clone() {
+            let fact = Fact::Proxy(Box::new(Proxy { contacts: Vec::new(), ..proxy.clone() }));
+            self.fact(THIRD_PARTY, &fact, &proxy.recorded)?;
+            self.points(Some(proxy.id), &proxy.contacts, THIRD_PARTY)?;
         }
-        for sharer in dossier.sharers.iter().flatten() {
+        for sharer in sharers.clone() {
             self.line(&format!("{THIRD_PARTY}{} has the same number or email", sharer.patient.name))?;
-            count += 1;
         }
-        self.nothing(count == 0)
+        self.nothing(proxies.count() + sharers.count() == 0)
+    }
+
+    /// What sources disagree about, where they do.
+    fn conflicts(&mut self, held: &Held<'_>) -> io::Result<()> {
+        let conflicts = held.dossier.conflicts.as_deref().unwrap_or_default();
+        if conflicts.is_empty() {
+            return Ok(());
+        }
+        self.head("What sources disagree about")?;
+        conflicts.iter().try_for_each(|one| {
+            let at = self.at(one.at);
+            self.line(&format!("On file: {}; {} says: {}; since {at}", one.kept, one.source, one.other))
+        })
     }
 
     /// Safeguarding notes, as far as whoever exports may know of them.

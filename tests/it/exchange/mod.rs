@@ -1,6 +1,7 @@
 //! Other systems' formats.
 
 mod again;
+mod any;
 mod csv;
 mod export;
 mod fhir;

@@ -99,7 +99,7 @@ pub fn home(line: &str, postcode: &str) -> IncomingContact {
 }
 
 fn contact(value: ContactValue) -> IncomingContact {
-    IncomingContact { value, use_: Use::Home, rank: None, period: Period::default() }
+    IncomingContact { value, use_: Use::Home, rank: None, period: Period::default(), kept: None }
 }
 
 /// What a search finds.

@@ -46,6 +46,7 @@ pub fn phone(number: &str) -> IncomingContact {
         use_: Use::Mobile,
         rank: None,
         period: Period::default(),
+        kept: None,
     }
 }
 
@@ -73,6 +74,7 @@ pub fn proxy(of: u64, given: &str, number: &str) -> IncomingProxy {
         review: None,
         period: Period::default(),
         contacts: vec![phone(number)],
+        kept: None,
     }
 }
 

@@ -37,7 +37,8 @@ fn everything() -> IncomingPatient {
         family: Some("Łuczak".into()),
         ..HumanName::default()
     };
-    let contact = |value, use_, rank| IncomingContact { value, use_, rank, period: Period::default() };
+    let contact =
+        |value, use_, rank| IncomingContact { value, use_, rank, period: Period::default(), kept: None };
     let home =
         Address { lines: vec!["1 Boar Lane".into(), "Leeds".into()], postcode: Some("LS1 6AE".into()) };
     IncomingPatient {

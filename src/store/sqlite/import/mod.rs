@@ -236,6 +236,7 @@ impl Run {
             today: plan.today,
             full_list: plan.full_list,
             mint: &mut make,
+            taken: Vec::new(),
             conflicts: Vec::new(),
         };
         work(&mut merge);

@@ -153,6 +153,7 @@ pub(super) fn update(
     let mut after = before.clone();
     let found = run.merge(|merge| {
         merge.full_list = full_list;
+        merge.taken = theirs.iter().map(|(_, point)| point.id).collect();
         merge.patient(&mut after, said);
     });
     if after.patient.missing_from_list && (after.patient.death.is_some() || after.patient.left.is_some()) {
@@ -241,7 +242,7 @@ fn facts(
         changes.note(Facet::Agreements);
     }
     let safe = |of: &OnFile| of.patient.restriction.as_ref().map(|one| one.safe.clone()).unwrap_or_default();
-    if before.is_some_and(|before| safe(before) != safe(after)) {
+    if before.map(safe).unwrap_or_default() != safe(after) {
         contacts::mark_safe(connection, patient, &safe(after))?;
     }
     Ok(())

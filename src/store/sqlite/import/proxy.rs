@@ -3,17 +3,17 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::super::Result;
-use super::super::{contacts, patients, proxies, revision};
+use super::super::{contacts, identity, patients, proxies, revision};
 use super::matching::{self, Known};
 use super::patient::write_contacts;
 use super::{Changes, Refused, Run};
 use crate::domain::contact::ContactPoint;
-use crate::domain::date::Period;
-use crate::domain::dossier::{Conflict, Facet};
-use crate::domain::ids::{PatientId, ProxyId};
+use crate::domain::dossier::Facet;
+use crate::domain::ids::{ContactPointId, ImportId, PatientId, ProxyId};
 use crate::domain::import::IncomingProxy;
+use crate::domain::merge::{Merge, Own};
 use crate::domain::nhs_number::NhsNumber;
-use crate::domain::proxy::{Basis, Proxy, Scope};
+use crate::domain::proxy::Proxy;
 use crate::domain::staff::Author;
 
 /// Takes a proxy: known by what the other system calls the record, else by name and relationship.
@@ -25,17 +25,18 @@ pub(super) fn take(run: &mut Run, connection: &Connection, said: &IncomingProxy)
     let number = known.number;
     let all = proxies::read(connection, number)?;
     let person = person(connection, said.nhs_number)?;
-    let before = find(all, said);
-    let (external_id, mut after) = match &before {
-        Some((external_id, proxy)) => {
-            (external_id.clone().or_else(|| said.external_id.clone()), proxy.clone())
-        }
-        None => (said.external_id.clone(), fresh(run, said)),
-    };
-    let mut conflicts = Vec::new();
-    if before.is_some() {
-        merge(run, &mut after, said, &mut conflicts);
+    let before = find(all, said, run.plan.id);
+    let kept_id = said.kept.as_ref().and_then(|kept| kept.id);
+    let mut external_id = before.as_ref().and_then(|(external_id, _)| external_id.clone());
+    // a practice's own name of the proxy is the identifier itself
+    if kept_id.is_none() {
+        external_id = external_id.or_else(|| said.external_id.clone());
     }
+    let mut merged = None;
+    let conflicts = run.merge(|merge| {
+        merged = Some(merge.proxy(before.as_ref().map(|(_, proxy)| proxy.clone()), said));
+    });
+    let Some(mut after) = merged else { return Ok(None) };
     after.patient = after.patient.or(person);
     if let (None, Some(nhs_number)) = (after.patient, said.nhs_number) {
         run.unlinked.push((number, after.id, nhs_number));
@@ -79,7 +80,10 @@ fn reach(
     let (theirs, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(of, _)| *of == Some(proxy));
     let before: Vec<ContactPoint> = theirs.into_iter().map(|(_, point)| point).collect();
     let mut after = before.clone();
-    let found = run.merge(|merge| merge.proxy_contacts(&mut after, &said.contacts));
+    let found = run.merge(|merge| {
+        merge.taken = others.iter().map(|(_, point)| point.id).collect();
+        merge.proxy_contacts(&mut after, &said.contacts);
+    });
     if write_contacts(connection, number, (Some(proxy), &before, &after), Some(run.running()))? {
         changes.note(Facet::Contacts);
     }
@@ -89,12 +93,48 @@ fn reach(
         contacts::sharing_keys(rest.chain(theirs.iter().map(|point| (false, point))), today)
     };
     run.lists.share(number, &keys(&before), &keys(&after))?;
+    mark_safe(connection, number, &Merge::safe(&after, &said.contacts), changes)?;
     run.disagree(connection, number, &found, changes)
 }
 
+/// Marks contact points of a proxy that the named lead of another practice marked safe, unless the desk keeps that list.
+fn mark_safe(
+    connection: &Connection,
+    number: i64,
+    said: &[ContactPointId],
+    changes: &mut Changes,
+) -> Result<()> {
+    if said.is_empty() {
+        return Ok(());
+    }
+    let (_, mut safe) = contacts::read(connection, number)?;
+    let (_, desk) = identity::read(connection, number, Vec::new())?;
+    let before = safe.len();
+    safe.extend(said.iter().filter(|id| !safe.contains(id)).copied().collect::<Vec<_>>());
+    if desk.holds(Own::RESTRICTION) || safe.len() == before {
+        return Ok(());
+    }
+    contacts::mark_safe(connection, number, &safe)?;
+    changes.note(Facet::Patient);
+    Ok(())
+}
+
 /// The proxy that is meant, among those of the patient.
-fn find(all: Vec<(Option<String>, Proxy)>, said: &IncomingProxy) -> Option<(Option<String>, Proxy)> {
+fn find(
+    all: Vec<(Option<String>, Proxy)>,
+    said: &IncomingProxy,
+    running: ImportId,
+) -> Option<(Option<String>, Proxy)> {
     let same = |proxy: &Proxy| proxy.name == said.name && proxy.relationship == said.relationship;
+    let kept_id = said.kept.as_ref().and_then(|kept| kept.id);
+    if kept_id.is_some() {
+        let is_of_this_run =
+            |proxy: &Proxy| matches!(&proxy.recorded.by, Author::Import { id, .. } if *id == running);
+        let at = all.iter().position(|(_, proxy)| Some(proxy.id) == kept_id);
+        // a namesake whom the same bundle brought is somebody else
+        let at = at.or_else(|| all.iter().position(|(_, proxy)| same(proxy) && !is_of_this_run(proxy)));
+        return at.and_then(|at| all.into_iter().nth(at));
+    }
     let at = match &said.external_id {
         Some(id) => all
             .iter()
@@ -112,58 +152,4 @@ fn person(connection: &Connection, nhs_number: Option<NhsNumber>) -> Result<Opti
         .prepare_cached("SELECT id FROM patient WHERE nhs_number = ?1")?
         .query_row([nhs_number.as_u64()], |row| Ok(PatientId::from_bytes(row.get(0)?)))
         .optional()?)
-}
-
-fn fresh(run: &mut Run, said: &IncomingProxy) -> Proxy {
-    Proxy {
-        id: ProxyId::from_bytes(run.mint.bytes()),
-        name: said.name.clone(),
-        relationship: said.relationship.clone(),
-        basis: said.basis,
-        evidence: None,
-        scope: said.scope.clone(),
-        contacts: Vec::new(),
-        patient: None,
-        period: said.period,
-        review: said.review,
-        do_not_tell: false,
-        recorded: run.recorded.clone(),
-    }
-}
-
-/// What a file says of a proxy it brought replaces what it said before; that somebody's time has ended is never taken
-/// back by a file, and what the desk recorded is left alone.
-fn merge(run: &Run, known: &mut Proxy, said: &IncomingProxy, conflicts: &mut Vec<Conflict>) {
-    let today = run.plan.today;
-    let mut differ = |kept: String, other: String| {
-        let (facet, source, at) = (Facet::Proxies, run.plan.source.clone(), run.recorded.at);
-        conflicts.push(Conflict { facet, channel: None, kept, other, source, at });
-    };
-    let who = format!("{} ({})", known.name.show(), known.relationship);
-    let (was_over, is_over) = (known.period.is_over(today), said.period.is_over(today));
-    let state = |over: bool| if over { "no longer in force" } else { "in force" };
-    let ground = |basis: Basis| format!("{who}: {}", basis.label());
-    if matches!(known.recorded.by, Author::Staff { .. }) {
-        if said.basis != Basis::None && said.basis != known.basis {
-            differ(ground(known.basis), ground(said.basis));
-        }
-        if is_over && !was_over {
-            differ(format!("{who}: {}", state(was_over)), format!("{who}: {}", state(is_over)));
-        }
-        return;
-    }
-    known.name.clone_from(&said.name);
-    known.relationship.clone_from(&said.relationship);
-    if said.basis != Basis::None {
-        known.basis = said.basis;
-    }
-    if said.scope != Scope::default() {
-        known.scope = said.scope.clone();
-    }
-    known.review = said.review.or(known.review);
-    if was_over && !is_over {
-        differ(format!("{who}: {}", state(was_over)), format!("{who}: {}", state(is_over)));
-    } else if said.period != Period::default() {
-        known.period = said.period;
-    }
 }

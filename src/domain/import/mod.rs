@@ -1,26 +1,30 @@
 //! What an import brings: values read from a file of another system, before they are compared with what is on file.
 
+mod kept;
+
 use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use super::agreement::AgreedBy;
 use super::channel::Channel;
 use super::contact::ContactValue;
 use super::date::{PartialDate, Period};
-use super::ids::{AgreementId, ImportId, ObjectionId};
+use super::dossier::Conflict;
+use super::ids::{ContactPointId, ImportId};
 use super::need::NeedKind;
 use super::nhs_number::NhsNumber;
-use super::objection::Outcome;
 use super::patient::{Confidentiality, Death, Left};
 use super::person::{HumanName, Use};
 use super::proxy::{Basis, Scope};
 use super::purpose::Purpose;
 use super::reminder::Appointment;
 use super::staff::Actor;
-use super::topic::Topic;
+
+pub use kept::{
+    IncomingAgreement, IncomingNeed, IncomingTalk, IncomingWish, KeptContact, KeptProxy, KeptVerified,
+};
 
 /// Where in a file something stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -141,6 +145,15 @@ pub struct IncomingContact {
     pub rank: Option<u32>,
     /// When it is in use.
     pub period: Period,
+    /// What another practice found out about it.
+    pub kept: Option<Box<KeptContact>>,
+}
+
+impl IncomingContact {
+    /// What the practice that took it down calls it.
+    pub fn id(&self) -> Option<ContactPointId> {
+        self.kept.as_ref().and_then(|kept| kept.id)
+    }
 }
 
 /// A patient as a file has it. An empty list or `None` says that the file is silent, not that there is nothing.
@@ -164,8 +177,6 @@ pub struct IncomingPatient {
     pub named_lead: Option<String>,
     /// Channels that the person said are not safe.
     pub unsafe_channels: Vec<Channel>,
-    /// Contact points that the named lead marked safe, as they are shown.
-    pub safe: Vec<String>,
     /// How to reach the patient.
     pub contacts: Vec<IncomingContact>,
     /// The preferred channel.
@@ -176,6 +187,8 @@ pub struct IncomingPatient {
     pub quiet: Option<(Option<Time>, Option<Time>)>,
     /// The language (BCP 47).
     pub language: Option<String>,
+    /// Wishes as another practice kept them, the past ones too.
+    pub wishes: Vec<IncomingWish>,
     /// Access needs, an interpreter among them.
     pub needs: Vec<NeedKind>,
     /// Access needs with what was noted of them.
@@ -184,6 +197,8 @@ pub struct IncomingPatient {
     pub objections: Vec<IncomingObjection>,
     /// What was agreed beforehand.
     pub agreements: Vec<IncomingAgreement>,
+    /// What sources disagree about in another practice.
+    pub conflicts: Vec<Conflict>,
     /// Contact persons whom the record itself names: proxies without a basis.
     pub contact_persons: Vec<IncomingProxy>,
 }
@@ -201,45 +216,6 @@ pub struct IncomingObjection {
     pub words: String,
     /// How it was talked through; `None`: a list that says only whether they object.
     pub talk: Option<IncomingTalk>,
-}
-
-/// How an objection was talked through, where a file has it as a record of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct IncomingTalk {
-    /// What the practice that took it down calls it.
-    pub id: Option<ObjectionId>,
-    /// What was said.
-    pub words: Option<String>,
-    /// How it stands.
-    pub outcome: Outcome,
-    /// When it is to be looked at again.
-    pub review: Option<Date>,
-}
-
-/// What a file says was agreed beforehand.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct IncomingAgreement {
-    /// What the practice that took it down calls it.
-    pub id: Option<AgreementId>,
-    /// Who agreed.
-    pub by: AgreedBy,
-    /// The route.
-    pub channel: Channel,
-    /// The topic that may be named; `None`: results.
-    pub topic: Option<Topic>,
-    /// The last day on which it holds.
-    pub until: Option<Date>,
-    /// The question and the answer.
-    pub words: Option<String>,
-}
-
-/// An access need with what was noted of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct IncomingNeed {
-    /// What is needed.
-    pub kind: NeedKind,
-    /// More words.
-    pub note: Option<String>,
 }
 
 /// A proxy as a file has it.
@@ -265,6 +241,8 @@ pub struct IncomingProxy {
     pub period: Period,
     /// How to reach them.
     pub contacts: Vec<IncomingContact>,
+    /// What another practice decided about them.
+    pub kept: Option<Box<KeptProxy>>,
 }
 
 /// A reminder as a file has it.
