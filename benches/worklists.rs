@@ -113,15 +113,16 @@ fn build(file: &Path, key: &Key, patients: u64) {
                     printf('family%05d jo', n * 7919 % 50000), n % 1000 = 7 FROM n;
          INSERT INTO listed_born SELECT born, name_key, number FROM patient;
          INSERT INTO contact (patient, id, kind, value, use, rank, trouble, verified_on, staff, at)
-             SELECT n, {mobile}, 0, printf('07700 9%05d', n % 100000), 4, 1, CASE WHEN n % 100 = 3 THEN n % 3 END,
+             SELECT n, {mobile}, 0, printf(CASE n % 3000 WHEN 9 THEN '01632 9%05d' ELSE '07700 9%05d' END, n % 100000), 4, 1, CASE WHEN n % 100 = 3 THEN n % 3 END,
                     CASE WHEN n % 5 < 2 THEN {confirmed} ELSE 0 END, {by} FROM n;
          INSERT INTO contact (patient, id, kind, value, use, rank, verified_on, staff, at)
              SELECT n, {email}, 2, printf('jo.%d@mail.example', n), 2, 2, 0, {by} FROM n WHERE n % 3 > 0;
          INSERT INTO sharing SELECT printf('mobile %d', CASE WHEN n % 20 = 1 AND n > 20 THEN n - 1 ELSE n END), n, 1 FROM n;
          INSERT INTO sharing SELECT printf('email %d', n), n, 1 FROM n WHERE n % 3 > 0;
-         INSERT INTO shared_key SELECT key FROM sharing WHERE own = 1 GROUP BY key HAVING count(*) > 1;
          UPDATE patient SET name_key = (SELECT name_key FROM patient o WHERE o.number = patient.number - 1)
              WHERE number % 20 = 1 AND number > 20 AND number % 2000 <> 1;
+         INSERT INTO shared_key SELECT s.key FROM sharing s CROSS JOIN patient p ON p.number = s.patient WHERE s.own = 1
+             GROUP BY s.key HAVING min(p.name_key) <> max(p.name_key);
          INSERT INTO proxy (patient, id, name, relationship, basis, starts, ends, review, staff, at)
              SELECT n, {proxy}, '{{\"use\":\"usual\",\"family\":\"Evans\",\"given\":[],\"prefix\":[],\"suffix\":[],\"text\":null,\
                 \"period\":{{\"start\":null,\"end\":null}}}}', 'mother', 'parental-responsibility', 0,
@@ -130,6 +131,7 @@ fn build(file: &Path, key: &Key, patients: u64) {
              SELECT n, {objection}, 'sms', n % 7 = 0, {review}, {by} FROM n WHERE n % 33 = 0;
          INSERT INTO need (patient, id, kind, staff, at)
              SELECT n, {need}, CASE WHEN n % 3 = 0 THEN '\"bsl\"' ELSE '\"large-print\"' END, {by} FROM n WHERE n % 50 = 9;
+         INSERT INTO unmet_need SELECT n FROM n WHERE n % 3000 = 9;
          INSERT INTO conflict (patient, facet, kept, other, source, at)
              SELECT n, 1, 'Mobile 07700 900123', 'Mobile 07700 900124', 'PDS', 1795300000000 FROM n WHERE n % 500 = 11;
          COMMIT; ANALYZE;",

@@ -180,6 +180,15 @@ impl ContactPoint {
         self.period.holds(day) && self.use_ != Use::Old && self.trouble != Some(Trouble::NotMe)
     }
 
+    /// Whether a message of `channel` can be sent here whatever the day, unless somebody changes something.
+    pub fn is_usable_for_good(&self, channel: Channel) -> bool {
+        let in_use = self.use_ != Use::Old && self.trouble != Some(Trouble::NotMe);
+        in_use
+            && self.period == Period::default()
+            && self.value.serves(channel)
+            && self.value.fault(channel).is_none()
+    }
+
     /// Whether a message of `channel` can be sent here on `day`.
     pub fn is_usable(&self, channel: Channel, day: Date) -> bool {
         self.value.serves(channel) && self.is_current(day) && self.value.fault(channel).is_none()

@@ -74,9 +74,18 @@ impl Need {
     /// Whether a message by some channel would reach the person in a form they can use: there is a contact point for it
     /// and the need does not make it useless.
     pub fn is_met_by(&self, contacts: &[ContactPoint], today: Date) -> bool {
+        self.is_met(contacts, |point, channel| point.is_usable(channel, today))
+    }
+
+    /// Whether one would whatever the day, unless somebody changes something.
+    pub fn is_met_for_good(&self, contacts: &[ContactPoint]) -> bool {
+        self.is_met(contacts, ContactPoint::is_usable_for_good)
+    }
+
+    fn is_met(&self, contacts: &[ContactPoint], is_usable: impl Fn(&ContactPoint, Channel) -> bool) -> bool {
         Channel::ALL.into_iter().any(|channel| {
             self.kind.unmet_by(channel) != Some(Unmet::Channel)
-                && contacts.iter().any(|point| point.is_usable(channel, today))
+                && contacts.iter().any(|point| is_usable(point, channel))
         })
     }
 }

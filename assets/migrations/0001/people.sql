@@ -92,8 +92,8 @@ CREATE TABLE sharing (
     PRIMARY KEY (key, patient)
 ) STRICT, WITHOUT ROWID;
 
--- The keys that two people had as their own at one time: among a million that nobody shares, the worklist looks at these
--- alone. A key stays when it is shared no more.
+-- The keys that two people who are not named alike had as their own at one time: among a million that nobody shares, or
+-- families do, the worklist looks at these alone. A key stays when it is shared no more.
 CREATE TABLE shared_key (
     key TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
@@ -180,6 +180,11 @@ CREATE TABLE need (
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
 ) STRICT, WITHOUT ROWID;
+
+-- Whoever has a need that no contact point meets which is in use for good: the worklist looks at these alone.
+CREATE TABLE unmet_need (
+    patient INTEGER PRIMARY KEY
+) STRICT;
 
 CREATE TABLE agreement (
     patient INTEGER NOT NULL REFERENCES patient (number),

@@ -184,11 +184,13 @@ fn relist(
     let marked = old.as_ref().is_some_and(|old| old.standing & codec::LOOKALIKE != 0);
     let own: Vec<ContactPoint> = after.contacts.clone().unwrap_or_default();
     let new = Listing::of(number, &after.patient, &own, today, marked);
+    let is_renamed = old.as_ref().is_none_or(|old| old.name_key != new.name_key);
     if old.as_ref() != Some(&new) {
         identity::update(connection, &after.patient, &new)?;
         lists.change(connection, old.as_ref(), new)?;
     }
-    lists.share(number, &sharing(before, today), &sharing(after, today))?;
+    lists.share(number, (&sharing(before, today), &sharing(after, today)), is_renamed)?;
+    wishes::watch_needs(connection, number, after.needs.as_deref().unwrap_or_default(), &own)?;
     lists.flush(connection, next)
 }
 

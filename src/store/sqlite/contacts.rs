@@ -175,6 +175,11 @@ fn write(
     Ok(())
 }
 
+/// What a patient is listed under, up to the first blank: people who share it look like a household on file.
+pub(super) fn family_of(patient: &str) -> String {
+    format!("substr({patient}.name_key, 1, instr({patient}.name_key || ' ', ' '))")
+}
+
 /// The forms in which present contact points compare, each once: whether it is the patient's own.
 pub(super) fn sharing_keys<'a>(
     held: impl Iterator<Item = (bool, &'a ContactPoint)>,

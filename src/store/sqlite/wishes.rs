@@ -7,6 +7,7 @@ use super::codec;
 use super::column::{self, AUTHOR, AUTHOR_JOIN, Running, author_columns, damaged};
 use crate::domain::agreement::{AgreedBy, Agreement};
 use crate::domain::channel::Channel;
+use crate::domain::contact::ContactPoint;
 use crate::domain::ids::{AgreementId, NeedId, ObjectionId, PreferenceId};
 use crate::domain::need::Need;
 use crate::domain::objection::{Objection, Outcome};
@@ -193,6 +194,22 @@ pub(super) fn write_need(
             elsewhere,
             codec::millis(need.recorded.at),
         ])?;
+    Ok(())
+}
+
+/// Keeps in sight whoever has a need that none of their own contact points meets for good.
+pub(super) fn watch_needs(
+    connection: &Connection,
+    patient: i64,
+    needs: &[Need],
+    own: &[ContactPoint],
+) -> Result<()> {
+    let sql = if needs.iter().all(|need| need.is_met_for_good(own)) {
+        "DELETE FROM unmet_need WHERE patient = ?1"
+    } else {
+        "INSERT OR IGNORE INTO unmet_need (patient) VALUES (?1)"
+    };
+    connection.prepare_cached(sql)?.execute([patient])?;
     Ok(())
 }
 

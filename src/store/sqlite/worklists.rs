@@ -13,7 +13,6 @@ use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::dossier::{Conflict, Facet};
 use crate::domain::ids::{CommunicationId, ContactPointId, ObjectionId, ProxyId};
 use crate::domain::need::Need;
-use crate::domain::person::Use;
 use crate::domain::worklist::{Subject, Worklist, WorklistKey, WorklistRow};
 
 /// The ages at which a parent's details are looked at again (guidance, section 2).
@@ -272,9 +271,10 @@ fn shared(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>
          WHERE k.key >= ?1 AND (s.key, s.patient) > (?1, ?2)
              AND NOT EXISTS (SELECT 1 FROM proxy x WHERE (x.patient = s.patient AND x.person = t.patient)
                              OR (x.patient = t.patient AND x.person = s.patient))
-             AND substr(p.name_key, 1, instr(p.name_key || ' ', ' '))
-                 <> substr(o.name_key, 1, instr(o.name_key || ' ', ' '))
-         GROUP BY k.key, s.patient ORDER BY k.key, s.patient LIMIT ?3"
+             AND {family} <> {other_family}
+         GROUP BY k.key, s.patient ORDER BY k.key, s.patient LIMIT ?3",
+        family = contacts::family_of("p"),
+        other_family = contacts::family_of("o")
     );
     let WorklistKey(patient, key, _) = asked.after;
     rows(connection, &sql, (key, patient, asked.limit), |row| {
@@ -321,25 +321,11 @@ fn unconfirmed(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Worklis
     })
 }
 
-/// Needs are few: each is held against the contact points of its patient, but for those of whom a glance at the rows says
-/// that they are met: a mobile or an email address that is surely one, in use and not known to be somebody else's, meets all.
+/// Whoever is kept in sight because no contact point meets a need for good is held against those of the day.
 fn needs(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, p.number
-         FROM (SELECT DISTINCT n.patient FROM need n WHERE n.patient > ?1 AND NOT EXISTS (
-                 SELECT 1 FROM contact f
-                 WHERE f.patient = n.patient AND f.proxy IS NULL AND f.starts = 0 AND f.ends = 0
-                     AND f.use <> {old} AND f.trouble IS NULL
-                     AND (f.kind = 0 AND replace(f.value, ' ', '')
-                             GLOB '07[45789][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
-                          OR f.kind = 2 AND f.value NOT GLOB '*[^A-Za-z0-9@.]*'
-                             AND f.value GLOB '[A-Za-z0-9]*@[A-Za-z0-9]*[A-Za-z0-9]'
-                             AND f.value GLOB '*[A-Za-z0-9]@*.*' AND f.value NOT GLOB '*..*'
-                             AND f.value NOT GLOB '*@*@*' AND length(f.value) < 200))) u
-         CROSS JOIN patient p ON p.number = u.patient
-         WHERE p.death IS NULL AND p.has_left = 0
-         ORDER BY u.patient",
-        old = column::place(&column::USES, &Use::Old)
+        "SELECT {LINE}, u.patient FROM unmet_need u JOIN patient p ON p.number = u.patient
+         WHERE u.patient > ?1 AND p.death IS NULL AND p.has_left = 0 ORDER BY u.patient"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut patients = statement.query([asked.after.0])?;

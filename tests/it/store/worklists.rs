@@ -1,7 +1,7 @@
 //! The worklists page by page: every line comes once, and what is skipped at a glance is what needs nobody.
 
 use jiff::civil::date;
-use tactful::domain::contact::{ContactPoint, ContactValue};
+use tactful::domain::contact::{ContactPoint, ContactValue, Trouble};
 use tactful::domain::date::Period;
 use tactful::domain::fact::{Amendment, Fact};
 use tactful::domain::ids::{ContactPointId, NeedId, PatientId, ProxyId};
@@ -156,4 +156,44 @@ fn strangers_with_one_number_are_found_whoever_brought_it() {
     assert_eq!(shared(&mut store), 1, "one file brought both");
     import_patients(&mut store, 2, &[with(5, "Eve", "Elm", "07700 900333")]);
     assert_eq!(shared(&mut store), 2, "a later file brought the second");
+    import_patients(
+        &mut store,
+        3,
+        &[with(6, "Fay", "Alder", "07700 900666"), with(7, "Guy", "Alder", "07700 900666")],
+    );
+    assert_eq!(shared(&mut store), 2, "a family shares its number");
+    import_patients(&mut store, 4, &[with(7, "Guy", "Gorse", "07700 900666")]);
+    assert_eq!(shared(&mut store), 3, "one of them has another name now");
+}
+
+#[test]
+fn a_need_comes_and_goes_with_the_contact_points_that_meet_it() {
+    let place = Place::new();
+    let mut store = place.open();
+    add_staff(&mut store);
+    let needs = |store: &mut SqliteStore| whole(store, Worklist::Needs, 2).len();
+    let said = |mobile: &[&str], needs: &[NeedKind]| IncomingPatient {
+        contacts: mobile.iter().map(|number| phone(number)).collect(),
+        needs: needs.to_vec(),
+        ..person(1, "Ann", "Alder", "1980-01-02")
+    };
+    import_patients(&mut store, 1, &[said(&["01632 960123"], &[])]);
+    assert_eq!(needs(&mut store), 0);
+    import_patients(&mut store, 2, &[said(&["01632 960123"], &[NeedKind::Bsl])]);
+    assert_eq!(needs(&mut store), 1, "a need came");
+    import_patients(&mut store, 3, &[said(&["01632 960123", "07700 900123"], &[])]);
+    assert_eq!(needs(&mut store), 0, "a mobile came");
+    let whose = store.find(&person(1, "", "", "").key).unwrap().unwrap();
+    let mobile = store
+        .dossier(whose)
+        .unwrap()
+        .contacts
+        .unwrap()
+        .into_iter()
+        .find(|point| point.value.label() == "Mobile");
+    let before = Fact::Contact { of: None, point: mobile.clone().unwrap() };
+    let wrong = ContactPoint { trouble: Some(Trouble::NotMe), ..mobile.unwrap() };
+    let after = Fact::Contact { of: None, point: wrong };
+    append(&mut store, Event::Amended(Box::new(Amendment::change(whose, before, after, ""))));
+    assert_eq!(needs(&mut store), 1, "it is somebody else's");
 }

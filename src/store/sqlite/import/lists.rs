@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::super::super::Result;
 use super::super::search::{self, Fill, Listing};
-use super::super::{codec, likeness, revision};
+use super::super::{codec, contacts, likeness, revision};
 use super::entry::{self, Member, Share};
 use super::scratch::Scratch;
 use super::seen::Seen;
@@ -18,6 +18,9 @@ use crate::domain::likeness::{group, swapped};
 /// How many words, groups or revised patients wait at most.
 const MOST: usize = 200_000;
 const MOST_REVISED: usize = 20_000;
+
+/// The forms in which contact points compare, each with whether it is the patient's own.
+type Keys = [(String, bool)];
 
 /// The lines that wait.
 pub(in super::super) struct Lists {
@@ -151,15 +154,16 @@ impl Lists {
         search::relist(connection, old, Some(&new))
     }
 
-    /// Notes which numbers and emails came to a patient and which went.
+    /// Notes which numbers and emails came to a patient and which went. Of somebody who is listed under another name from
+    /// now on all come anew: who is named alike is to be seen again.
     pub(in super::super) fn share(
         &mut self,
         patient: i64,
-        before: &[(String, bool)],
-        after: &[(String, bool)],
+        (before, after): (&Keys, &Keys),
+        is_renamed: bool,
     ) -> Result<()> {
         let gone = before.iter().filter(|(key, _)| !after.iter().any(|(kept, _)| kept == key));
-        let came = after.iter().filter(|share| !before.contains(share));
+        let came = after.iter().filter(|share| is_renamed || !before.contains(share));
         let all = gone.map(|(key, _)| (key, None)).chain(came.map(|(key, own)| (key, Some(*own))));
         for (key, own) in all {
             self.turn += 1;
@@ -200,10 +204,15 @@ impl Lists {
         let mut change =
             connection.prepare_cached("UPDATE sharing SET own = ?3 WHERE key = ?1 AND patient = ?2")?;
         let mut remove = connection.prepare_cached("DELETE FROM sharing WHERE key = ?1 AND patient = ?2")?;
-        let mut twice = connection.prepare_cached(
+        let mut twice = connection.prepare_cached(&format!(
             "INSERT OR IGNORE INTO shared_key (key)
-             SELECT ?1 WHERE EXISTS (SELECT 1 FROM sharing WHERE key = ?1 AND patient <> ?2 AND own = 1)",
-        )?;
+             SELECT ?1 WHERE EXISTS (
+                 SELECT 1 FROM sharing s CROSS JOIN patient o ON o.number = s.patient
+                 WHERE s.key = ?1 AND s.patient <> ?2 AND s.own = 1
+                     AND {} <> (SELECT {} FROM patient p WHERE p.number = ?2))",
+            contacts::family_of("o"),
+            contacts::family_of("p")
+        ))?;
         let (first_new, empty) = (self.first_new, self.empty);
         let mut before = String::new();
         let mut write = |key: &str, patient: i64, own: Option<bool>| -> Result<()> {

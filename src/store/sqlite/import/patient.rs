@@ -109,7 +109,7 @@ fn add(run: &mut Run, connection: &Connection, said: &IncomingPatient) -> Result
     facts(run, connection, number, None, &on_file, &mut changes)?;
     run.disagree(connection, number, &found, &mut changes)?;
     let keys = contacts::sharing_keys(on_file.contacts.iter().map(|point| (true, point)), run.plan.today);
-    run.lists.share(number, &[], &keys)?;
+    run.lists.share(number, (&[], &keys), false)?;
     run.lists.add(&listing)?;
     Ok(true)
 }
@@ -162,7 +162,7 @@ pub(super) fn update(
     }
 
     let mut changes = Changes::default();
-    relist(run, connection, number, (&before, &after))?;
+    let is_renamed = relist(run, connection, number, (&before, &after))?;
     facts(run, connection, number, Some(&before), &after, &mut changes)?;
     let changed = !changes.0.is_empty();
     run.disagree(connection, number, &found, &mut changes)?;
@@ -171,7 +171,7 @@ pub(super) fn update(
         let own = own.iter().map(|point| (true, point));
         contacts::sharing_keys(own.chain(theirs.iter().map(|(_, point)| (false, point))), today)
     };
-    run.lists.share(number, &keys(&before.contacts), &keys(&after.contacts))?;
+    run.lists.share(number, (&keys(&before.contacts), &keys(&after.contacts)), is_renamed)?;
     for facet in &changes.0 {
         revision::changed(connection, number, *facet)?;
     }
@@ -184,26 +184,28 @@ pub(super) fn update(
 }
 
 /// Writes the patient's own row and lines where they changed; also where only the day went on, and with it the name or
-/// address in use.
+/// address in use. Says whether they are listed under another name from now on.
 fn relist(
     run: &mut Run,
     connection: &Connection,
     number: i64,
     (before, after): (&OnFile, &OnFile),
-) -> Result<()> {
+) -> Result<bool> {
     let today = run.plan.today;
     let waiting = || Listing::of(number, &before.patient, &before.contacts, today, false);
     let old = run.lists.current(connection, number, waiting)?;
     let marked = old.as_ref().is_some_and(|old| old.standing & codec::LOOKALIKE != 0);
     let new = Listing::of(number, &after.patient, &after.contacts, today, marked);
     if before.patient == after.patient && old.as_ref() == Some(&new) {
-        return Ok(());
+        return Ok(false);
     }
     identity::update(connection, &after.patient, &new)?;
     if old.as_ref() == Some(&new) {
-        return Ok(());
+        return Ok(false);
     }
-    run.lists.change(connection, old.as_ref(), new)
+    let is_renamed = old.as_ref().is_none_or(|old| old.name_key != new.name_key);
+    run.lists.change(connection, old.as_ref(), new)?;
+    Ok(is_renamed)
 }
 
 /// Writes the facts that are new or changed.
@@ -235,6 +237,9 @@ fn facts(
     for need in fresh(known, &after.needs) {
         wishes::write_need(connection, patient, need, running)?;
         changes.note(Facet::Needs);
+    }
+    if !after.needs.is_empty() {
+        wishes::watch_needs(connection, patient, &after.needs, &after.contacts)?;
     }
     let known = before.map_or(&[][..], |before| &before.agreements);
     for agreement in fresh(known, &after.agreements) {

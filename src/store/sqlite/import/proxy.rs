@@ -92,7 +92,7 @@ fn reach(
         let rest = others.iter().map(|(of, point)| (of.is_none(), point));
         contacts::sharing_keys(rest.chain(theirs.iter().map(|point| (false, point))), today)
     };
-    run.lists.share(number, &keys(&before), &keys(&after))?;
+    run.lists.share(number, (&keys(&before), &keys(&after)), false)?;
     mark_safe(connection, number, &Merge::safe(&after, &said.contacts), changes)?;
     run.disagree(connection, number, &found, changes)
 }

@@ -8,7 +8,7 @@ use super::Saved;
 use super::source::{Source, Table};
 
 /// What follows from other tables and is made anew.
-const DERIVED: [&str; 13] = [
+const DERIVED: [&str; 14] = [
     "listed",
     "worded",
     "word_pair",
@@ -18,6 +18,7 @@ const DERIVED: [&str; 13] = [
     "automaton",
     "sharing",
     "shared_key",
+    "unmet_need",
     "tally",
     "log_tree",
     "migration",

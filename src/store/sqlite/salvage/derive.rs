@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::super::super::Result;
 use super::super::import::Lists;
 use super::super::search::{self, Listing};
-use super::super::{codec, column, contacts, identity, practices};
+use super::super::{codec, column, contacts, identity, practices, wishes};
 use super::source::Source;
 use crate::domain::communication::State;
 use crate::domain::log::{Code, Event, Gist, Kind, SealedHead};
@@ -241,7 +241,8 @@ pub(super) fn lists(target: &Connection, today: Date) -> Result<()> {
         let listing = Listing::of(number, &patient, &own, today, false);
         identity::update(target, &patient, &listing)?;
         lists.add(&listing)?;
-        lists.share(number, &[], &keys)?;
+        lists.share(number, (&[], &keys), false)?;
+        wishes::watch_needs(target, number, &wishes::needs(target, number)?, &own)?;
     }
     lists.flush(target, numbers.last().map_or(1, |last| last + 1))?;
     for (name, sql) in [
