@@ -151,7 +151,10 @@ fn answerable(store: &mut dyn Store, id: ReminderId) -> Result<Box<(Reminder, Do
 }
 
 /// One durable transaction for all; where that fails each is tried by itself, so that none fails for another.
-fn append_each(store: &mut dyn Store, entries: &[NewEntry]) -> Vec<Result<Appended, Trouble>> {
+pub(super) fn append_each(store: &mut dyn Store, entries: &[NewEntry]) -> Vec<Result<Appended, Trouble>> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
     let groups: Vec<&[NewEntry]> = entries.chunks(1).collect();
     match store.append_groups(&groups) {
         Ok(told) => told.into_iter().map(|one| one.map_err(trouble)).collect(),

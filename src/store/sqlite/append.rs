@@ -59,12 +59,12 @@ impl SqliteStore {
 
     /// Appends a group within the transaction that is open: all of it, or nothing of it and the transaction goes on.
     pub(super) fn append_group(&self, group: &[NewEntry]) -> Result<Result<Appended>> {
-        self.connection.execute_batch("SAVEPOINT entries")?;
+        self.connection.prepare_cached("SAVEPOINT entries")?.execute(())?;
         let mut last = Ok(Appended::Already { number: 0 });
         for entry in group {
             last = self.append_now(entry);
             if !matches!(last, Ok(Appended::Entry { .. } | Appended::Already { .. })) {
-                self.connection.execute_batch("ROLLBACK TO entries")?;
+                self.connection.prepare_cached("ROLLBACK TO entries")?.execute(())?;
                 break;
             }
         }
@@ -72,7 +72,7 @@ impl SqliteStore {
             // what fits nowhere concerns this group alone; anything else is trouble with the database
             Err(error) if !matches!(error, StoreError::Refused(_) | StoreError::NotFound(_)) => Err(error),
             told => {
-                self.connection.execute_batch("RELEASE entries")?;
+                self.connection.prepare_cached("RELEASE entries")?.execute(())?;
                 Ok(told)
             }
         }

@@ -45,7 +45,7 @@ mod worklists;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 pub use self::restore::{By, Going, Restored};
@@ -101,13 +101,13 @@ pub struct SqliteStore {
     hold: Option<hold::Hold>,
 }
 
-/// A transaction that only reads; without its end it is undone. The two statements are kept ready: to prepare them anew costs
-/// as much as to find somebody.
-struct Reading<'a>(&'a Connection);
+/// A transaction; without its end it is undone. Its statements are kept ready: to prepare them anew costs as much as to find
+/// somebody.
+struct Transaction<'a>(&'a Connection);
 
-impl<'a> Reading<'a> {
-    fn begin(connection: &'a Connection) -> Result<Self> {
-        connection.prepare_cached("BEGIN")?.execute(())?;
+impl<'a> Transaction<'a> {
+    fn begin(connection: &'a Connection, how: &str) -> Result<Self> {
+        connection.prepare_cached(how)?.execute(())?;
         Ok(Self(connection))
     }
 
@@ -117,7 +117,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-impl Drop for Reading<'_> {
+impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if !self.0.is_autocommit() {
             let _ = self.0.execute_batch("ROLLBACK");
@@ -239,16 +239,16 @@ impl SqliteStore {
         if !self.connection.is_autocommit() {
             return work(self);
         }
-        let reading = Reading::begin(&self.connection)?;
+        let reading = Transaction::begin(&self.connection, "BEGIN")?;
         let done = work(self)?;
         reading.end()?;
         Ok(done)
     }
 
     fn attempt<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        let writing = Transaction::begin(&self.connection, "BEGIN IMMEDIATE")?;
         let done = work(self)?;
-        transaction.commit()?;
+        writing.end()?;
         Ok(done)
     }
 }
