@@ -109,6 +109,7 @@ impl Key {
     pub fn is(&self, bound: &Self) -> bool {
         let held = self.ctrl == bound.ctrl && self.alt == bound.alt && !(self.ctrl && self.alt);
         held && match (self.code, bound.code) {
+            (Code::Char(a), Code::Char(b)) if a.is_ascii() && b.is_ascii() => a.eq_ignore_ascii_case(&b),
             (Code::Char(a), Code::Char(b)) => a == b || a.to_lowercase().eq(b.to_lowercase()),
             (a, b) => a == b && self.shift == bound.shift,
         }

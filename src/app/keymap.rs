@@ -88,8 +88,8 @@ impl Keymap {
         if text_focus && (key.text().is_some() || edits) {
             return None;
         }
-        let live = self.rows.iter().filter(|(action, _)| action.is_live(place));
-        live.filter(|(_, keys)| keys.iter().any(|bound| key.is(bound))).map(|(action, _)| *action).next()
+        let bound = self.rows.iter().filter(|(_, keys)| keys.iter().any(|bound| key.is(bound)));
+        bound.map(|(action, _)| *action).find(|action| action.is_live(place))
     }
 
     /// The keys of an action.

@@ -73,11 +73,11 @@ fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focu
         why.push(("   EMERGENCY: wishes and objections are lifted".into(), pen.theme.stop.style()));
     }
     if let Some(used) = &draft.template {
-        // where there is little room, what was changed is worth more than the name of the text
+        // where there is little room, whether it is as approved is worth more than the name of the text
         let (state, style) = approval(&screen.writing, pen);
         let name = (format!("   text {} v{}", used.id, used.version), label);
         let state = (format!("   {state}"), style);
-        why.extend(if used.unchanged { [name, state] } else { [state, name] });
+        why.extend([state, name]);
     }
     pen.pieces(buffer, row(area, 1), &why);
     if !draft.channel.has_subject() {

@@ -123,8 +123,8 @@ pub fn footer(app: &App, pen: &Pen<'_>, width: usize) -> Vec<Piece> {
     let place = top.place();
     let usable = |action: &&Action| {
         let keys = app.keymap().keys(**action);
-        !top.label(**action).is_empty()
-            && action.is_live(place)
+        action.is_live(place)
+            && !top.label(**action).is_empty()
             && top.offers(**action)
             && !top.is_near(**action)
             && keys.first().is_some_and(|key| app.keymap().action(place, key, text) == Some(**action))

@@ -36,7 +36,7 @@ pub fn house(frame: &mut Frame<'_>, house: &House, cx: &Context<'_>) {
     let Some(door) = house.door() else { return };
     let pen = Pen { theme: Theme::named(house.theme()), cx, keymap: house.keymap(), holds_back: true };
     let area = frame.area();
-    frame.buffer_mut().set_style(area, pen.theme.text.style());
+    pen::ground(frame.buffer_mut(), area, pen.theme.text.style());
     if area.width < LEAST_SIZE.0 || area.height < LEAST_SIZE.1 {
         return frame::too_small(frame, &pen);
     }
@@ -47,7 +47,7 @@ pub fn house(frame: &mut Frame<'_>, house: &House, cx: &Context<'_>) {
 pub fn opening(frame: &mut Frame<'_>, theme: ThemeName) {
     let theme = Theme::named(theme);
     let area = frame.area();
-    frame.buffer_mut().set_style(area, theme.text.style());
+    pen::ground(frame.buffer_mut(), area, theme.text.style());
     let bar = pen::row(area, 0);
     frame.buffer_mut().set_style(bar, theme.bar.style());
     frame.buffer_mut().set_stringn(bar.x, bar.y, " Tactful", usize::from(bar.width), theme.bar.style());
@@ -60,7 +60,7 @@ pub fn opening(frame: &mut Frame<'_>, theme: ThemeName) {
 pub fn draw(frame: &mut Frame<'_>, app: &App, cx: &Context<'_>) {
     let pen = Pen::new(app, cx);
     let area = frame.area();
-    frame.buffer_mut().set_style(area, pen.theme.text.style());
+    pen::ground(frame.buffer_mut(), area, pen.theme.text.style());
     if app.is_hidden() {
         return frame::hidden(frame, &pen);
     }

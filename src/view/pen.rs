@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -50,40 +50,56 @@ impl<'a> Pen<'a> {
 
     /// Text of unknown origin on one line, cut to `width` cells with a sign where it was cut.
     pub fn fit(&self, text: &str, width: usize) -> String {
-        if is_plain(text) {
-            return match text.get(..width.saturating_sub(1)) {
-                Some(cut) if text.len() > width && width > 0 => [cut, self.glyph("\u{2026}", "~")].concat(),
-                _ => text.get(..width).unwrap_or(text).to_owned(),
-            };
+        let mut line = String::new();
+        self.push(&mut line, text, width);
+        line
+    }
+
+    /// The same, filled up with blanks to exactly `width` cells.
+    pub fn cell(&self, text: &str, width: usize) -> String {
+        let mut cell = String::new();
+        self.push_cell(&mut cell, text, width);
+        cell
+    }
+
+    /// Puts such a cell at the end of a line.
+    pub fn push_cell(&self, line: &mut String, text: &str, width: usize) {
+        let used = self.push(line, text, width);
+        line.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
+    }
+
+    /// Puts text of unknown origin, cut to `width` cells, at the end of a line; how many cells it takes.
+    fn push(&self, line: &mut String, text: &str, width: usize) -> usize {
+        let sign = if width > 0 { self.glyph("\u{2026}", "~") } else { "" };
+        if let Some(cells) = plain(text) {
+            if cells <= width {
+                line.push_str(text);
+                return cells;
+            }
+            line.extend(text.chars().take(width.saturating_sub(1)));
+            line.push_str(sign);
+            return width;
         }
         // a megabyte on one line is not measured whole
         let most = width.saturating_mul(8).saturating_add(64);
         let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
         let text = shown::line(text.get(..end).unwrap_or(text));
-        if text.width() <= width {
-            return text.into_owned();
+        let all = text.width();
+        if all <= width {
+            line.push_str(&text);
+            return all;
         }
-        let mut cut = String::new();
         let mut used = 0;
         for grapheme in text.graphemes(true) {
-            used += grapheme.width();
-            if used >= width {
+            let wide = grapheme.width();
+            if used + wide >= width {
                 break;
             }
-            cut.push_str(grapheme);
+            used += wide;
+            line.push_str(grapheme);
         }
-        if width > 0 {
-            cut.push_str(self.glyph("\u{2026}", "~"));
-        }
-        cut
-    }
-
-    /// The same, filled up with blanks to exactly `width` cells.
-    pub fn cell(&self, text: &str, width: usize) -> String {
-        let mut cell = self.fit(text, width);
-        let used = if is_plain(&cell) { cell.len() } else { cell.width() };
-        cell.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
-        cell
+        line.push_str(sign);
+        used + usize::from(width > 0)
     }
 
     /// Draws one line of text, cut to the area, in its first row.
@@ -111,8 +127,7 @@ impl<'a> Pen<'a> {
     fn put(&self, buffer: &mut Buffer, (x, area): (u16, Rect), text: &str, style: Style) -> u16 {
         let left = area.right().saturating_sub(x);
         // nearly every line is plain and fits: a cell a character
-        if is_plain(text)
-            && let Ok(length) = u16::try_from(text.len())
+        if let Some(length) = plain(text).and_then(|cells| u16::try_from(cells).ok())
             && length <= left
         {
             for (at, letter) in (x..).zip(text.chars()) {
@@ -164,9 +179,32 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// Whether a text is nothing but printable ASCII: each character is one cell and none is a sign.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+/// How many cells a text takes whose every character is one cell and none a sign; `None`: it has to be measured.
+fn plain(text: &str) -> Option<usize> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Some(text.len());
+    }
+    text.chars().try_fold(0, |cells, c| is_one_cell(c).then_some(cells + 1))
+}
+
+/// Characters of one cell that neither hide nor join others: ASCII, the letters of western and middle Europe with Welsh, and
+/// what this program draws lines with.
+const fn is_one_cell(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~'
+            | '\u{a1}'..='\u{ac}'
+            | '\u{ae}'..='\u{17f}'
+            | '\u{2013}'
+            | '\u{2014}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{201c}'
+            | '\u{201d}'
+            | '\u{2026}'
+            | '\u{2192}'
+            | '\u{2500}'
+    )
 }
 
 /// Text of unknown origin wrapped to `width` cells; its own line breaks stay.
@@ -195,4 +233,30 @@ pub fn below(area: Rect, rows: u16) -> Rect {
 pub fn split(area: Rect, rows: u16) -> (Rect, Rect) {
     let rows = rows.min(area.height);
     (Rect { height: rows, ..area }, below(area, rows))
+}
+
+/// Gives every cell of an area this look, where that changes anything in a frame just begun.
+pub fn ground(buffer: &mut Buffer, area: Rect, style: Style) {
+    let is_own = |colour: Option<Color>| colour.is_none_or(|colour| colour == Color::Reset);
+    if !(is_own(style.fg) && is_own(style.bg) && style.add_modifier.is_empty()) {
+        buffer.set_style(area, style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_a_cell_a_character_is_measured_so_by_the_library_too() {
+        let simple: Vec<char> = ('\0'..'\u{3000}').filter(|c| is_one_cell(*c)).collect();
+        assert!(simple.len() > 300);
+        for c in &simple {
+            assert_eq!((c.to_string().width(), shown::sign(*c)), (1, None), "{c:?}");
+        }
+        let all: String = simple.iter().collect();
+        assert_eq!(all.graphemes(true).count(), simple.len(), "none joins another");
+        assert_eq!(plain(&all), Some(simple.len()));
+        assert_eq!(plain("Zo\u{65}\u{308}"), None);
+    }
 }

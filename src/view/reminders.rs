@@ -235,17 +235,16 @@ const fn nothing(queue: Queue) -> &'static str {
 }
 
 fn columns(pen: &Pen<'_>, width: usize, words: [&str; 6]) -> String {
-    let [mark, due, name, born, purpose, by] = words;
-    let name_width = width.saturating_sub(2 + 2 + 7 + 12 + 19 + 11).max(8);
-    format!(
-        " {} {}{}{}{}{}",
-        pen.cell(mark, 2),
-        pen.cell(due, 7),
-        pen.cell(&pen.fit(name, name_width - 1), name_width),
-        pen.cell(born, 12),
-        pen.cell(&pen.fit(purpose, 18), 19),
-        pen.cell(by, 10),
-    )
+    let name = width.saturating_sub(2 + 2 + 7 + 12 + 19 + 11).max(8);
+    // how wide each column is, and how much of it its words may take
+    let widths = [(3, 2), (7, 7), (name, name - 1), (12, 12), (19, 18), (10, 10)];
+    let mut line = String::with_capacity(width + 32);
+    line.push(' ');
+    for (words, (wide, most)) in words.into_iter().zip(widths) {
+        pen.push_cell(&mut line, words, most);
+        line.extend(std::iter::repeat_n(' ', wide - most));
+    }
+    line
 }
 
 fn one(

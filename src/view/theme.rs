@@ -4,7 +4,8 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use ratatui::style::{Color, Modifier, Style};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::app::ThemeName;
 use crate::domain::severity::Severity;
@@ -50,8 +51,10 @@ pub struct Theme {
 #[serde(default, deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools, reason = "four attributes that a terminal has")]
 pub struct Look {
-    fg: Option<String>,
-    bg: Option<String>,
+    #[serde(deserialize_with = "colour")]
+    fg: Option<Color>,
+    #[serde(deserialize_with = "colour")]
+    bg: Option<Color>,
     bold: bool,
     dim: bool,
     underlined: bool,
@@ -59,10 +62,9 @@ pub struct Look {
 }
 
 impl Look {
-    /// As the terminal library has it. A colour that cannot be read is left aside (a test reads all themes).
+    /// As the terminal library has it.
     pub fn style(&self) -> Style {
-        let colour = |name: &Option<String>| name.as_deref().and_then(|name| Color::from_str(name).ok());
-        let mut style = Style { fg: colour(&self.fg), bg: colour(&self.bg), ..Style::default() };
+        let mut style = Style { fg: self.fg, bg: self.bg, ..Style::new() };
         let held = [
             (self.bold, Modifier::BOLD),
             (self.dim, Modifier::DIM),
@@ -76,6 +78,12 @@ impl Look {
         }
         style
     }
+}
+
+/// Reads a colour once: a frame asks for it hundreds of times. A test reads all themes.
+fn colour<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Color>, D::Error> {
+    let name = String::deserialize(from)?;
+    Color::from_str(&name).map(Some).map_err(|_| D::Error::custom(format!("'{name}' is no colour")))
 }
 
 static THEMES: LazyLock<[Theme; 4]> = LazyLock::new(|| {
