@@ -11,7 +11,7 @@ use crate::domain::settlement::{Override, OverrideReason, SettledFinding, Settle
 use crate::domain::severity::Severity;
 use crate::domain::shown;
 use crate::domain::span::{Field, Span};
-use crate::domain::template::{Template, TemplateUse};
+use crate::domain::template::{Format, Template, TemplateUse};
 use crate::policy::guardian;
 use crate::policy::{Advice, Case, Change, Content, Finding, Fit, Reader, Verdict, advise, judge};
 
@@ -196,6 +196,11 @@ impl Writing {
                 contact: self.draft.contact,
                 record: Some(self.draft.record.as_ref()),
                 approved_template: self.is_approved(cx.templates),
+                format: self
+                    .draft
+                    .template
+                    .as_ref()
+                    .map_or(Format::Standard, |used| used.format(cx.templates)),
             },
             reader,
             dossier: Some(dossier),
@@ -429,6 +434,7 @@ pub fn rejudge(message: &Message, dossier: &Dossier, cx: &Context<'_>) -> Vec<St
             contact: message.contact,
             record: Some(Some(&message.record)),
             approved_template: message.template.as_ref().is_some_and(|used| used.unchanged),
+            format: message.template.as_ref().map_or(Format::Standard, |used| used.format(cx.templates)),
         },
         reader,
         dossier: Some(&dossier),

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::channel::Channel;
+use super::need::NeedKind;
 use super::purpose::Purpose;
 
 /// The layout of a template's text.
@@ -49,6 +50,16 @@ pub struct Template {
     pub last_reviewed: Date,
 }
 
+impl Format {
+    /// Whether a text in this layout serves somebody with this need.
+    pub fn serves(self, need: &NeedKind) -> bool {
+        matches!(
+            (self, need),
+            (Self::LargePrint, NeedKind::LargePrint) | (Self::EasyRead, NeedKind::EasyRead)
+        )
+    }
+}
+
 /// That a message was made from a template.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TemplateUse {
@@ -58,4 +69,11 @@ pub struct TemplateUse {
     pub version: u32,
     /// Whether the filled text was sent as approved.
     pub unchanged: bool,
+}
+
+impl TemplateUse {
+    /// The layout in which the message was begun.
+    pub fn format(&self, templates: &[Template]) -> Format {
+        templates.iter().find(|template| template.id == self.id).map_or(Format::Standard, |one| one.format)
+    }
 }

@@ -230,8 +230,7 @@ fn doubt(case: &Case<'_>, scan: &Scan<'_>, contact: Option<&ContactPoint>) -> Op
     {
         return Some("ask the named lead first how this patient is reached".into());
     }
-    let format =
-        dossier.needs.iter().flatten().find(|n| n.kind.unmet_by(case.content.channel) == Some(Unmet::Format));
+    let format = dossier.needs.iter().flatten().find(|n| case.content.unmet(&n.kind) == Some(Unmet::Format));
     if let Some(need) = format {
         return Some(format!("only in the right format: {}", need.kind.label()));
     }

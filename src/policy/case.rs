@@ -5,9 +5,11 @@ use crate::domain::clock::Moment;
 use crate::domain::communication::RecordMode;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::ContactPointId;
+use crate::domain::need::{NeedKind, Unmet};
 use crate::domain::proxy::{Basis, Proxy};
 use crate::domain::purpose::Purpose;
 use crate::domain::span::Field;
+use crate::domain::template::Format;
 
 use super::settings::Checker;
 
@@ -42,9 +44,16 @@ pub struct Content<'a> {
     pub record: Option<Option<&'a RecordMode>>,
     /// It is the filled text of a template approved for this channel, unchanged.
     pub approved_template: bool,
+    /// In what layout it is written: that of the approved text with which it began.
+    pub format: Format,
 }
 
 impl<'a> Content<'a> {
+    /// In what way this message does not meet a need; `None`: it serves.
+    pub fn unmet(&self, need: &NeedKind) -> Option<Unmet> {
+        need.unmet_by(self.channel).filter(|unmet| *unmet != Unmet::Format || !self.format.serves(need))
+    }
+
     /// The text of a field; empty where there is none.
     pub fn field(&self, field: Field) -> &'a str {
         match field {
@@ -74,8 +83,15 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// A message to the patient, of which nothing else is known.
     pub const fn of(text: &'a str, channel: Channel, checker: &'a Checker) -> Self {
-        let content =
-            Content { subject: None, text, channel, contact: None, record: None, approved_template: false };
+        let content = Content {
+            subject: None,
+            text,
+            channel,
+            contact: None,
+            record: None,
+            approved_template: false,
+            format: Format::Standard,
+        };
         Self { content, reader: Reader::Patient, dossier: None, purpose: None, now: None, checker }
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::ids::ContactPointId;
 use crate::domain::reminder::Reminder;
 use crate::domain::severity::Severity;
+use crate::domain::template::Format;
 
 /// What a reminder would send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,7 @@ pub fn prospect(reminder: &Reminder, dossier: &Dossier, sources: &Sources<'_>) -
             contact: None,
             record: Some(Some(&mode)),
             approved_template: false,
+            format: Format::Standard,
         },
         reader: Reader::Patient,
         dossier: Some(dossier),
@@ -64,6 +66,7 @@ pub fn prospect(reminder: &Reminder, dossier: &Dossier, sources: &Sources<'_>) -
         if let Some(template) = sources.text_for(dossier, reminder.purpose, channel, named) {
             case.purpose = Some(template.purpose);
             case.content.approved_template = template.channels.contains(&channel);
+            case.content.format = template.format;
             text = Some(sources.filled(template, dossier, Some(reminder)));
         }
     }

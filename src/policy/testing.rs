@@ -24,6 +24,7 @@ use crate::domain::severity::Severity;
 use crate::domain::span::Field;
 use crate::domain::staff::{Author, Recorded};
 use crate::domain::telephone::Telephone;
+use crate::domain::template::Format;
 
 use super::case::{Case, Content, Reader};
 use super::finding::Finding;
@@ -40,6 +41,8 @@ pub struct Desk {
     pub contact: Option<ContactPointId>,
     pub purpose: Option<Purpose>,
     pub approved: bool,
+    /// In what layout the text is written.
+    pub format: Format,
     pub proxy: Option<ProxyId>,
     pub described: Option<(&'static str, Basis)>,
 }
@@ -140,6 +143,7 @@ impl Desk {
             contact: None,
             purpose: None,
             approved: false,
+            format: Format::Standard,
             proxy: None,
             described: None,
         }
@@ -218,6 +222,7 @@ impl Desk {
                 contact: self.contact,
                 record: None,
                 approved_template: self.approved,
+                format: self.format,
             },
             reader,
             dossier: self.dossier.as_ref(),

@@ -87,6 +87,7 @@ impl<'l> Facts<'l> {
                 contact: self.contact,
                 record: self.record.as_ref().map(Option::as_ref),
                 approved_template: self.line.approved_template,
+                format: self.line.format,
             },
             reader,
             dossier: self.dossier.as_ref(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::domain::practice;
+use crate::domain::template::Format;
 
 /// A message with what is known around it. Unknown fields are ignored.
 #[derive(Debug, Deserialize)]
@@ -77,6 +78,9 @@ pub struct Line<'a> {
     /// It is the filled text of a template approved for this channel, unchanged.
     #[serde(default)]
     pub approved_template: bool,
+    /// In what layout it is written: standard, large-print, easy-read.
+    #[serde(default)]
+    pub format: Format,
     /// What should be found: labelled messages only.
     #[serde(default, borrow)]
     pub topics: Vec<Cow<'a, str>>,

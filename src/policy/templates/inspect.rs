@@ -188,6 +188,7 @@ impl Bench {
                 contact: None,
                 record: None,
                 approved_template,
+                format: template.format,
             },
             reader: Reader::Patient,
             dossier: None,
@@ -236,7 +237,7 @@ pub fn characters(culprits: &[char]) -> String {
 }
 
 /// The versions that a purpose should have beside its English texts: Welsh on every channel that is read, and its letter
-/// in large print and in easy read (the Accessible Information Standard).
+/// in large print and in easy read (the Accessible Information Standard), in both languages.
 fn missing(templates: &[Template]) -> Vec<String> {
     let has = |purpose: Purpose, channel: Channel, language: &str, format: Format| {
         templates.iter().any(|one| {
@@ -258,8 +259,10 @@ fn missing(templates: &[Template]) -> Vec<String> {
             }
         }
         for (format, what) in [(Format::LargePrint, "large print"), (Format::EasyRead, "easy read")] {
-            if english(Channel::Letter) && !has(purpose, Channel::Letter, "", format) {
-                say(Channel::Letter, what);
+            for (language, tongue) in [("en", ""), ("cy", " in Welsh")] {
+                if english(Channel::Letter) && !has(purpose, Channel::Letter, language, format) {
+                    say(Channel::Letter, &format!("{what}{tongue}"));
+                }
             }
         }
     }
@@ -333,7 +336,9 @@ mod tests {
             [
                 "Appointment, letter: no Welsh version",
                 "Appointment, letter: no large print",
-                "Appointment, letter: no easy read"
+                "Appointment, letter: no large print in Welsh",
+                "Appointment, letter: no easy read",
+                "Appointment, letter: no easy read in Welsh"
             ]
         );
     }

@@ -15,6 +15,7 @@ use tactful::domain::checkpoint::{Checkpoint, Phrase};
 use tactful::domain::clock::Moment;
 use tactful::domain::log::{Event, Kind, SealedHead};
 use tactful::domain::proof::Proof;
+use tactful::domain::template::Format;
 use tactful::exchange::{Found, Reading, read_from};
 use tactful::policy::{Case, Checker, Content, Reader, judge};
 
@@ -49,6 +50,7 @@ pub fn check(input: &[u8]) -> bool {
         contact: None,
         record: None,
         approved_template: false,
+        format: Format::Standard,
     };
     let reader = Reader::Patient;
     let case = Case { content, reader, dossier: None, purpose: None, now: Some(&NOW), checker: &CHECKER };

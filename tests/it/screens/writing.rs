@@ -12,6 +12,7 @@ use tactful::domain::log::Event;
 use tactful::domain::need::{Need, NeedKind};
 use tactful::domain::preference::{Preference, Wish};
 use tactful::domain::purpose::Purpose;
+use tactful::domain::severity::Severity;
 use tactful::domain::sms;
 use tactful::policy::prospect;
 
@@ -230,18 +231,21 @@ fn what_was_changed_in_an_approved_text_is_said() {
     assert!(window.sees("as approved"), "{}", window.text());
 }
 
-#[test]
-fn who_wishes_for_welsh_is_offered_it_first() {
-    let mut window = Window::new();
-    let wish = Preference {
+fn wish_for_welsh() -> Preference {
+    Preference {
         id: PreferenceId::from_bytes([7; 16]),
         wish: Wish::Language("cy".into()),
         purpose: None,
         rank: 1,
         period: Period::default(),
         recorded: people::recorded(),
-    };
-    window.fake.dossiers[0].preferences = Some(vec![wish]);
+    }
+}
+
+#[test]
+fn who_wishes_for_welsh_is_offered_it_first() {
+    let mut window = Window::new();
+    window.fake.dossiers[0].preferences = Some(vec![wish_for_welsh()]);
     window.press("enter");
     let text = compose(&window).body.text().to_owned();
     assert!(text.contains("eich apwyntiad nesaf: dydd Mawrth 1 Rhagfyr"), "{text}");
@@ -254,20 +258,60 @@ fn who_wishes_for_welsh_is_offered_it_first() {
     assert!(others.is_sorted_by(|one, other| one >= other), "{others:?}");
 }
 
-#[test]
-fn who_needs_large_print_gets_the_letter_in_large_print() {
+/// Jayne, to whom only letters lead, with these needs and, where it is said, a wish for Welsh; her letter is opened.
+fn letter_to(needs: &[NeedKind], welsh: bool) -> Window {
     let mut window = Window::new();
-    let need = Need {
-        id: NeedId::from_bytes([7; 16]),
-        kind: NeedKind::LargePrint,
+    let need = |(at, kind): (u8, &NeedKind)| Need {
+        id: NeedId::from_bytes([at; 16]),
+        kind: kind.clone(),
         note: None,
         recorded: people::recorded(),
     };
-    let contacts = window.fake.dossiers[0].contacts.clone().unwrap();
-    window.fake.dossiers[0].contacts = Some(contacts[3..].to_vec());
-    window.fake.dossiers[0].needs = Some(vec![need]);
+    let dossier = &mut window.fake.dossiers[0];
+    dossier.contacts = Some(dossier.contacts.clone().unwrap()[3..].to_vec());
+    dossier.needs = Some((7..).zip(needs).map(need).collect());
+    dossier.preferences = welsh.then(|| vec![wish_for_welsh()]);
     window.press("enter");
+    window
+}
+
+fn findings(window: &Window, rule: &str) -> Vec<Severity> {
+    let all = &compose(window).writing.verdict.findings;
+    all.iter().filter(|found| found.rule == rule).map(|found| found.severity).collect()
+}
+
+#[test]
+fn who_needs_large_print_gets_the_letter_in_large_print() {
+    let window = letter_to(&[NeedKind::LargePrint], false);
     assert!(compose(&window).body.text().contains("bigger print"), "{}", window.text());
+    assert_eq!(findings(&window, "access-need-unmet"), [Severity::Note], "it says how to print it");
+}
+
+#[test]
+fn large_print_and_easy_read_come_in_welsh_and_say_what_was_changed() {
+    let mut window = letter_to(&[NeedKind::LargePrint], true);
+    let text = compose(&window).body.text().to_owned();
+    assert!(text.contains("Amser:") && text.contains("brint brasach"), "{text}");
+    assert_eq!(findings(&window, "access-need-unmet"), [Severity::Note]);
+    assert!(window.sees("as approved"), "{}", window.text());
+    window.type_text("x");
+    assert!(!window.sees("as approved"), "{}", window.text());
+    let drift = compose(&window).writing.drift().unwrap();
+    assert!(drift.contains('x'), "{drift}");
+    assert_eq!(findings(&window, "access-need-unmet"), [Severity::Note], "it is in large print still");
+
+    let mut window = letter_to(&[NeedKind::EasyRead], true);
+    assert!(compose(&window).body.text().contains("Helo Jayne."), "{}", window.text());
+    assert_eq!(findings(&window, "access-need-unmet"), []);
+    window.type_text("x");
+    assert_eq!(
+        findings(&window, "access-need-unmet"),
+        [Severity::Warn],
+        "words of one's own may not be easy"
+    );
+
+    let window = letter_to(&[NeedKind::Braille, NeedKind::LargePrint], false);
+    assert!(findings(&window, "access-need-unmet").contains(&Severity::Stop), "Braille is another need");
 }
 
 #[test]

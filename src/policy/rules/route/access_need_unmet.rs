@@ -18,7 +18,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Stops a plain letter to somebody who reads Braille, a voice call to somebody who signs, and the like. Where only the language differs, or an interpreter is needed, it is a note. A text meets large print: the phone enlarges it.
+Stops a plain letter to somebody who reads Braille, a voice call to somebody who signs, and the like. A letter made from the approved text in large print or easy read serves those who need that; it warns where the easy words were changed. Where only the language differs, or an interpreter is needed, it is a note. A text meets large print: the phone enlarges it.
 
 ### Why it matters
 The Accessible Information Standard is a duty, not a wish.
@@ -42,7 +42,14 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     let Some(needs) = case.dossier.and_then(|dossier| dossier.needs.as_deref()) else { return };
     let channel = case.content.channel;
     for need in needs {
-        let Some(unmet) = need.kind.unmet_by(channel) else { continue };
+        let Some(unmet) = case.content.unmet(&need.kind) else {
+            if channel == Channel::Letter
+                && let Some(found) = in_format(&need.kind, case.content.approved_template)
+            {
+                report.push(found);
+            }
+            continue;
+        };
         let label = need.kind.label();
         let (severity, message) = match unmet {
             Unmet::Channel => (
@@ -76,11 +83,26 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     }
 }
 
+/// What is to be said of a letter in the right layout: the paper is to be large too, words of one's own easy too.
+fn in_format(need: &NeedKind, as_approved: bool) -> Option<Finding> {
+    let (severity, words) = match need {
+        NeedKind::LargePrint => {
+            (Severity::Note, "Large print: this text is laid out for it; print it in 16 point or larger")
+        }
+        NeedKind::EasyRead if !as_approved => {
+            (Severity::Warn, "Easy read: the approved words were changed; are they still easy to read?")
+        }
+        _ => return None,
+    };
+    Some(Finding::new(&META, severity, words).cure("Open the patient", Change::OpenPatient))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::ids::NeedId;
     use crate::domain::need::Need;
+    use crate::domain::template::Format;
     use crate::policy::testing::{Desk, recorded};
 
     fn desk(kind: NeedKind) -> Desk {
@@ -96,6 +118,18 @@ mod tests {
         );
         assert_eq!(desk(NeedKind::Bsl).by(Channel::Phone, 1).severity(META.id, "Hi"), Some(Severity::Stop));
         assert_eq!(desk(NeedKind::LargePrint).severity(META.id, "Hi"), None);
+        let by = |kind, format, approved| {
+            Desk { approved, format, ..desk(kind).by(Channel::Letter, 3) }.severity(META.id, "Hi")
+        };
+        let letter = |kind, format| by(kind, format, true);
+        let (large, easy) = (NeedKind::LargePrint, NeedKind::EasyRead);
+        assert_eq!(letter(large.clone(), Format::Standard), Some(Severity::Stop));
+        assert_eq!(letter(large.clone(), Format::EasyRead), Some(Severity::Stop));
+        assert_eq!(letter(large, Format::LargePrint), Some(Severity::Note), "the paper is to be large too");
+        assert_eq!(letter(easy.clone(), Format::LargePrint), Some(Severity::Stop));
+        assert_eq!(letter(easy.clone(), Format::EasyRead), None);
+        assert_eq!(by(easy, Format::EasyRead, false), Some(Severity::Warn));
+        assert_eq!(letter(NeedKind::Braille, Format::LargePrint), Some(Severity::Stop));
         assert_eq!(desk(NeedKind::Interpreter("pl".into())).severity(META.id, "Hi"), Some(Severity::Note));
     }
 }
