@@ -11,6 +11,7 @@ mod architecture;
 mod cli;
 mod cli_import;
 mod exchange;
+mod fuzz;
 #[cfg(unix)]
 mod hostile;
 mod rules;

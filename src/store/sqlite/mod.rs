@@ -126,12 +126,22 @@ impl Drop for Transaction<'_> {
 }
 
 impl SqliteStore {
-    /// Opens the practice in `file`, bringing older tables up to date first.
+    /// Opens the practice in `file`, bringing older tables up to date first: refused while another desk has it open.
     pub fn open(file: &Path, key: &Key) -> Result<Self> {
         place::check_folder_of(file)?;
         place::check_file(file)?;
-        let hold = hold::Hold::shared(file)?;
-        let mut store = Self::open_unheld(file, key)?;
+        let mut hold = hold::Hold::shared(file)?;
+        let mut connection = connection::open(file, key)?;
+        if migrate::is_due(&connection)? {
+            // not under a program that knows the tables from before
+            drop((connection, hold));
+            let alone = hold::Hold::alone(file)?;
+            connection = connection::open(file, key)?;
+            migrate::run(&connection)?;
+            drop(alone);
+            hold = hold::Hold::shared(file)?;
+        }
+        let mut store = Self::with(connection, file, key)?;
         store.hold = Some(hold);
         Ok(store)
     }

@@ -336,6 +336,16 @@ fn fill_around(from: &Path, to: &Path) -> io::Result<u64> {
     Ok(missing)
 }
 
+/// Opens a file that is being written by SQLite, to sync it now and then.
+pub(super) fn open_to_sync(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| fault(path, &error))
+}
+
+/// Makes durable what is in a file.
+pub(super) fn sync(file: &File, path: &Path) -> Result<()> {
+    file.sync_data().map_err(|error| fault(path, &error))
+}
+
 /// Makes the names in a folder durable.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }

@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::ids::{EntryId, StaffId};
 use crate::domain::log::{Appended, Verification};
 
-fn place() -> (tempfile::TempDir, PathBuf, Key) {
+pub(super) fn place() -> (tempfile::TempDir, PathBuf, Key) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("practice.db");
     (folder, file, Key::new([7; 32]))
@@ -17,7 +17,7 @@ fn at() -> Timestamp {
     Timestamp::from_second(1_795_338_000).unwrap()
 }
 
-fn founding() -> Founding {
+pub(super) fn founding() -> Founding {
     let actor = Actor { staff: StaffId::from_parts(at(), [1; 10]), desk: "desk-1".into() };
     let id = PracticeId::from_parts(at(), [2; 10]);
     Founding { id, name: "Tarn Lane Surgery".into(), is_demo: true, at: at(), actor }
@@ -30,7 +30,7 @@ pub(super) fn founded() -> (tempfile::TempDir, SqliteStore) {
     (folder, store)
 }
 
-fn exported(what: &str) -> NewEntry {
+pub(super) fn exported(what: &str) -> NewEntry {
     let event = Event::Exported { what: what.into(), count: 1 };
     NewEntry { id: EntryId::new(at()), at: at(), actor: founding().actor, event, judged: None }
 }

@@ -16,7 +16,8 @@ const PAGE: u64 = 4096;
 /// Bytes at the beginning of a file, in the clear, without which no key opens it.
 const SALT: usize = 16;
 
-/// Exchanges damaged pages of the list of tables; gives how many. Pages of the tables themselves are left as they are.
+/// Exchanges damaged pages of the list of tables as it is after all migrations; gives how many. Pages of the tables themselves
+/// are left as they are.
 pub(super) fn tables(path: &Path, key: &Key) -> Result<u64> {
     let failed = |error: std::io::Error| place::fault(path, &error);
     let mut salt = [0; SALT];
@@ -91,22 +92,30 @@ fn put(path: &Path, page: u64, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Sees to it that the working copy opens, its list of tables mended where it has to be; gives how many pages were.
-pub(super) fn open(path: &Path, key: &Key) -> Result<u64> {
-    let usable = || -> Result<()> {
+/// Sees to it that the working copy opens, its list of tables mended where it has to be; gives how many pages were, and how many
+/// migrations it has seen.
+pub(super) fn open(path: &Path, key: &Key) -> Result<(u64, usize)> {
+    let usable = || -> Result<usize> {
         let opened = connection::open(path, key)?;
         let all = "SELECT count(*) FROM sqlite_schema WHERE sql <> ''";
         let _: i64 = opened.query_row(all, [], |row| row.get(0))?;
+        let version = migrate::version(&opened)?;
         // What waits in the write-ahead log goes into the copy.
-        connection::close(opened)
+        connection::close(opened)?;
+        Ok(version)
     };
-    let Err(first) = usable() else { return Ok(0) };
+    let first = match usable() {
+        Ok(version) => return Ok((0, version)),
+        // what this program does not know would be left out without a word
+        Err(newer @ StoreError::Newer { .. }) => return Err(newer),
+        Err(first) => first,
+    };
     let mended = tables(path, key)?;
     if mended == 0 {
         return Err(first);
     }
     match usable() {
-        Ok(()) => Ok(mended),
+        Ok(version) => Ok((mended, version)),
         Err(_) => Err(StoreError::Damaged(format!("its beginning is gone ({first})"))),
     }
 }

@@ -79,10 +79,11 @@ impl SqliteStore {
         let damaged = place::Building::instead_of(&beside(to))?;
         let unread = damaged.take_around(file)?;
         let salvage = {
-            let mended = mend::open(damaged.path(), key)?;
+            let (mended, version) = mend::open(damaged.path(), key)?;
             let source = Source::new(damaged.path(), key)?;
             let target = connection::open(building.path(), key)?;
-            migrate::run(&target)?;
+            // tables as the damaged file has them: what became of them later is done to what was saved
+            migrate::run_to(&target, version)?;
             let salvage = fill(&source, &target, building.path(), key, today)?;
             connection::close(target)?;
             Salvage { mended, unread, ..salvage }
@@ -106,6 +107,10 @@ fn fill(source: &Source<'_>, target: &Connection, path: &Path, key: &Key, today:
     if tables.iter().all(|table| table.rows == 0) {
         return Err(StoreError::Damaged("nothing of it can be read with this key".to_owned()));
     }
+    put_up(guards, target)?;
+    migrate::run(target)?;
+    target.execute_batch("BEGIN IMMEDIATE;")?;
+    let guards = copy::without_guards(target)?;
     let nameless = derive::patients(source, target)?;
     derive::practice(target)?;
     let relisted = derive::record(target)?;
@@ -119,10 +124,8 @@ fn fill(source: &Source<'_>, target: &Connection, path: &Path, key: &Key, today:
     )?;
     copy::drop_strays(target, &mut tables)?;
     derive::lists(target, today)?;
-    for guard in guards {
-        target.execute_batch(&guard)?;
-    }
-    target.execute_batch("COMMIT; PRAGMA foreign_keys = ON;")?;
+    put_up(guards, target)?;
+    target.execute_batch("PRAGMA foreign_keys = ON;")?;
     let missing = gaps(target, last)?;
     let bodiless = stretches(
         target,
@@ -133,6 +136,14 @@ fn fill(source: &Source<'_>, target: &Connection, path: &Path, key: &Key, today:
     let record = store.verify(&[], &mut |_| true)?;
     connection::close(store.connection)?;
     Ok(Salvage { tables, mended: 0, unread: 0, missing, bodiless, nameless, relisted, record })
+}
+
+/// Puts the triggers up again and ends the transaction.
+fn put_up(guards: Vec<String>, target: &Connection) -> Result<()> {
+    for guard in guards {
+        target.execute_batch(&guard)?;
+    }
+    Ok(target.execute_batch("COMMIT;")?)
 }
 
 /// The stretches of entries that are missing up to the last one.

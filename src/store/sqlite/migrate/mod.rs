@@ -10,22 +10,44 @@ const APPLICATION: u32 = 0x5461_6374;
 
 /// The migrations in order; the first has number 1. Once released, one never changes.
 const MIGRATIONS: [&[&str]; 1] = [&[
-    include_str!("../../../assets/migrations/0001/practice.sql"),
-    include_str!("../../../assets/migrations/0001/people.sql"),
-    include_str!("../../../assets/migrations/0001/search.sql"),
-    include_str!("../../../assets/migrations/0001/reminders.sql"),
-    include_str!("../../../assets/migrations/0001/record.sql"),
-    include_str!("../../../assets/migrations/0001/drafts.sql"),
+    include_str!("../../../../assets/migrations/0001/practice.sql"),
+    include_str!("../../../../assets/migrations/0001/people.sql"),
+    include_str!("../../../../assets/migrations/0001/search.sql"),
+    include_str!("../../../../assets/migrations/0001/reminders.sql"),
+    include_str!("../../../../assets/migrations/0001/record.sql"),
+    include_str!("../../../../assets/migrations/0001/drafts.sql"),
 ]];
+
+/// The migrations that this program knows.
+#[cfg(not(test))]
+const fn steps() -> &'static [&'static [&'static str]] {
+    &MIGRATIONS
+}
+
+/// The migrations that this program knows, or those of the next one, as a test says.
+#[cfg(test)]
+fn steps() -> &'static [&'static [&'static str]] {
+    tests::steps()
+}
 
 /// Brings the tables up to date, in one transaction. Of two programs that try at once, the second finds it done.
 pub(super) fn run(connection: &Connection) -> Result<()> {
-    if version(connection)? == MIGRATIONS.len() {
+    run_to(connection, steps().len())
+}
+
+/// Whether the tables are those of an older program.
+pub(super) fn is_due(connection: &Connection) -> Result<bool> {
+    Ok(version(connection)? < steps().len())
+}
+
+/// Brings the tables up to those after so many migrations.
+pub(super) fn run_to(connection: &Connection, number: usize) -> Result<()> {
+    if version(connection)? >= number {
         return Ok(());
     }
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
-    for (index, files) in MIGRATIONS.iter().enumerate().skip(found) {
+    for (index, files) in steps().iter().enumerate().take(number).skip(found) {
         for file in *files {
             transaction.execute_batch(file)?;
         }
@@ -42,11 +64,11 @@ pub(super) fn run(connection: &Connection) -> Result<()> {
 }
 
 /// How many migrations the file has seen: 0 for an empty one. Refuses files of others and of newer programs.
-fn version(connection: &Connection) -> Result<usize> {
+pub(super) fn version(connection: &Connection) -> Result<usize> {
     let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, u32>(0));
     let application = number("PRAGMA application_id")?;
     let found = number("PRAGMA user_version")?;
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    let known = u32::try_from(steps().len()).unwrap_or(u32::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
@@ -86,3 +108,6 @@ pub(super) fn is_untouched(connection: &Connection) -> Result<bool> {
     let found = digest(connection)?;
     Ok(found == digest(&fresh)? && kept == Some(found))
 }
+
+#[cfg(test)]
+mod tests;
