@@ -1,8 +1,9 @@
-//! The ten commonest jobs at the patient's screen, with the keys that each takes beside what has to be typed.
+//! The commonest jobs at the patient's screen, with the keys that each takes beside what has to be typed. The README shows
+//! them: its table is held to this one.
 
 use super::{amendments, on, open};
 
-/// A job: the patient, the line it is done on, the keys, with "..." where words are typed, the words, the most keys.
+/// A job: the patient, the line it is done on, the keys, with "..." where words are typed, the words, how many keys.
 type Job = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str], usize);
 
 const JOBS: [Job; 12] = [
@@ -22,7 +23,7 @@ const JOBS: [Job; 12] = [
 
 #[test]
 fn the_commonest_jobs_take_few_keys() {
-    for (job, patient, line, keys, words, most) in JOBS {
+    for (job, patient, line, keys, words, count) in JOBS {
         let mut window = open(patient);
         if !line.is_empty() {
             on(&mut window, line);
@@ -39,7 +40,28 @@ fn the_commonest_jobs_take_few_keys() {
         }
         assert!(window.app.overlay().is_none(), "{job}: {}", window.text());
         assert_eq!(amendments(&window).len(), 1, "{job}: {}", window.text());
-        assert!(pressed <= most, "{job}: {pressed} keys");
+        assert_eq!(pressed, count, "{job}");
         assert!(window.sees("Kept: ") && window.sees("(u takes it back)"), "{job}: {}", window.text());
     }
+}
+
+/// The jobs as the README shows them.
+fn table() -> String {
+    let mut table = "| at the patient's screen | keys | |\n|---|---|---|\n".to_owned();
+    for (job, _, _, keys, _, count) in JOBS {
+        let named = |key: &str| match key.strip_prefix("ctrl+") {
+            Some(letter) => format!("Ctrl+{}", letter.to_uppercase()),
+            None if key.len() > 1 && key != "..." => key[..1].to_uppercase() + &key[1..],
+            None => key.to_owned(),
+        };
+        let keys: Vec<String> = keys.split_whitespace().map(named).collect();
+        table += &format!("| {job} | {} | {count} |\n", keys.join(" "));
+    }
+    table
+}
+
+#[test]
+fn the_readme_shows_the_keys_of_the_commonest_jobs() {
+    let readme = include_str!("../../../../README.md");
+    assert!(readme.contains(&table()), "put this into the README:\n{}", table());
 }
