@@ -19,6 +19,7 @@ pub mod screen;
 pub mod state;
 mod travel;
 pub mod turn;
+mod unfinished;
 pub mod who;
 pub mod writing;
 
@@ -114,6 +115,8 @@ pub struct App {
     saves: Saves,
     /// Forms that were left with something typed in them: they open again with their patient.
     left: Vec<Form>,
+    /// When what is typed into a form is kept next.
+    keep_at: Option<Timestamp>,
     /// Staff were told that something is not saved, and want to end all the same.
     end_all_the_same: bool,
     presence: Presence,
@@ -149,6 +152,7 @@ impl App {
             notice: None,
             saves: Saves::default(),
             left: Vec::new(),
+            keep_at: None,
             end_all_the_same: false,
             presence: Presence::Here,
             revealed: None,
@@ -184,6 +188,7 @@ impl App {
     /// Saves what is open, before nobody sits here for a while.
     pub fn rest(&mut self, cx: &Context<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.keep_forms(true, cx, &mut effects);
         self.with_screen(cx, &mut effects, false, |part, turn| part.leave(turn));
         (self.notice, self.revealed) = (None, None);
         effects
@@ -230,6 +235,7 @@ impl App {
             Msg::Ending => self.end(cx, &mut effects),
             Msg::Paste(_) | Msg::Resize | Msg::FocusLost | Msg::FocusGained | Msg::Opened(_) => {}
         }
+        self.keep_forms(false, cx, &mut effects);
         effects
     }
 
@@ -350,7 +356,7 @@ impl App {
         let last = !matches!(reply, Reply::Progress(_));
         let Some(slot) = self.tickets.answer(ticket, last) else { return };
         // the one place where facts come in: what this role may not read goes no further
-        let reply = reply.seen_by(self.staff.as_ref().map(|staff| staff.role));
+        let reply = reply.seen_by(self.staff.as_ref());
         match (slot, reply) {
             (Slot::SaveDraft, Reply::DraftSaved(answer)) => {
                 effects.extend(self.saves.answer(ticket, answer, cx.now.at));
@@ -416,6 +422,7 @@ impl App {
 
     /// Saves what is open and ends the program.
     fn end(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.keep_forms(true, cx, effects);
         self.with_screen(cx, effects, false, |part, turn| part.leave(turn));
         effects.extend(self.saves.again(None, &mut self.tickets));
         self.life = Life::Over;

@@ -10,7 +10,7 @@ use crate::domain::log::{Appended, Entry, Head, Verification};
 use crate::domain::practice::Counts;
 use crate::domain::reminder::{QueueCount, Reminder, ReminderRow};
 use crate::domain::search::Found;
-use crate::domain::staff::Role;
+use crate::domain::staff::Staff;
 use crate::domain::worklist::{WorklistCount, WorklistRow};
 
 use super::door::knock::{Denied, Welcome};
@@ -198,10 +198,18 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// The answer as somebody with this role may see it.
+    /// The answer as this member of staff may see it.
     #[must_use]
-    pub fn seen_by(self, role: Option<Role>) -> Self {
+    pub fn seen_by(self, reader: Option<&Staff>) -> Self {
+        let role = reader.map(|staff| staff.role);
         match self {
+            Self::Drafts(Ok(drafts)) => {
+                Self::Drafts(Ok(drafts.into_iter().filter_map(|draft| draft.seen_by(reader)).collect()))
+            }
+            Self::OwnDrafts(Ok(drafts)) => {
+                let seen = |(draft, row): (Draft, PatientRow)| Some((draft.seen_by(reader)?, row));
+                Self::OwnDrafts(Ok(drafts.into_iter().filter_map(seen).collect()))
+            }
             Self::Dossier(Ok(dossier)) => Self::Dossier(Ok(Box::new(dossier.seen_by(role)))),
             Self::Dossiers(Ok(all)) => {
                 Self::Dossiers(Ok(all.into_iter().map(|dossier| dossier.seen_by(role)).collect()))

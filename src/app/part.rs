@@ -5,6 +5,7 @@ use super::key::Key;
 use super::msg::Reply;
 use super::state::Slot;
 use super::turn::{Pick, Turn};
+use crate::domain::draft::Unfinished;
 
 /// A screen or an overlay.
 pub trait Part {
@@ -74,6 +75,11 @@ pub trait Part {
     /// An overlay gave this.
     fn picked(&mut self, pick: Pick, turn: &mut Turn<'_>) {
         let _ = (pick, turn);
+    }
+
+    /// A form over it was begun that is kept with what the part holds.
+    fn begun(&mut self, form: Unfinished, turn: &mut Turn<'_>) {
+        let _ = (form, turn);
     }
 
     /// It is left, or the program ends: save what is open.

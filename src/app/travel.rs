@@ -168,6 +168,9 @@ impl App {
         let is_theirs = |form: &Form| form.sheet().is_some_and(|sheet| sheet.dossier.patient.id == screen.id);
         if let Some(at) = self.left.iter().rposition(is_theirs) {
             let form = self.left.remove(at);
+            if let Screen::Patient(screen) = &mut self.present {
+                screen.offered = true;
+            }
             self.open(Overlay::Form(Box::new(form)), cx, effects);
             self.notice = Some(Notice::Hint("The form that you left is open again".into()));
         }

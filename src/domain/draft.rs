@@ -1,13 +1,16 @@
-//! A message being written.
+//! What is begun and not finished: a message being written, a form being filled in.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::channel::Channel;
 use super::communication::{Recipient, RecordMode};
-use super::ids::{ContactPointId, DraftId, PatientId, ReminderId, StaffId};
+use super::dossier::Conflict;
+use super::fact::Fact;
+use super::ids::{ContactPointId, DraftId, PatientId, ProxyId, ReminderId, StaffId};
 use super::purpose::Purpose;
 use super::settlement::SettledFinding;
+use super::staff::{Role, Staff};
 use super::template::TemplateUse;
 
 /// An emergency: the quickest safe route may be used even against a wish or an objection (guidance, section 8).
@@ -51,8 +54,155 @@ pub struct Draft {
     /// The emergency that lifts wishes and objections, where one was declared: why, and who said so.
     #[serde(default)]
     pub emergency: Option<Emergency>,
+    /// A form that is not finished: the override of a stop in this message, or, without a message, a fact to be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Unfinished>,
     /// Grows by one with each save: a stale save never overwrites a newer one.
     pub revision: u64,
     /// When it was last saved.
     pub saved: Timestamp,
+}
+
+/// A form that was begun and is not finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unfinished {
+    /// It keeps a fact: the draft holds no message.
+    Fact {
+        /// What is kept.
+        kind: Kind,
+        /// The fact that changes; `None`: a new one.
+        fact: Option<Box<Fact>>,
+        /// Whose contact point; `None`: the patient's.
+        of: Option<ProxyId>,
+        /// The conflict that it settles.
+        settles: Option<Box<Conflict>>,
+        /// The answers so far.
+        answers: Answered,
+    },
+    /// It overrides a stop of the message.
+    Override {
+        /// What the stop says.
+        stop: String,
+        /// The answers so far.
+        answers: Answered,
+    },
+}
+
+/// Answers by the labels of their fields.
+pub type Answered = Vec<(String, Typed)>;
+
+/// An answer as it can be kept and put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Typed {
+    /// The chosen one of several.
+    Chosen(usize),
+    /// Which of several are ticked.
+    Ticked(Vec<bool>),
+    /// Words.
+    Words(String),
+    /// Yes or no.
+    Answer(Option<bool>),
+}
+
+/// What a form keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A contact point.
+    Contact,
+    /// An objection.
+    Objection,
+    /// A preference.
+    Preference,
+    /// A proxy.
+    Proxy,
+    /// An access need.
+    Need,
+    /// That the patient was asked and agreed.
+    Agreed,
+    /// That the Caldicott Guardian was consulted.
+    Consulted,
+    /// A restriction.
+    Restriction,
+    /// A death.
+    Death,
+    /// That they left.
+    Left,
+    /// The end of any of these.
+    End,
+    /// When it is looked at again.
+    Review,
+    /// That a contact point is safe.
+    Safe,
+    /// A safeguarding note.
+    Safeguarding,
+}
+
+impl Kind {
+    /// What it is about, in words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Contact | Self::Safe => "contact point",
+            Self::Objection => "objection",
+            Self::Preference => "preference",
+            Self::Proxy => "proxy",
+            Self::Need => "access need",
+            Self::Agreed => "what was asked and agreed",
+            Self::Consulted => "what the Caldicott Guardian advised",
+            Self::Restriction => "restriction",
+            Self::Death => "death",
+            Self::Left => "that they left",
+            Self::End => "the end of something",
+            Self::Review => "a review",
+            Self::Safeguarding => "safeguarding note",
+        }
+    }
+}
+
+impl Draft {
+    /// The draft of a form that keeps a fact.
+    pub fn of_form(id: DraftId, (patient, staff): (PatientId, StaffId), form: Unfinished) -> Self {
+        Self {
+            id,
+            patient,
+            staff,
+            recipient: Recipient::Patient,
+            channel: Channel::Text,
+            contact: None,
+            purpose: Purpose::Other,
+            subject: String::new(),
+            body: String::new(),
+            record: None,
+            template: None,
+            reminder: None,
+            settled: Vec::new(),
+            emergency: None,
+            form: Some(form),
+            revision: 0,
+            saved: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// What the form keeps, where the draft is one and no message.
+    pub const fn form_kind(&self) -> Option<Kind> {
+        match &self.form {
+            Some(Unfinished::Fact { kind, .. }) => Some(*kind),
+            _ => None,
+        }
+    }
+
+    /// The draft as this member of staff may see it: nobody sees what others typed into forms, nor into one for which their
+    /// role is gone. `None`: not at all.
+    #[must_use]
+    pub fn seen_by(mut self, reader: Option<&Staff>) -> Option<Self> {
+        let is_theirs = reader.is_some_and(|staff| staff.id == self.staff);
+        let Some(kind) = self.form_kind() else {
+            self.form = self.form.filter(|_| is_theirs);
+            return Some(self);
+        };
+        let may = kind != Kind::Safeguarding || Role::reads_safeguarding(reader.map(|staff| staff.role));
+        (is_theirs && may).then_some(self)
+    }
 }

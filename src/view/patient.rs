@@ -99,10 +99,11 @@ fn rows_of(line: &Line, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
         }
         Line::Draft(draft) => {
             let at = pen.cx.now.local_of(draft.saved).strftime("%-d %b %H:%M").to_string();
-            vec![(
-                format!(" + {}{at}  {}", pen.cell(draft.channel.label(), label_width), draft.body),
-                pen.theme.note.style(),
-            )]
+            let (label, words) = match draft.form_kind() {
+                Some(kind) => ("Form", format!("not finished: {}", kind.label())),
+                None => (draft.channel.label(), draft.body.clone()),
+            };
+            vec![(format!(" + {}{at}  {words}", pen.cell(label, label_width)), pen.theme.note.style())]
         }
         Line::Reminder(reminder) => {
             let due = crate::domain::date::show(reminder.reminder.due);

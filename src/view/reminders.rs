@@ -184,7 +184,13 @@ fn list(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
             Work::Unconfirmed(count) => ("?", format!("{count} handed over or held: were they sent?")),
             Work::ToCopy(count) => (">", format!("{count} to copy into the clinical record")),
             Work::Draft(draft, who) => {
-                ("+", format!("Draft to {} ({}): {}", who.name, who.birth, draft.body.trim()))
+                let words = match draft.form_kind() {
+                    Some(kind) => {
+                        format!("Form about {} ({}) not finished: {}", who.name, who.birth, kind.label())
+                    }
+                    None => format!("Draft to {} ({}): {}", who.name, who.birth, draft.body.trim()),
+                };
+                ("+", words)
             }
         };
         let style = if screen.cursor.at == at { pen.theme.cursor.style() } else { pen.theme.note.style() };

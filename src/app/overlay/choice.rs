@@ -207,7 +207,8 @@ pub fn end_unsaved() -> Choice {
 /// The question before the program ends although a form holds words that are not on file.
 pub fn end_unfinished() -> Choice {
     let stay = Row::new("Stay", "the form opens again with its patient", Pick::No);
-    let end = Row::new("End the program all the same", "what it holds is lost", Pick::Run(Action::Quit));
+    let end =
+        Row::new("End the program all the same", "it is kept for you as a draft", Pick::Run(Action::Quit));
     Choice::new("A form is not finished", vec![stay, end])
 }
 

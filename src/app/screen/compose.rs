@@ -21,14 +21,14 @@ use crate::app::turn::{Go, Pick, Turn};
 use crate::app::writing::{Facts, Writing};
 use crate::domain::channel::Channel;
 use crate::domain::communication::Recipient;
-use crate::domain::draft::Emergency;
+use crate::domain::draft::{Emergency, Unfinished};
 use crate::domain::ids::ContactPointId;
 use crate::domain::log::{Appended, Event};
 use crate::domain::purpose::Purpose;
 use crate::policy::Finding;
 
 /// Milliseconds between a change and its save.
-const SAVE_AFTER: i64 = 250;
+pub const SAVE_AFTER: i64 = 250;
 
 /// What has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,18 @@ impl Compose {
         self.touched = true;
         self.begun = true;
         self.judge(turn.cx);
+        self.save_soon(turn);
+    }
+
+    /// Keeps a form that was begun about this message, or that it is done with, with the draft.
+    pub(super) fn keep_form(&mut self, form: Option<Unfinished>, turn: &mut Turn<'_>) {
+        if self.writing.draft.form != form {
+            self.writing.draft.form = form;
+            self.save_soon(turn);
+        }
+    }
+
+    fn save_soon(&mut self, turn: &mut Turn<'_>) {
         if self.save_at.is_none() {
             let at = turn.later(SAVE_AFTER);
             self.save_at = Some(at);

@@ -14,6 +14,7 @@ use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::app::writing::{Standing, quote};
 use crate::domain::communication::{HandOver, Message, RecordMode};
+use crate::domain::draft::Unfinished;
 use crate::domain::log::{Appended, Event, NewEntry};
 use crate::domain::settlement::Settlement;
 use crate::domain::severity::Severity;
@@ -136,7 +137,14 @@ impl Review {
         if !finding.can_override {
             return turn.hint("This stop can never be overridden: cure it (Esc), or do not send the message");
         }
-        let form = Form::override_stop(&finding.message, quote(finding, &self.compose.writing.draft));
+        let draft = &self.compose.writing.draft;
+        let mut form = Form::override_stop(&finding.message, quote(finding, draft));
+        if let Some(Unfinished::Override { stop, answers }) = &draft.form
+            && *stop == finding.message
+        {
+            form = form.resumed(answers);
+            turn.hint("What you had typed is here again");
+        }
         self.asking = Some(Asking::Override(at));
         turn.open(Overlay::Form(Box::new(form)));
     }
@@ -280,7 +288,15 @@ impl Part for Review {
         }
     }
 
+    fn begun(&mut self, form: Unfinished, turn: &mut Turn<'_>) {
+        self.compose.keep_form(Some(form), turn);
+    }
+
     fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
+        // the keys are here again without an answer: the form was closed
+        if matches!(self.asking.take(), Some(Asking::Override(_))) {
+            self.compose.keep_form(None, turn);
+        }
         match action {
             Action::Open => self.open(turn),
             Action::Seen => self.seen(turn),
@@ -346,6 +362,7 @@ impl Part for Review {
             (Some(Asking::Override(at)), Pick::Override(with)) => {
                 let finding = self.compose.writing.verdict.findings.get(at).cloned();
                 if let Some(finding) = finding {
+                    self.compose.writing.draft.form = None;
                     self.compose.writing.settle(&finding, Settlement::Overridden(with));
                     self.settled(turn);
                 }

@@ -25,6 +25,7 @@ fn draft(n: u8, revision: u64) -> Draft {
         reminder: None,
         settled: Vec::new(),
         emergency: None,
+        form: None,
         revision,
         saved: at(i64::try_from(revision).unwrap()),
     }

@@ -174,6 +174,7 @@ impl Desk {
             reminder: None,
             settled: Vec::new(),
             emergency: None,
+            form: None,
             revision,
             saved: at(0),
         };

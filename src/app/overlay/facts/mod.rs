@@ -22,44 +22,13 @@ use crate::app::turn::Stamp;
 use crate::domain::channel::Channel;
 use crate::domain::dossier::{Conflict, Dossier};
 use crate::domain::fact::{Amendment, Fact, FactChange};
-use crate::domain::ids::ProxyId;
+use crate::domain::ids::{DraftId, ProxyId};
 use crate::domain::preference::Preference;
 use crate::domain::purpose::Purpose;
 use crate::domain::told;
 use crate::domain::topic::Topic;
 
-/// What a form keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A contact point.
-    Contact,
-    /// An objection.
-    Objection,
-    /// A preference.
-    Preference,
-    /// A proxy.
-    Proxy,
-    /// An access need.
-    Need,
-    /// That the patient was asked and agreed.
-    Agreed,
-    /// That the Caldicott Guardian was consulted.
-    Consulted,
-    /// A restriction.
-    Restriction,
-    /// A death.
-    Death,
-    /// That they left.
-    Left,
-    /// The end of any of these.
-    End,
-    /// When it is looked at again.
-    Review,
-    /// That a contact point is safe.
-    Safe,
-    /// A safeguarding note.
-    Safeguarding,
-}
+pub use crate::domain::draft::Kind;
 
 /// A form, described: what its parts are made of.
 struct Described {
@@ -111,12 +80,23 @@ pub struct Ask {
     pub focus: Option<&'static str>,
     /// What happened meanwhile.
     pub news: Option<String>,
+    /// The draft in which the form is kept, and its revision.
+    pub draft: Option<(DraftId, u64)>,
 }
 
 impl Ask {
     /// A new fact.
     pub const fn new(kind: Kind) -> Self {
-        Self { kind, fact: None, of: None, settles: None, typed: Vec::new(), focus: None, news: None }
+        Self {
+            kind,
+            fact: None,
+            of: None,
+            settles: None,
+            typed: Vec::new(),
+            focus: None,
+            news: None,
+            draft: None,
+        }
     }
 
     /// A fact that changes.

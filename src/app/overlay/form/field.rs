@@ -47,18 +47,7 @@ pub struct FormField {
     pub only: Option<(&'static str, &'static [usize])>,
 }
 
-/// An answer as it can be kept and put back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Typed {
-    /// The chosen one of several.
-    Chosen(usize),
-    /// Which of several are ticked.
-    Ticked(Vec<bool>),
-    /// Words.
-    Words(String),
-    /// Yes or no.
-    Answer(Option<bool>),
-}
+pub use crate::domain::draft::Typed;
 
 impl FormField {
     const fn new(label: &'static str, value: Value, optional: bool) -> Self {

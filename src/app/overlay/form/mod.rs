@@ -2,9 +2,12 @@
 
 pub mod field;
 
-use super::facts::{Answers, Sheet, when};
+use jiff::Timestamp;
+
+use super::facts::{Answers, Ask, Sheet, when};
 use crate::app::action::{Action, Place};
 use crate::app::editor::EditorEvent;
+use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::overlay::Overlay;
 use crate::app::overlay::choice::Choice;
@@ -12,6 +15,8 @@ use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::domain::communication::NotSent;
+use crate::domain::draft::{Answered, Unfinished};
+use crate::domain::ids::DraftId;
 use crate::domain::settlement::{Decision, Override, OverrideReason};
 pub use field::{FormField, Typed, Value};
 
@@ -19,7 +24,8 @@ pub use field::{FormField, Typed, Value};
 #[derive(Debug)]
 enum Kind {
     NotSent,
-    Override,
+    /// What the stop says.
+    Override(String),
     Decision,
     Words,
     Facts(Box<Sheet>),
@@ -67,13 +73,34 @@ pub struct Form {
     /// The answers with which it was opened.
     first: Vec<Typed>,
     thrown: bool,
+    kept: Kept,
+}
+
+/// How much of a form is kept as a draft.
+#[derive(Debug, Default)]
+struct Kept {
+    /// The draft of its own, and its revision.
+    draft: Option<(DraftId, u64)>,
+    /// The answers in it.
+    answers: Option<Vec<Typed>>,
 }
 
 impl Form {
     fn new(title: &str, button: &str, kind: Kind, fields: Vec<FormField>) -> Self {
         let first = fields.iter().map(FormField::typed).collect();
         let (title, button, about) = (title.into(), button.into(), Vec::new());
-        Self { title, about, fields, at: 0, button, wrong: None, kind, first, thrown: false }
+        Self {
+            title,
+            about,
+            fields,
+            at: 0,
+            button,
+            wrong: None,
+            kind,
+            first,
+            thrown: false,
+            kept: Kept::default(),
+        }
     }
 
     /// Why something was not sent.
@@ -93,7 +120,12 @@ impl Form {
             FormField::words("Authorised by", ""),
             FormField::answer("Was the patient told?", None),
         ];
-        let mut form = Self::new("Override this stop on the record", "Override", Kind::Override, fields);
+        let mut form = Self::new(
+            "Override this stop on the record",
+            "Override",
+            Kind::Override(message.to_owned()),
+            fields,
+        );
         form.about.push(message.to_owned());
         form.about.extend(quote.filter(|quote| !message.contains(quote)).map(|quote| format!("\"{quote}\"")));
         form
@@ -137,12 +169,13 @@ impl Form {
     /// A form that keeps facts.
     pub fn facts(sheet: Sheet) -> Self {
         let (title, fields, about) = (sheet.title(), sheet.fields(), sheet.about());
-        let (typed, focus) = (sheet.ask.typed.clone(), sheet.ask.focus);
+        let (typed, focus, draft) = (sheet.ask.typed.clone(), sheet.ask.focus, sheet.ask.draft);
         let mut form = Self::new(&title, "Put on file", Kind::Facts(Box::new(sheet)), fields);
         form.about = about;
         for (label, typed) in &typed {
             form.fields.iter_mut().filter(|field| field.label == *label).for_each(|field| field.put(typed));
         }
+        form.kept.draft = draft;
         form.at = focus.and_then(|label| form.fields.iter().position(|f| f.label == label)).unwrap_or(0);
         form
     }
@@ -165,6 +198,52 @@ impl Form {
         let pairs = self.fields.iter().zip(&self.first);
         let moved = pairs.filter(|(field, first)| field.typed() != **first);
         moved.map(|(field, _)| (field.label, field.typed())).collect()
+    }
+
+    /// Puts answers back that were kept as a draft.
+    #[must_use]
+    pub fn resumed(mut self, answers: &Answered) -> Self {
+        for (label, typed) in answers {
+            self.fields.iter_mut().filter(|field| field.label == label).for_each(|field| field.put(typed));
+        }
+        self.kept.answers = Some(self.fields.iter().map(FormField::typed).collect());
+        self
+    }
+
+    /// What is to be kept of it as a draft, where that is not kept yet. Other forms than facts and overrides are one line.
+    pub fn unsaved(&self) -> Option<Unfinished> {
+        let now: Vec<Typed> = self.fields.iter().map(FormField::typed).collect();
+        let is_kept = self.kept.answers.as_ref().unwrap_or(&self.first) == &now;
+        if is_kept || self.thrown {
+            return None;
+        }
+        let answers = self.typed().into_iter().map(|(label, typed)| (label.to_owned(), typed)).collect();
+        match &self.kind {
+            Kind::Facts(sheet) => Some(Unfinished::Fact {
+                kind: sheet.ask.kind,
+                fact: sheet.ask.fact.clone().map(Box::new),
+                of: sheet.ask.of,
+                settles: sheet.ask.settles.clone().map(Box::new),
+                answers,
+            }),
+            Kind::Override(stop) => Some(Unfinished::Override { stop: stop.clone(), answers }),
+            _ => None,
+        }
+    }
+
+    /// Notes that it is kept as it is now, in the draft of its own where it keeps a fact; gives that draft's identifier and
+    /// revision.
+    pub fn note_kept(&mut self, now: Timestamp) -> (DraftId, u64) {
+        self.kept.answers = Some(self.fields.iter().map(FormField::typed).collect());
+        let (id, revision) = self.kept.draft.unwrap_or_else(|| (DraftId::new(now), 0));
+        *self.kept.draft.insert((id, revision + 1))
+    }
+
+    /// It is closed, and nothing of it is kept any more.
+    fn forget(&self, turn: &mut Turn<'_>) {
+        if let Some((id, _)) = self.kept.draft.filter(|_| self.sheet().is_some()) {
+            turn.ask(Slot::Discard, Request::DiscardDraft(id));
+        }
     }
 
     fn text_of(&self, at: usize) -> String {
@@ -211,7 +290,7 @@ impl Form {
                 let reason = NotSent::CHOICES.get(self.chosen(0)).copied();
                 reason.map(|reason| Pick::NotSent(reason, self.text_of(1)))
             }
-            Kind::Override => OverrideReason::CHOICES.get(self.chosen(0)).map(|reason| {
+            Kind::Override(_) => OverrideReason::CHOICES.get(self.chosen(0)).map(|reason| {
                 Pick::Override(Override {
                     reason: *reason,
                     words: self.text_of(1),
@@ -225,7 +304,8 @@ impl Form {
             Kind::Facts(sheet) => match turn.stamp() {
                 Some(stamp) => {
                     let amendment = sheet.amendment(&Answers(&self.fields), &stamp)?;
-                    Some(Pick::Keep(Box::new(amendment), Box::new(sheet.ask.with(self.typed()))))
+                    let ask = Ask { draft: self.kept.draft, ..sheet.ask.with(self.typed()) };
+                    Some(Pick::Keep(Box::new(amendment), Box::new(ask)))
                 }
                 None => None,
             },
@@ -297,6 +377,7 @@ impl Form {
         if self.sheet().is_some() && self.is_begun() {
             return turn.open(Overlay::Choice(Box::new(Choice::throw_away())));
         }
+        self.forget(turn);
         turn.go(Go::Back);
     }
 }
@@ -373,6 +454,7 @@ impl Part for Form {
     fn picked(&mut self, pick: Pick, turn: &mut Turn<'_>) {
         if pick == Pick::Yes {
             self.thrown = true;
+            self.forget(turn);
             turn.go(Go::Back);
         }
     }

@@ -44,6 +44,7 @@ fn empty(who: &Who, staff: StaffId, reminder: Option<&Reminder>, cx: &Context<'_
         reminder: reminder.map(|reminder| reminder.id),
         settled: Vec::new(),
         emergency: None,
+        form: None,
         revision: 0,
         saved: cx.now.at,
     }
@@ -160,7 +161,9 @@ impl Compose {
     /// A draft of the same person about the same thing comes back, unless staff typed already.
     pub(super) fn take_back_draft(&mut self, drafts: Vec<Draft>, turn: &mut Turn<'_>) {
         let wanted = &self.writing.draft;
-        let same = |draft: &Draft| draft.staff == wanted.staff && draft.reminder == wanted.reminder;
+        let same = |draft: &Draft| {
+            draft.staff == wanted.staff && draft.reminder == wanted.reminder && draft.form_kind().is_none()
+        };
         let Some(found) = drafts.into_iter().find(same) else { return };
         let when = turn.cx.now.local_of(found.saved).strftime("%-d %b, %H:%M").to_string();
         if self.touched {

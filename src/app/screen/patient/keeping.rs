@@ -15,6 +15,7 @@ use crate::app::turn::{Pick, Turn};
 use crate::domain::contact::Verification;
 use crate::domain::date::Period;
 use crate::domain::dossier::{Dossier, Facet};
+use crate::domain::draft::{Draft, Unfinished};
 use crate::domain::fact::{Amendment, Fact};
 use crate::domain::log::{Appended, Entry, Event};
 use crate::domain::objection::Outcome;
@@ -171,6 +172,25 @@ impl PatientScreen {
         turn.open(Overlay::Form(Box::new(Form::facts(sheet))));
     }
 
+    /// Opens a form again that was not finished, as it was.
+    pub(super) fn open_unfinished(&mut self, draft: &Draft, turn: &mut Turn<'_>) {
+        let Some(Unfinished::Fact { kind, fact, of, settles, answers }) = &draft.form else { return };
+        let Some(dossier) = self.dossier() else {
+            return turn.hint("The patient's facts are still loading");
+        };
+        let when = turn.cx.now.local_of(draft.saved).strftime("%-d %b, %H:%M").to_string();
+        let ask = Ask {
+            fact: fact.as_deref().cloned(),
+            of: *of,
+            settles: settles.as_deref().cloned(),
+            news: Some(format!("As you left it on {when}")),
+            draft: Some((draft.id, draft.revision)),
+            ..Ask::new(*kind)
+        };
+        let sheet = Sheet::new(ask, dossier, turn.cx.now.today());
+        turn.open(Overlay::Form(Box::new(Form::facts(sheet).resumed(answers))));
+    }
+
     pub(super) fn keep_something(&mut self, action: Action, turn: &mut Turn<'_>) {
         if self.dossier().is_none() {
             return turn.hint("The patient's facts are still loading");
@@ -302,6 +322,10 @@ impl PatientScreen {
         let event = Event::Amended(Box::new(sent.amendment.clone()));
         if let Some(entry) = turn.entry(event, None) {
             turn.ask(Slot::Amend, Request::Append(Box::new(entry)));
+            // should it not be kept, the form is open again, and kept anew
+            if let Some((id, _)) = sent.ask.as_ref().and_then(|ask| ask.draft) {
+                turn.ask(Slot::Discard, Request::DiscardDraft(id));
+            }
             self.keeping.sent = Some(sent);
         } else {
             self.reopen(sent.ask, turn);

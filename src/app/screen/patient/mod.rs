@@ -75,6 +75,8 @@ pub struct PatientScreen {
     drafts: Vec<Draft>,
     reminders: Vec<ReminderRow>,
     keeping: Keeping,
+    /// It was said that there are unfinished forms.
+    pub offered: bool,
     /// The day on which the lines were laid out.
     today: Option<Date>,
     /// What the cursor goes to once it is here.
@@ -103,6 +105,7 @@ impl PatientScreen {
             drafts: Vec::new(),
             reminders: Vec::new(),
             keeping: Keeping::default(),
+            offered: false,
             today: None,
             sought: None,
         }
@@ -198,6 +201,10 @@ impl PatientScreen {
     fn open(&mut self, turn: &mut Turn<'_>) {
         let Some(who) = self.who(turn) else { return };
         match self.cursor.of(&self.lines) {
+            Some(Line::Draft(draft)) if draft.form_kind().is_some() => {
+                let draft = draft.clone();
+                self.open_unfinished(&draft, turn);
+            }
             Some(Line::Draft(draft)) => {
                 turn.go(Go::Compose(Box::new(Opening::Draft(draft.as_ref().clone(), who))));
             }
@@ -294,7 +301,15 @@ impl Part for PatientScreen {
                 self.raced(turn);
             }
             Reply::Dossier(Err(trouble)) => self.facts = Facts::Failed(trouble),
-            Reply::Drafts(Ok(drafts)) => self.drafts = drafts,
+            Reply::Drafts(Ok(drafts)) => {
+                if drafts.iter().any(|draft| draft.form_kind().is_some()) && !self.offered {
+                    turn.hint(
+                        "A form that you did not finish is kept below, under Drafts: Enter opens it again",
+                    );
+                }
+                self.offered = true;
+                self.drafts = drafts;
+            }
             Reply::Reminders(Ok(rows)) => self.reminders = rows,
             Reply::Amendments(Ok(entries)) => self.ask_take_back(history::standing(&entries), turn),
             Reply::Appended(answer) => self.kept(answer, turn),

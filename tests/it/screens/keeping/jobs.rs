@@ -1,6 +1,8 @@
 //! The commonest jobs at the patient's screen, with the keys that each takes beside what has to be typed. The README shows
 //! them: its table is held to this one.
 
+use std::fmt::Write;
+
 use super::{amendments, on, open};
 
 /// A job: the patient, the line it is done on, the keys, with "..." where words are typed, the words, how many keys.
@@ -55,7 +57,7 @@ fn table() -> String {
             None => key.to_owned(),
         };
         let keys: Vec<String> = keys.split_whitespace().map(named).collect();
-        table += &format!("| {job} | {} | {count} |\n", keys.join(" "));
+        writeln!(table, "| {job} | {} | {count} |", keys.join(" ")).unwrap();
     }
     table
 }

@@ -6,6 +6,7 @@ mod jobs;
 mod pictures;
 mod safeguarding;
 mod standing;
+mod unfinished;
 mod wishes;
 
 use tactful::app::screen::Screen;

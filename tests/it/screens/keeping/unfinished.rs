@@ -1,0 +1,124 @@
+//! Forms that were not finished: a crash loses none, nobody else sees them, and what is finished or given up is gone.
+
+use tactful::app::overlay::Overlay;
+use tactful::domain::draft::{Kind, Unfinished};
+use tactful::domain::ids::StaffId;
+use tactful::domain::staff::{Role, Staff};
+
+use super::super::fake::Fake;
+use super::super::people;
+use super::super::window::Window;
+use super::{amendments, go_to, open};
+
+/// The program is gone; what the store holds is there.
+fn crash(window: &mut Window) -> Fake {
+    std::mem::replace(&mut window.fake, Fake::new())
+}
+
+fn begun() -> Window {
+    let mut window = open("smyth");
+    window.press("a o tab");
+    window.type_text("my brother reads my phone");
+    window.wait(400);
+    window
+}
+
+#[test]
+fn a_form_comes_back_after_a_crash_and_goes_once_it_is_put_on_file() {
+    let mut window = begun();
+    assert_eq!(window.fake.drafts.len(), 1);
+    let kept = window.fake.drafts.values().next().unwrap();
+    assert_eq!((kept.form_kind(), kept.staff), (Some(Kind::Objection), people::staff().id));
+    let mut window = Window::with(crash(&mut window), true);
+    assert!(window.sees("not finished: objection"), "the first screen offers it: {}", window.text());
+    go_to(&mut window, "smyth");
+    assert!(window.sees("A form that you did not finish is kept"), "{}", window.text());
+    super::on(&mut window, "Draft(");
+    window.press("enter");
+    assert!(
+        window.sees("my brother reads my phone") && window.sees("As you left it on"),
+        "{}",
+        window.text()
+    );
+    window.press("ctrl+s");
+    assert_eq!(amendments(&window).len(), 1, "{}", window.text());
+    assert!(window.fake.drafts.is_empty() && !window.sees("not finished"), "{}", window.text());
+}
+
+#[test]
+fn what_is_typed_after_it_came_back_is_kept_too() {
+    let mut window = begun();
+    let mut window = Window::with(crash(&mut window), true);
+    go_to(&mut window, "smyth");
+    super::on(&mut window, "Draft(");
+    window.press("enter tab end");
+    window.type_text(", she says");
+    window.wait(400);
+    assert_eq!(window.fake.drafts.len(), 1);
+    let kept = format!("{:?}", window.fake.drafts.values().next().unwrap().form);
+    assert!(kept.contains("my brother reads my phone, she says"), "{kept}");
+}
+
+#[test]
+fn what_is_thrown_away_is_not_offered_again() {
+    let mut window = begun();
+    window.press("esc y");
+    assert!(window.app.overlay().is_none() && window.fake.drafts.is_empty(), "{}", window.text());
+    // typed and taken back again
+    let mut window = open("smyth");
+    window.press("a o tab");
+    window.type_text("x");
+    window.wait(400);
+    window.press("backspace esc");
+    assert!(window.app.overlay().is_none() && window.fake.drafts.is_empty(), "{}", window.text());
+}
+
+#[test]
+fn nobody_else_sees_a_form_that_is_not_finished() {
+    let mut window = begun();
+    let other =
+        Staff { id: StaffId::from_bytes([77; 16]), name: "Sam".into(), role: Role::CaldicottGuardian };
+    let mut window = Window::among(crash(&mut window), vec![other]);
+    assert!(!window.sees("not finished"), "{}", window.text());
+    go_to(&mut window, "smyth");
+    assert!(!window.sees("not finished") && !window.sees("did not finish"), "{}", window.text());
+}
+
+#[test]
+fn a_safeguarding_form_is_gone_with_the_role_that_may_write_it() {
+    let mut window = Window::of(Fake::new(), Role::Supervisor);
+    go_to(&mut window, "smyth");
+    window.press("a s tab");
+    window.type_text("an injunction");
+    window.wait(400);
+    assert_eq!(window.fake.drafts.len(), 1, "{}", window.text());
+    let mut window = Window::of(crash(&mut window), Role::Receptionist);
+    go_to(&mut window, "smyth");
+    assert!(!window.sees("not finished"), "{}", window.text());
+    let mut window = Window::of(crash(&mut window), Role::Supervisor);
+    go_to(&mut window, "smyth");
+    assert!(window.sees("not finished: safeguarding note"), "{}", window.text());
+}
+
+#[test]
+fn the_answers_of_an_override_come_back_with_its_message() {
+    let mut window = Window::new();
+    window.press("enter ctrl+a");
+    window.type_text(
+        "Jayne, your NHS number is 999 000 1006. Please call us on 01632 960100. Tarn Lane Surgery",
+    );
+    window.press("f9 home o down");
+    assert!(matches!(window.app.overlay(), Some(Overlay::Form(_))), "{}", window.text());
+    window.type_text("she asked for it in writing");
+    window.wait(400);
+    window.wait(400);
+    let kept = window.fake.drafts.values().next().unwrap();
+    assert!(matches!(kept.form, Some(Unfinished::Override { .. })), "{kept:?}");
+    let mut window = Window::with(crash(&mut window), true);
+    window.press("enter f9 home o");
+    assert!(window.sees("she asked for it in writing"), "{}", window.text());
+    // closed without an answer: it is given up
+    window.press("esc down");
+    window.wait(400);
+    assert!(window.fake.drafts.values().all(|draft| draft.form.is_none()), "{:?}", window.fake.drafts);
+}
