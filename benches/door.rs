@@ -78,7 +78,8 @@ fn lock() {
         for key in ["x", "enter"] {
             house.update(Msg::Key(key.parse().expect("a key")), &cx);
         }
-        let welcome = Welcome { who: staff.id, staff: vec![staff.clone()], people: people.clone() };
+        let welcome =
+            Welcome { who: staff.id, staff: vec![staff.clone()], people: people.clone(), news: None };
         house.update(Msg::Opened(Ok(Box::new(welcome))), &cx);
         house.update(Msg::Key("esc".parse().expect("a key")), &cx);
         assert!(house.app().is_some(), "the desk is open");

@@ -176,6 +176,11 @@ impl App {
         (self.everybody, self.roles) = (everybody, roles);
     }
 
+    /// Says something to whoever comes in; it stands until their first key.
+    pub fn hear(&mut self, news: Option<String>) {
+        self.notice = news.map(Notice::Hint).or(self.notice.take());
+    }
+
     /// Whether whoever sits here asked to go, since this was asked last.
     pub const fn takes_leave(&mut self) -> bool {
         let leaves = matches!(self.presence, Presence::Leaving);

@@ -158,8 +158,9 @@ impl Visit<'_> {
         self.session.clone().sign_in(&mut store);
         // a log that cannot be written now is told by whoever comes in next
         let _ = holders::settle(&mut store, &self.actor(who), &ring.publics(), self.at);
+        let news = news(&mut store, who, &staff)?;
         let store: Option<Box<dyn Store>> = if is_first { Some(Box::new(store)) } else { None };
-        Ok((Welcome { who, staff, people: people(ring) }, store))
+        Ok((Welcome { who, staff, people: people(ring), news }, store))
     }
 
     fn actor(&self, who: StaffId) -> Actor {
@@ -171,6 +172,18 @@ impl Visit<'_> {
         store.append(&NewEntry { id: EntryId::new(self.at), at: self.at, actor, event, judged: None })?;
         Ok(())
     }
+}
+
+/// What became of the recovery key since this member of staff was last here: whoever has it can act as they.
+fn news(store: &mut SqliteStore, who: StaffId, staff: &[Staff]) -> Result<Option<String>, StoreError> {
+    let since = holders::since_last_in(store, who)?;
+    let Some(last) = since.last() else { return Ok(None) };
+    let Event::Admission(admission) = &last.event else { return Ok(None) };
+    let name_of = |id: StaffId| {
+        staff.iter().find(|one| one.id == id).map_or_else(|| "somebody".to_owned(), |one| one.name.clone())
+    };
+    let (by, told) = (name_of(last.actor.staff), admission.told(name_of));
+    Ok(Some(format!("{told} (by {by}) since you were here: if you know nothing of it, ask, and see doctor")))
 }
 
 /// Those who can come in.

@@ -72,6 +72,27 @@ pub fn differences(
     told.collect()
 }
 
+/// How many entries back it is looked for when somebody was last here: some milliseconds of reading.
+const BACK: u64 = 10_000;
+
+/// What became of the recovery key since this member of staff last signed in; nothing where that is long ago, or was never.
+///
+/// # Errors
+/// What the store says.
+pub fn since_last_in<S: Record + ?Sized>(store: &mut S, who: StaffId) -> Result<Vec<Entry>> {
+    let from = store.head()?.number.saturating_sub(BACK);
+    let (mut was_here, mut since) = (false, Vec::new());
+    store.admissions(from, &mut |entry| {
+        if entry.actor.staff == who && matches!(entry.event, Event::Admission(Admission::SignedIn { .. })) {
+            was_here = true;
+            since.clear();
+        } else if is_recovery(&entry) {
+            since.push(entry);
+        }
+    })?;
+    Ok(if was_here { since } else { Vec::new() })
+}
+
 /// Whether an entry says that the recovery key was used or exchanged: whoever has it can act as anybody.
 pub const fn is_recovery(entry: &Entry) -> bool {
     matches!(entry.event, Event::Admission(Admission::Recovered { .. } | Admission::RecoveryChanged { .. }))

@@ -290,7 +290,7 @@ impl House {
             }
             Err(Denied::Trouble(trouble)) => return door.tell(who, trouble.to_string()),
         };
-        let Welcome { staff, people, .. } = *welcome;
+        let Welcome { staff, people, news, .. } = *welcome;
         (self.start.staff, self.people, self.is_closed) = (staff, people, true);
         let at = match self.desks.iter().position(|desk| desk.who == Some(who)) {
             Some(at) => at,
@@ -301,6 +301,7 @@ impl House {
         let (staff, roles) = (self.start.staff.clone(), self.roles());
         if let Some(desk) = self.desks.get_mut(at) {
             desk.app.meet(staff, roles);
+            desk.app.hear(news);
             (desk.since, desk.misses) = (now, 0);
             has_pin = desk.pin.is_some();
             effects.extend(desk.app.note(Admission::SignedIn { failed }, cx));

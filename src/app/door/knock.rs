@@ -54,6 +54,8 @@ pub struct Welcome {
     pub staff: Vec<Staff>,
     /// Those who can come in from now on.
     pub people: Vec<Person>,
+    /// What they have to know of what happened at the door since they were last here.
+    pub news: Option<String>,
 }
 
 /// Somebody may not come in.

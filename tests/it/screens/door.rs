@@ -62,6 +62,20 @@ fn whoever_knows_their_passphrase_comes_in_and_stands_in_the_log() {
 }
 
 #[test]
+fn whoever_comes_in_is_told_that_the_recovery_key_was_exchanged() {
+    let mut front = Front::closed();
+    front.news = Some("There is a new recovery key (by Priya Nair) since you were here".into());
+    front.come_in("owa", OWAIN);
+    assert!(
+        !front.is_locked() && front.sees("There is a new recovery key (by Priya Nair)"),
+        "{}",
+        front.text()
+    );
+    front.press("down");
+    assert!(!front.sees("There is a new recovery key"));
+}
+
+#[test]
 fn a_pasted_passphrase_is_taken_and_only_its_first_line() {
     let mut front = Front::closed();
     front.type_text("pri");

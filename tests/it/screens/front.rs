@@ -39,6 +39,8 @@ pub struct Front {
     pub cleared: u32,
     pub quit: bool,
     pub knocks: VecDeque<Knock>,
+    /// What whoever comes in has to know.
+    pub news: Option<String>,
     /// Knocks wait to be answered.
     pub slow: bool,
     pub asked: VecDeque<(Ticket, Request)>,
@@ -94,6 +96,7 @@ impl Front {
             cleared: 0,
             quit: false,
             knocks: VecDeque::new(),
+            news: None,
             slow: false,
             asked: VecDeque::new(),
             timers: Vec::new(),
@@ -179,7 +182,8 @@ impl Front {
             }
         };
         let people = self.staff.iter().map(|one| Person { id: one.id, name: one.name.clone() }).collect();
-        let welcome = Welcome { who: knock.who(), staff: self.staff.clone(), people };
+        let news = self.news.clone();
+        let welcome = Welcome { who: knock.who(), staff: self.staff.clone(), people, news };
         let answer = if lets_in { Ok(Box::new(welcome)) } else { Err(Denied::Wrong) };
         self.tell(Msg::Opened(answer));
     }

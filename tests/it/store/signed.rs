@@ -8,7 +8,7 @@ use tactful::domain::log::{
 };
 use tactful::domain::staff::Actor;
 use tactful::store::sqlite::SqliteStore;
-use tactful::store::{Practices, Record, StoreError};
+use tactful::store::{Practices, Record, StoreError, holders};
 
 use super::support::{Place, actor, append, at, entry, verify};
 
@@ -118,6 +118,30 @@ fn whoever_left_signs_no_more_and_a_recovered_key_is_a_new_one() {
     append(&mut store, exported(5));
     drop(store);
     assert_eq!(broken(&place), None);
+}
+
+#[test]
+fn what_became_of_the_recovery_key_is_told_to_whoever_was_here_before() {
+    let (_place, mut store) = closed();
+    let signed_in = || Event::Admission(Admission::SignedIn { failed: 0 });
+    store.sign_by(|staff| [sam(), alex()].into_iter().find(|one| one.staff() == staff));
+    let since = |store: &mut SqliteStore, who: &Signer| {
+        holders::since_last_in(store, who.staff())
+            .unwrap()
+            .iter()
+            .map(|entry| entry.number)
+            .collect::<Vec<_>>()
+    };
+    append(&mut store, signed_in());
+    append(&mut store, Event::Admission(Admission::RecoveryChanged { public: spare().public() }));
+    assert_eq!(since(&mut store, &sam()), [7]);
+    assert!(since(&mut store, &alex()).is_empty(), "they were never here");
+    store.append(&by(&alex(), signed_in())).unwrap();
+    append(&mut store, Event::Admission(Admission::RecoveryChanged { public: spare().public() }));
+    append(&mut store, exported(9));
+    assert_eq!((since(&mut store, &sam()), since(&mut store, &alex())), (vec![7, 9], vec![9]));
+    append(&mut store, signed_in());
+    assert!(since(&mut store, &sam()).is_empty());
 }
 
 /// Writes the next entry as somebody would who has the key of the database and can program.
