@@ -321,7 +321,7 @@ const PREFIXES: &[&str] =
 
 /// The readings of an entry by its first word with a choice: `a|b` is either, `a?` may be left out. `None` where it has
 /// no choice.
-fn choices(entry: &str) -> Option<Vec<String>> {
+pub(super) fn choices(entry: &str) -> Option<Vec<String>> {
     let at = seek(entry.as_bytes(), 0, *b"?|")?;
     let start = entry.get(..at)?.rfind(' ').map_or(0, |blank| blank + 1);
     let end = entry.get(at..)?.find(' ').map_or(entry.len(), |blank| at + blank);

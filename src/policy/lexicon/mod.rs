@@ -5,6 +5,8 @@ pub mod cue;
 pub mod image;
 pub mod matcher;
 pub mod notice;
+#[cfg(test)]
+mod order;
 mod ready;
 pub mod source;
 pub mod trie;

@@ -19,7 +19,7 @@ const COST: f64 = 1.0;
 const ROUNDS: usize = 40;
 
 /// Of so many messages of hands that were not learnt from, one may be a false alarm of a matter.
-const FALSE_ALARM: usize = 2000;
+const FALSE_ALARM: usize = 1000;
 
 /// A labelled message.
 #[derive(Debug, Clone, PartialEq, Eq)]

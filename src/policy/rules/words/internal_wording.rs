@@ -119,7 +119,7 @@ mod tests {
             "[[Can you fit him in]] or not",
             "[[GP to GP came]] through degraded",
             "[[Who booked this]] in there",
-            "[[Draft reply with MDU]]",
+            "[[Draft reply]] with [[MDU]]",
             "[[Merge both recs]] before clinic",
         ] {
             assert_finds(&desk, META.id, text);

@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn results_are_told_from_their_availability() {
         let desk = Desk::bare();
-        assert_finds(&desk, RULE, "Your [[blood test was normal]].");
+        assert_finds(&desk, RULE, "Your blood [[test was normal]].");
         assert_clean(&desk, RULE, "Your results are available, please ring us.");
         assert_clean(&desk, RULE, "If your result is abnormal we will ring you.");
     }
@@ -189,7 +189,7 @@ mod tests {
             "The [[mole was harmless]]",
             "It [[meets the criteria for]] autism",
             "Your second blood has [[more than doubled]]",
-            "[[You remain undetectable]]",
+            "You [[remain undetectable]]",
             "[[They got it all out]]",
             "Your [[troponin's up]]",
         ] {
