@@ -260,40 +260,9 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
     if !out.is_empty() {
         return out;
     }
-    // "your address ... 12 Elm Row, LS1 6AE"
-    for (at, token) in list.iter().enumerate().filter(|(_, token)| HOMES.may_hold(token.hash)) {
-        let announced = matches!(scanned.word(token), "address" | "live" | "living" | "home")
-            && (at.saturating_sub(4)..at).any(|before| {
-                matches!(scanned.word_at(before), "your" | "you" | "home" | "youre" | "patients" | "address")
-            });
-        // "to dress your leg at 27 Sycamore Close"
-        let visited = scanned.word(token) == "at"
-            && list.get(at + 1).is_some_and(|t| t.is(mark::NUMBER))
-            && (at.saturating_sub(8)..at).any(|before| {
-                matches!(
-                    scanned.word_at(before),
-                    "visit"
-                        | "visiting"
-                        | "dress"
-                        | "deliver"
-                        | "delivered"
-                        | "delivering"
-                        | "calling"
-                        | "visited"
-                        | "safe"
-                        | "dropped"
-                        | "driver"
-                        | "call"
-                        | "see"
-                        | "stays"
-                        | "keysafe"
-                )
-            })
-            || sent(scanned, at);
-        if !announced && !visited {
-            continue;
-        }
-        let end = (at + if visited { 4 } else { 12 }).min(list.len());
+    for (at, _) in list.iter().enumerate().filter(|(_, token)| HOMES.may_hold(token.hash)) {
+        let Some(reach) = leads_home(scanned, at) else { continue };
+        let end = (at + reach).min(list.len());
         let number = (at + 1..end).find(|n| {
             list.get(*n).is_some_and(|t| t.is(mark::NUMBER) && scanned.word(t).len() <= 4)
                 && !list.get(n + 1).is_some_and(|next| next.is(mark::NUMBER))
@@ -307,34 +276,74 @@ fn homes(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<(Range<usize>, &'static 
         }
         out.push((number..last, "a home address"));
     }
+    out.dedup();
     out
 }
 
-/// "posted to Flat 3, 22 Inkerman Street", "driver is coming to 7 Quarry Bank", "dropped at yours, 88 Cowpasture Lane":
-/// what is brought to the patient is brought home.
-fn sent(scanned: &Scanned<'_>, at: usize) -> bool {
-    let near =
-        |words: &[&str]| (at.saturating_sub(5)..at).any(|before| words.contains(&scanned.word_at(before)));
-    match scanned.word_at(at) {
-        "to" => near(&[
-            "posted",
-            "driver",
-            "transport",
-            "crew",
-            "van",
-            "taxi",
-            "ambulance",
-            "delivered",
-            "courier",
-            "nurse",
-            "pack",
-            "parcel",
-            "box",
-        ]),
-        "yours" => matches!(scanned.word_at(at.wrapping_sub(1)), "at" | "to"),
-        "from" => near(&["collect", "pick", "collecting"]) && scanned.word_at(at.wrapping_sub(1)) == "you",
+/// What is done at a home.
+const VISITED: [&str; 15] = [
+    "visit",
+    "visiting",
+    "dress",
+    "deliver",
+    "delivered",
+    "delivering",
+    "calling",
+    "visited",
+    "safe",
+    "dropped",
+    "driver",
+    "call",
+    "see",
+    "stays",
+    "keysafe",
+];
+
+/// Who or what is sent to a home.
+const SENT: [&str; 13] = [
+    "posted",
+    "driver",
+    "transport",
+    "crew",
+    "van",
+    "taxi",
+    "ambulance",
+    "delivered",
+    "courier",
+    "nurse",
+    "pack",
+    "parcel",
+    "box",
+];
+
+/// Who fetches a patient.
+const FETCHED_BY: [&str; 6] = ["transport", "crew", "taxi", "ambulance", "driver", "minibus"];
+
+/// How many tokens behind this word a home's number stands at most; `None` where the word leads to no home.
+fn leads_home(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
+    let near = |back: usize, words: &[&str]| {
+        (at.saturating_sub(back)..at).any(|i| words.contains(&scanned.word_at(i)))
+    };
+    let before = scanned.word_at(at.wrapping_sub(1));
+    let is_number = |at: usize| scanned.tokens.list.get(at).is_some_and(|t| t.is(mark::NUMBER));
+    let home = match scanned.word_at(at) {
+        // "your address ... 12 Elm Row, LS1 6AE"
+        "address" | "live" | "living" | "home" => {
+            return near(4, &["your", "you", "home", "youre", "patients", "address"]).then_some(12);
+        }
+        // "to dress your leg at 27 Sycamore Close", "we now hold you at 14 Pargeter Close"
+        "at" if is_number(at + 1) => {
+            near(8, &VISITED) || before == "you" && near(5, &["hold", "have", "got", "down"])
+        }
+        // "posted to Flat 3, 22 Inkerman Street", "the driver is coming to 7 Quarry Bank"
+        "to" => near(5, &SENT),
+        // "dropped at yours, 88 Cowpasture Lane"
+        "yours" => matches!(before, "at" | "to"),
+        // "to collect you from 9 Elm Row", "the crew will collect from Flat 6, 22 Wharf Terrace"
+        "from" => near(5, &["collect", "pick", "collecting"]) && (before == "you" || near(8, &FETCHED_BY)),
         _ => false,
-    }
+    };
+    home.then_some(4)
 }
 
 #[cfg(test)]
@@ -356,7 +365,13 @@ mod tests {
             META.id,
             "Batteries were posted to Flat 3, [[22 Inkerman Street]], Grimsby",
         );
-        assert_finds(&Desk::bare(), META.id, "Dressings dropped at yours, [[88 Cowpasture Lane]], at 2");
+        for text in [
+            "Dressings dropped at yours, [[88 Cowpasture Lane]], at 2",
+            "Crew will collect from Flat 6, [[22 Wharf Terrace]], Dewsford DW3 1LE",
+            "Just to confirm we now hold you at [[14 Pargeter Close]], Nettlebridge",
+        ] {
+            assert_finds(&Desk::bare(), META.id, text);
+        }
         assert_finds(&desk, META.id, "Joanne Scholes ([[21.9.77]]) on Monday");
         assert_finds(&desk, META.id, "It's [[nine nine nine, seven one three, six nine three four]]. Bye");
         assert_finds(&desk, META.id, "Pay to sort code [[20-00-00]] account [[12345678]]");
@@ -372,6 +387,8 @@ mod tests {
             "Your form was posted to 3 Lewis wards",
             "Ring oh one six three two nine six oh one one four",
             "Please come to 22 Mill Lane for your flu jab",
+            "Please collect it from 22 Mill Lane",
+            "See you at 10.30 at the Mill Lane entrance",
             "Booked on 08/12/2026 at 10.30",
             "Dose 12 345 678 units",
         ] {
