@@ -1,0 +1,174 @@
+//! Home addresses: the patient's own on record, or one that somebody is sent to.
+
+use std::ops::Range;
+
+use super::Place;
+use crate::domain::contact::ContactValue;
+use crate::policy::case::Case;
+use crate::policy::scan::Scanned;
+use crate::policy::text::WordSet;
+use crate::policy::text::token::mark;
+
+/// What a home is announced by, or stands behind where something is brought to it.
+const HOMES: WordSet = WordSet::of(&[
+    "address", "live", "living", "home", "visit", "at", "to", "yours", "from", "of", "flat", "plot", "still",
+    "right",
+]);
+
+/// The patient's own address on record, or one that is announced as theirs.
+pub(super) fn found(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
+    let list = &scanned.tokens.list;
+    let mut out = Vec::new();
+    let own: Vec<Vec<String>> = case
+        .dossier
+        .iter()
+        .flat_map(|dossier| dossier.contacts.iter().flatten())
+        .filter_map(|contact| match &contact.value {
+            ContactValue::Post(address) => address.lines.first(),
+            _ => None,
+        })
+        .map(|line| line.to_lowercase().split_whitespace().map(|w| w.trim_matches(',').to_owned()).collect())
+        .filter(|words: &Vec<String>| words.len() >= 2)
+        .collect();
+    for words in &own {
+        let at = (0..list.len())
+            .find(|at| words.iter().enumerate().all(|(i, word)| scanned.word_at(at + i) == word));
+        out.extend(at.map(|at| (at..at + words.len(), "a home address")));
+    }
+    if !out.is_empty() {
+        return out;
+    }
+    for (at, _) in list.iter().enumerate().filter(|(_, token)| HOMES.may_hold(token.hash)) {
+        let home = leads_home(scanned, at).and_then(|reach| house(scanned, at + 1..at + 1 + reach));
+        out.extend(home.map(|home| (home, "a home address")));
+    }
+    out.dedup();
+    out
+}
+
+/// A number and the street behind it that begin among these tokens: "12 Elm Row"; not one in which people are treated.
+fn house(scanned: &Scanned<'_>, among: Range<usize>) -> Option<Range<usize>> {
+    let marked = |at: usize, marks: u16| scanned.tokens.list.get(at).is_some_and(|token| token.is(marks));
+    let number = among.into_iter().find(|at| {
+        marked(*at, mark::NUMBER)
+            && scanned.word_at(*at).len() <= 4
+            && !marked(at + 1, mark::NUMBER)
+            && (at + 1..at + 4).any(|next| marked(next, mark::CAPITAL | mark::PLACE))
+    })?;
+    let mut end = number + 1;
+    while marked(end, mark::PLACE) {
+        end += 1;
+    }
+    let is_care = (number..end + 3).any(|at| CARE.contains(&scanned.word_at(at)));
+    (!is_care).then_some(number..end)
+}
+
+/// What is no home.
+const CARE: [&str; 14] = [
+    "pharmacy",
+    "chemist",
+    "chemists",
+    "surgery",
+    "clinic",
+    "hospital",
+    "practice",
+    "centre",
+    "center",
+    "ward",
+    "suite",
+    "department",
+    "office",
+    "hub",
+];
+
+/// What is done at a home.
+const VISITED: [&str; 15] = [
+    "visit",
+    "visiting",
+    "dress",
+    "deliver",
+    "delivered",
+    "delivering",
+    "calling",
+    "visited",
+    "safe",
+    "dropped",
+    "driver",
+    "call",
+    "see",
+    "stays",
+    "keysafe",
+];
+
+/// Who or what is sent to a home.
+const SENT: [&str; 14] = [
+    "posted",
+    "sent",
+    "driver",
+    "transport",
+    "crew",
+    "van",
+    "taxi",
+    "ambulance",
+    "delivered",
+    "courier",
+    "nurse",
+    "pack",
+    "parcel",
+    "box",
+];
+
+/// Who fetches a patient.
+const FETCHED_BY: [&str; 6] = ["transport", "crew", "taxi", "ambulance", "driver", "minibus"];
+
+/// How many tokens behind this word a home's number stands at most; `None` where the word leads to no home.
+fn leads_home(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
+    let marked = |at: usize, marks: u16| scanned.tokens.list.get(at).is_some_and(|token| token.is(marks));
+    let is_number = |at: usize| marked(at, mark::NUMBER);
+    let near = |back: usize, words: &[&str]| {
+        (at.saturating_sub(back)..at).any(|i| words.contains(&scanned.word_at(i)))
+    };
+    let before = scanned.word_at(at.wrapping_sub(1));
+    let next = scanned.word_at(at + 1);
+    let home = match scanned.word_at(at) {
+        // "your address ... 12 Elm Row, LS1 6AE"
+        "address" | "live" | "living" | "home" => {
+            return near(4, &["your", "you", "home", "youre", "patients", "address"]).then_some(11);
+        }
+        // "home visit Fri 27 Nov AM, 28 Sycamore Ave"
+        "visit" if before == "home" => return Some(8),
+        // "Is it still 7 Heol y Felin?", "is this still right: Flat 3, 11 Harrow Street?"
+        "still" | "right" => {
+            let asks = near(3, &["is", "it", "this", "address"]) && asks(scanned, at);
+            asks && (is_number(at + 1) || matches!(next, "flat" | "right"))
+        }
+        // "Flat 3, 118 Ormeau Parade"
+        "flat" | "plot" => {
+            is_number(at + 1) && (is_number(at + 2) || next.len() <= 3 && marked(at + 2, mark::CAPITAL))
+        }
+        // "Mr P Maddox of 57 Chapel Street"
+        "of" => is_number(at + 1) && marked(at.wrapping_sub(1), mark::CAPITAL),
+        // "to dress your leg at 27 Sycamore Close", "we now hold you at 14 Pargeter Close", "told them that ur at 9 Elm Row"
+        "at" if is_number(at + 1) => {
+            let held = before == "you" && near(5, &["hold", "have", "got", "down"]);
+            near(8, &VISITED) || held || matches!(before, "ur" | "youre")
+        }
+        // "posted to Flat 3, 22 Inkerman Street", "the driver is coming to 7 Quarry Bank"
+        "to" => near(5, &SENT),
+        // "dropped at yours, 88 Cowpasture Lane"
+        "yours" => matches!(before, "at" | "to"),
+        // "to collect you from 9 Elm Row", "the crew will collect from Flat 6, 22 Wharf Terrace"
+        "from" => {
+            let fetched = near(5, &["collect", "collects", "collecting", "pick", "picks", "picking"]);
+            fetched && (before == "you" || near(8, &FETCHED_BY))
+        }
+        _ => false,
+    };
+    home.then_some(3)
+}
+
+/// Whether the sentence of this token asks.
+fn asks(scanned: &Scanned<'_>, at: usize) -> bool {
+    let sentence = scanned.sentence_of(at).map(|sentence| sentence.bytes.clone());
+    sentence.and_then(|bytes| scanned.folded.text().get(bytes)).is_some_and(|words| words.contains('?'))
+}
