@@ -48,7 +48,7 @@ fn opening(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
         "message" | "is" | "its" | "it's" if next == "for" => Some(at + 2),
         // "I'm after Gordon Trott", "trying to reach Mrs Bell"
         "after" if matches!(before, "im" | "i'm" | "am") => Some(at + 1),
-        "reach" | "find" if before == "to" => Some(at + 1),
+        "reach" | "find" if before == "to" && (is_given(next) || is_title(next)) => Some(at + 1),
         _ => None,
     }
 }
@@ -91,6 +91,17 @@ fn labelled(scanned: &Scanned<'_>) -> Option<Range<usize>> {
         let colon = scanned.folded.text().as_bytes().get(list.get(at)?.end as usize) == Some(&b':');
         match scanned.word_at(at) {
             "to" | "patient" | "name" | "for" | "client" if starts && colon => name_behind(scanned, at + 1),
+            // "Booked for you: ALICE MWANGI"
+            "you" if colon && scanned.word_at(at.wrapping_sub(1)) == "for" => {
+                name_behind(scanned, at + 1).filter(|name| name.len() > 1)
+            }
+            // "Dear Patient (Mrs Rita Patel)"
+            "patient" if scanned.word_at(at.wrapping_sub(1)) == "dear" => {
+                let broken = list.get(at + 1)?.is(mark::BREAK);
+                let named =
+                    broken && (is_title(scanned.word_at(at + 1)) || is_given(scanned.word_at(at + 1)));
+                name_behind(scanned, at + 1).filter(|name| named && name.len() > 1)
+            }
             "name" if colon && scanned.word_at(at.wrapping_sub(1)) == "patient" => {
                 name_behind(scanned, at + 1)
             }
@@ -156,7 +167,10 @@ fn owner(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
     if owned && phone {
         return Some(at..at + 1);
     }
-    certain(scanned, at).filter(|name| ends(scanned, name.end - 1) == Some(b'?'))
+    // "is that Irene?"
+    let capital = scanned.tokens.list.get(at).is_some_and(|token| token.is(mark::CAPITAL));
+    let given = || (capital && is_given(scanned.word_at(at))).then_some(at..at + 1);
+    certain(scanned, at).or_else(given).filter(|name| ends(scanned, name.end - 1) == Some(b'?'))
 }
 
 /// The sign behind a token; `None` at the end of the text.
@@ -176,7 +190,7 @@ fn called(scanned: &Scanned<'_>) -> Option<Range<usize>> {
     let behind = |at: usize| {
         let end = list.get(at)?.end as usize;
         let rest = scanned.folded.text().get(end..)?;
-        Some(rest.starts_with(',') || rest.starts_with(" - ") || rest.starts_with(" -- "))
+        Some([",", ":", " - ", " -- "].iter().any(|sign| rest.starts_with(sign)))
     };
     let titled =
         matches!(scanned.word_at(0), "mr" | "mrs" | "ms" | "miss" | "mx" | "reverend" | "rev" | "father");
@@ -186,6 +200,10 @@ fn called(scanned: &Scanned<'_>) -> Option<Range<usize>> {
     if titled && capital(1) && behind(1) == Some(true) && (!told_of || scanned.word_at(0).starts_with("rev"))
     {
         return Some(0..2);
+    }
+    // "Mr D Sowerby - your ear syringing"
+    if titled && scanned.word_at(1).len() == 1 && capital(2) && behind(2) == Some(true) {
+        return Some(0..3);
     }
     if !is_given(scanned.word_at(0)) {
         return None;
@@ -220,22 +238,36 @@ fn spoken_to(scanned: &Scanned<'_>) -> Option<Range<usize>> {
         if !alone || !GIVEN_NAMES.holds(scanned.word(token)) {
             return None;
         }
-        let sign = ends(scanned, at);
-        let before = scanned.word_at(at - 1);
+        let (sign, first) = (ends(scanned, at), token.sentence == 0);
+        let (before, goes_on) = (scanned.word_at(at - 1), at + 1 < list.len());
         let spoken = if token.is(mark::BREAK) {
             let comma = ends(scanned, at - 1) == Some(b',');
-            let last = at + 1 == list.len() && matches!(sign, Some(b'.' | b'!' | b'?'));
-            let closes =
-                sign == Some(b',') || last && matches!(before, "then" | "there" | "today" | "tomorrow");
-            let early = token.sentence == 0 && at <= 5 || last;
-            comma && closes && early && !introduces(scanned, at)
+            let last = !goes_on && matches!(sign, Some(b'.' | b'!' | b'?'));
+            let parts = last && matches!(before, "then" | "there" | "today" | "tomorrow");
+            // "... would like to see you for a review, Sarah. Please book"
+            let turns = first && goes_on && sign == Some(b'.') && speaks_to(scanned, at);
+            let within = sign == Some(b',') && (last || first && (at <= 5 || thanks(scanned)));
+            comma && (parts || turns || within) && !introduces(scanned, at)
         } else {
             let ended = matches!(sign, Some(b',' | b'!')) || sign == Some(b'.') && token.is(mark::SHOUT);
-            let first = token.sentence == 0;
-            ended && first && leads(before) && at + 1 < list.len()
+            // "Thanks for coming in today Alasdair. Your next check"
+            let thanked =
+                sign == Some(b'.') && matches!(before, "today" | "in" | "yesterday") && thanks(scanned);
+            first && goes_on && (ended && leads(before) || thanked)
         };
         spoken.then_some(at..at + 1)
     })
+}
+
+/// Whether the text begins with thanks.
+fn thanks(scanned: &Scanned<'_>) -> bool {
+    matches!(scanned.word_at(0), "thanks" | "thank" | "thx" | "diolch" | "ta")
+}
+
+/// Whether the words before a name speak to whoever reads.
+fn speaks_to(scanned: &Scanned<'_>, at: usize) -> bool {
+    (at.saturating_sub(12)..at)
+        .any(|before| matches!(scanned.word_at(before), "you" | "your" | "you're" | "you've" | "u" | "ur"))
 }
 
 /// Whether who is named between commas is told of ("your nurse, Hugo, will") or signs ("Thanks, Hugo").
@@ -295,6 +327,11 @@ fn leads(word: &str) -> bool {
 /// The name that begins at a token.
 pub fn name_at(scanned: &Scanned<'_>, opening: usize) -> Option<Range<usize>> {
     let list = &scanned.tokens.list;
+    // "Mr and Mrs Osgood"
+    let couple = is_title(scanned.word_at(opening))
+        && scanned.word_at(opening + 1) == "and"
+        && is_title(scanned.word_at(opening + 2));
+    let opening = if couple { opening + 2 } else { opening };
     let mut end = opening;
     while let Some(token) = list.get(end) {
         // the dot of "Mr P. Doyle" ends no name
@@ -328,7 +365,7 @@ static OTHERS: WordList = WordList::of(
     member occupier surgery practice nurse dr doctor following and secs admin ladies guys girls lads \
     gang physio podiatry dental dentist booking clinic appointment test blood flu covid jab collection \
     info information your my ref results reply yes no ok urgent important reminder attention gp hospital \
-    ward today tomorrow everybody people mams mums dads parents",
+    ward today tomorrow everybody people mams mums dads parents name hanim bey ji bhai",
 );
 
 /// A capitalised word that can be a name.

@@ -7,12 +7,14 @@ use crate::domain::severity::Severity;
 use crate::policy::case::{Case, Reader};
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::rule::{Group, Meta, declare};
+use crate::policy::rules::words::identifier_in_text::births;
 use crate::policy::scan::{Scan, Scanned};
 use crate::policy::text::Folded;
 use crate::policy::text::names::is_title;
 use crate::policy::text::token::mark;
 
-use super::greeted::{greeted, name_at};
+use super::given_names::GIVEN_NAMES;
+use super::greeted::{greeted, is_given, name_at};
 use super::nicknames;
 
 static META: Meta = Meta {
@@ -103,7 +105,9 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
         is_title(&word) && tokens.len() == 1
             || known.iter().any(|name| {
                 // "Hi T" greets Tiegan
-                nicknames::same(&word, name) || word.len() == 1 && name.starts_with(&word)
+                nicknames::same(&word, name)
+                    || word.len() == 1 && name.starts_with(&word)
+                    || is_heart(&word, name)
             })
     });
     // "Hi Elsbeth Narayan" to Elsbeth Moore: of a whole name the last part counts
@@ -134,6 +138,11 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
         finding = finding.cure(format!("Write {right}"), Change::Replace { span, with: right });
     }
     report.push(finding.cure("Choose another patient", Change::GiveUp));
+}
+
+/// "Bim" for Abimbola: a part of a long name that is no name of its own.
+fn is_heart(word: &str, name: &str) -> bool {
+    word.len() >= 3 && name.len() >= 7 && name.contains(word) && !GIVEN_NAMES.holds(word)
 }
 
 /// The first initial in a name that also has a family name.
@@ -176,9 +185,15 @@ fn child(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     };
     let list = &scanned.tokens.list;
     let found = (0..list.len().min(20)).find_map(|at| {
-        (whose(scanned.word_at(at)) && scanned.word_at(at + 1) == "of")
-            .then(|| name_at(scanned, at + 2))
-            .flatten()
+        let whose = whose(scanned.word_at(at));
+        match scanned.word_at(at + 1) {
+            "of" if whose => name_at(scanned, at + 2),
+            // "re your mum Phyllis: the clinic has offered her Monday"
+            name if whose && scanned.word_at(at.wrapping_sub(1)) == "your" && is_given(name) => {
+                Some(at + 1..at + 2)
+            }
+            _ => None,
+        }
     });
     // "as Aidan's mum please give your consent"
     let owned = || {
@@ -228,19 +243,17 @@ fn number(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
 fn birth(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
     let Some(own) = case.patient().and_then(|patient| patient.birth_date?.day()) else { return };
     for mention in scanned.days() {
-        let from = mention.tokens.start.saturating_sub(4);
-        let announced =
-            (from..mention.tokens.start).any(|at| matches!(scanned.word_at(at), "dob" | "birth" | "born"));
-        let Some(date) = mention.date().filter(|date| announced && *date != own) else { continue };
-        let Some(span) = scanned.span_of(&mention.tokens) else { continue };
-        if case.today().is_none_or(|today| date <= today) {
-            report.push(
-                Finding::new(&META, Severity::Stop, "The date of birth in the text is not the patient's")
-                    .at([span])
-                    .cure("Take it out", Change::Replace { span, with: String::new() })
-                    .cure("Choose another patient", Change::GiveUp),
-            );
+        let Some(date) = mention.date().filter(|date| !births::is_same(*date, own)) else { continue };
+        if !births::is_told(case, scanned, &mention.tokens, date) {
+            continue;
         }
+        let Some(span) = scanned.span_of(&mention.tokens) else { continue };
+        report.push(
+            Finding::new(&META, Severity::Stop, "The date of birth in the text is not the patient's")
+                .at([span])
+                .cure("Take it out", Change::Replace { span, with: String::new() })
+                .cure("Choose another patient", Change::GiveUp),
+        );
     }
 }
 
@@ -288,11 +301,24 @@ mod tests {
             "The short answer, [[Hugo]], is yes.",
             "See you then, [[Trevor]].",
             "[[Lexi]], it's your physio!",
+            "[[SAMANTHA HADLEY]]: your appointment is on Tuesday",
+            "[[Mr D Sowerby]] - your ear syringing is on Friday",
+            "Hello, is that [[Irene]]? It's the podiatry clinic.",
+            "Your doctor would like to see you for a review, [[Sarah]]. Please book online.",
+            "Thanks for coming in today [[Alasdair]]. Your next check is on Monday.",
+            "Thanks for your new number, [[Hugo]], it's on your record.",
+            "Dear Mr and [[Mrs Osgood]]\n\nYou are both due.",
+            "Booked for you: [[ALICE MWANGI]], phone call on Friday",
+            "Dear Patient ([[Mrs Rita Patel]]), your splint has come.",
         ] {
             assert_finds(&desk, META.id, text);
         }
         for text in [
             "Thanks, Trevor",
+            "Is that clear? It's the physio.",
+            "Your midwife is Jane, and she will ring you, she says. Sarah is away.",
+            "It is your turn for the class with our physio, Hugo. Bring shoes.",
+            "Thanks for seeing Dr Bell today. Hugo will ring you.",
             "Your nurse, Hugo, will ring you.",
             "See Emma, our nurse, on Monday.",
             "Emma, our nurse, will ring you.",
@@ -312,6 +338,9 @@ mod tests {
         let desk = Desk::with_record();
         assert_finds(&desk, META.id, "NHS no [[999 005 3456]]");
         assert_finds(&desk, META.id, "DOB [[22/09/1977]]");
-        assert_clean(&desk, META.id, "NHS no 999 005 3413, DOB 21/09/1977");
+        assert_finds(&desk, META.id, "DOB [[22.9.77]]");
+        assert_finds(&desk, META.id, "Ridley Joan [[12/08/1971]] - your form is at the desk");
+        assert_clean(&desk, META.id, "NHS no 999 005 3413, DOB 21/09/1977, born 21.9.77");
+        assert_clean(&desk, META.id, "Anyone born between 1 September 1946 and 31 August 1951 can have it");
     }
 }

@@ -38,5 +38,5 @@ pub static WITH: WordList = WordList::of(
 pub static STAFF: WordList = WordList::of(
     "\
     sister nurse carer pharmacist hca receptionist with and its by see ask our officer secretary manager \
-    colleague midwife physio doctor therapist worker dentist hygienist matron cpn",
+    colleague midwife physio doctor therapist worker dentist hygienist matron cpn mentor advocate keyworker counsellor",
 );

@@ -21,20 +21,18 @@ pub(super) fn found(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
     let mut out: Vec<Place> = Vec::new();
     for mention in scanned.days() {
         let tokens = &mention.tokens;
-        let announced = is_announced(scanned, tokens);
         let Some(date) = mention.date() else {
             let year = spoken_year(scanned, tokens.end);
-            if announced && mention.day.is_some() && mention.month.is_some() && !year.is_empty() {
+            if is_announced(scanned, tokens)
+                && mention.day.is_some()
+                && mention.month.is_some()
+                && !year.is_empty()
+            {
                 out.push((tokens.start..year.end, WHAT));
             }
             continue;
         };
-        // "19.3.87" is of the last century
-        let older = Date::new(date.year() - 100, date.month(), date.day()).ok();
-        let is_past = |date: Date| case.today().is_none_or(|today| date < today);
-        let own = born.is_some_and(|born| date == born || older == Some(born));
-        let grown = is_past(date) || older.is_some_and(is_past);
-        if own || announced && grown || heads(case, scanned, tokens, date) {
+        if born.is_some_and(|born| is_same(date, born)) || is_told(case, scanned, tokens, date) {
             out.push((tokens.clone(), WHAT));
         }
     }
@@ -44,6 +42,27 @@ pub(super) fn found(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
         out.extend(written);
     }
     out
+}
+
+/// The date, and what it is in the last century: "19.3.87".
+fn readings(date: Date) -> impl Iterator<Item = Date> {
+    std::iter::once(date).chain(Date::new(date.year() - 100, date.month(), date.day()))
+}
+
+/// Whether a date in a text can be this date of birth.
+pub(in crate::policy::rules) fn is_same(date: Date, born: Date) -> bool {
+    readings(date).any(|reading| reading == born)
+}
+
+/// Whether a date in a text is told as somebody's date of birth.
+pub(in crate::policy::rules) fn is_told(
+    case: &Case<'_>,
+    scanned: &Scanned<'_>,
+    tokens: &Range<usize>,
+    date: Date,
+) -> bool {
+    let is_past = |date: Date| case.today().is_none_or(|today| date < today);
+    is_announced(scanned, tokens) && readings(date).any(is_past) || heads(case, scanned, tokens, date)
 }
 
 /// "DOB 19.3.87", "born on ...", "19.3.87 (dob)"; not "everybody born before ...".

@@ -1,6 +1,6 @@
 //! `identifier-in-text`: the message carries identifiers, or asks for them.
 
-mod births;
+pub(in crate::policy::rules) mod births;
 mod homes;
 mod numbers;
 
