@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::keyring::{Keyring, LONGEST, Unread};
+use crate::domain::doctor::Holders;
 
 /// A key: 32 bytes, wiped when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
@@ -171,6 +172,15 @@ pub fn found(path: &Path, ring: &Keyring) -> Result<(), KeyError> {
         io::ErrorKind::AlreadyExists => KeyError::There(path.to_owned()),
         _ => KeyError::File { path: path.to_owned(), error },
     })
+}
+
+/// Who holds a key, by the key file; or why that cannot be told.
+///
+/// # Errors
+/// In words, when the file cannot be read.
+pub fn holders(path: &Path) -> Result<Holders, String> {
+    let ring = ring(path).map_err(|error| error.to_string())?;
+    Ok(Holders { told: ring.told(), holdings: ring.publics() })
 }
 
 /// Changes the key file at `path`: one program at a time, the whole file at once, durably. `change` gets what the file holds

@@ -15,7 +15,7 @@ use crate::domain::doctor::{Found, Level};
 use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::exchange::json::write_line;
-use crate::store::doctor::{Holders, Look};
+use crate::store::doctor::Look;
 use crate::store::sqlite::Rotation;
 
 /// Looks at everything, and says it.
@@ -36,17 +36,11 @@ pub fn run(
         Err("there is none".to_owned())
     };
     let look = Look {
-        data_dir: paths.data_dir.clone(),
-        database: paths.database(),
-        config: paths.config(),
-        templates: paths.templates(),
-        outbox: paths.outbox(),
+        places: paths.places(),
         outbox_days: config.desk.outbox_days,
         rotation: Rotation { folder: config.backup.folder(paths), keep: config.backup.keep() },
         key: opens,
-        holders: key::ring(&paths.key())
-            .map(|ring| Holders { told: ring.told(), holdings: ring.publics() })
-            .map_err(|error| error.to_string()),
+        holders: key::holders(&paths.key()),
         now: now.clone(),
         fix: args.fix,
         purge: args.purge,

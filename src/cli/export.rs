@@ -10,6 +10,7 @@ use anyhow::Context;
 use super::args::{self, Format};
 use super::exit::Exit;
 use crate::domain::clock::Moment;
+use crate::domain::communication::Communication;
 use crate::domain::ids::{EntryId, PatientId};
 use crate::domain::import::PatientKey;
 use crate::domain::log::{Event, NewEntry};
@@ -47,22 +48,58 @@ pub fn run(
         write_all(store, &view, now, Writer::new(form, out))?;
         return Ok(Exit::Done);
     };
-    let file = export::create(path)?;
-    let done = write_all(store, &view, now, Writer::new(form, BufWriter::new(file)))
-        .and_then(|(count, writer)| {
-            let file = writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            file.sync_all().with_context(|| format!("writing {}", path.display()))?;
-            // what leaves the program stands in the log
-            note(store, actor, now, path, &format!("messages as {what}"), count)?;
-            Ok(count)
-        })
-        .inspect_err(|_| {
-            // half an export, or one that the log does not know, is none
-            let _ = fs::remove_file(path);
-        })?;
+    let about = format!("messages as {what}");
+    let done = into_file(path, (store, actor, now), &about, |store, file| {
+        write_all(store, &view, now, Writer::new(form, file))
+    })?;
     let written = shown::line(&path.display().to_string()).into_owned();
     writeln!(std::io::stderr(), "{done} messages written to {written}")?;
     Ok(Exit::Done)
+}
+
+/// Writes a file that holds what is on record, and notes on the log that it left the program; gives how many things were
+/// written. Half an export, or one that the log does not know, is none: the file is gone again.
+///
+/// # Errors
+/// When the store or the file cannot be read or written.
+pub(super) fn into_file(
+    path: &Path,
+    (store, actor, now): (&mut dyn Store, &Actor, &Moment),
+    what: &str,
+    write: impl FnOnce(&mut dyn Store, &mut dyn Write) -> anyhow::Result<u64>,
+) -> anyhow::Result<u64> {
+    let mut file = BufWriter::new(export::create(path)?);
+    write(store, &mut file)
+        .and_then(|count| {
+            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            file.sync_all().with_context(|| format!("writing {}", path.display()))?;
+            note(store, actor, now, path, what, count)?;
+            Ok(count)
+        })
+        .inspect_err(|_| {
+            let _ = fs::remove_file(path);
+        })
+}
+
+/// Takes every message of a view, the newest first, one at a time.
+///
+/// # Errors
+/// What the store or `take` says.
+pub(super) fn each_message(
+    store: &mut dyn Store,
+    view: &RecordView,
+    mut take: impl FnMut(&mut dyn Store, PatientId, Communication) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut before = None;
+    loop {
+        let rows = store.messages(view, before, PAGE)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        before = Some(last.number);
+        for row in &rows {
+            let message = store.message(row.id)?;
+            take(store, row.patient, message)?;
+        }
+    }
 }
 
 /// The patient with this NHS number.
@@ -73,38 +110,34 @@ pub(super) fn find(store: &mut dyn Store, number: &str) -> anyhow::Result<Patien
 }
 
 /// Writes every message of the view, the newest first, in flat memory; gives how many.
-fn write_all<W: Write>(
+fn write_all(
     store: &mut dyn Store,
     view: &RecordView,
     now: &Moment,
-    mut writer: Writer<W>,
-) -> anyhow::Result<(u64, W)> {
+    mut writer: Writer<&mut dyn Write>,
+) -> anyhow::Result<u64> {
     let mut subjects: HashMap<PatientId, Subject> = HashMap::new();
-    let (mut before, mut count) = (None, 0);
-    loop {
-        let rows = store.messages(view, before, PAGE)?;
-        let Some(last) = rows.last() else { break };
-        before = Some(last.number);
-        for row in &rows {
-            let communication = store.message(row.id)?;
-            if !subjects.contains_key(&row.patient) {
-                if subjects.len() >= MOST_SUBJECTS {
-                    subjects.clear();
-                }
-                let dossier = store.dossier(row.patient)?;
-                subjects.insert(row.patient, Subject::of(&dossier.patient, now.today()));
+    let mut count = 0;
+    each_message(store, view, |store, patient, message| {
+        if !subjects.contains_key(&patient) {
+            if subjects.len() >= MOST_SUBJECTS {
+                subjects.clear();
             }
-            if let Some(subject) = subjects.get(&row.patient) {
-                writer.put(&communication, subject)?;
-                count += 1;
-            }
+            let dossier = store.dossier(patient)?;
+            subjects.insert(patient, Subject::of(&dossier.patient, now.today()));
         }
-    }
-    Ok((count, writer.finish()?))
+        if let Some(subject) = subjects.get(&patient) {
+            writer.put(&message, subject)?;
+            count += 1;
+        }
+        Ok(())
+    })?;
+    writer.finish()?;
+    Ok(count)
 }
 
 /// Puts on the log that something left the program as a file.
-pub(super) fn note(
+fn note(
     store: &mut dyn Store,
     actor: &Actor,
     now: &Moment,

@@ -1,9 +1,6 @@
 //! `tactful export person`: everything held about one person, for a subject access request.
 
-use std::fs;
-use std::io::{BufWriter, Write};
-
-use anyhow::Context;
+use std::io::Write;
 
 use super::args::{ExportPerson, PersonFormat};
 use super::exit::Exit;
@@ -14,7 +11,6 @@ use crate::domain::ids::PatientId;
 use crate::domain::log::Entry;
 use crate::domain::shown;
 use crate::domain::staff::{Actor, Role};
-use crate::exchange::export::create;
 use crate::exchange::person::{self, Held, PersonForm};
 use crate::store::{RecordView, ReminderView, Store};
 
@@ -42,17 +38,9 @@ pub fn run(
         write(store, (patient, role), form, now, out)?;
         return Ok(Exit::Done);
     };
-    let mut file = BufWriter::new(create(path)?);
-    write(store, (patient, role), form, now, &mut file)
-        .and_then(|()| {
-            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            file.sync_all().with_context(|| format!("writing {}", path.display()))?;
-            export::note(store, actor, now, path, &format!("one person as {what}"), 1)
-        })
-        .inspect_err(|_| {
-            // half an export, or one that the log does not know, is none
-            let _ = fs::remove_file(path);
-        })?;
+    export::into_file(path, (store, actor, now), &format!("one person as {what}"), |store, file| {
+        write(store, (patient, role), form, now, file).map(|()| 1)
+    })?;
     talk(&format!("written to {}", shown::line(&path.display().to_string())));
     Ok(Exit::Done)
 }
@@ -79,15 +67,12 @@ fn write(
 
 fn messages(store: &mut dyn Store, patient: PatientId) -> anyhow::Result<Vec<Communication>> {
     let view = RecordView { patient: Some(patient), ..RecordView::default() };
-    let (mut all, mut before) = (Vec::new(), None);
-    loop {
-        let rows = store.messages(&view, before, PAGE)?;
-        let Some(last) = rows.last() else { return Ok(all) };
-        before = Some(last.number);
-        for row in &rows {
-            all.push(store.message(row.id)?);
-        }
-    }
+    let mut all = Vec::new();
+    export::each_message(store, &view, |_, _, message| {
+        all.push(message);
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 fn history(store: &mut dyn Store, patient: PatientId, role: Option<Role>) -> anyhow::Result<Vec<Entry>> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 
 use super::ConfigError;
+use crate::domain::doctor::Places;
 
 /// The environment variable that names the data folder.
 pub const DATA_DIR: &str = "TACTFUL_DATA_DIR";
@@ -38,6 +39,17 @@ impl Paths {
     /// The practice in this folder.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self { data_dir: folder.into() }
+    }
+
+    /// Where all of it lies.
+    pub fn places(&self) -> Places {
+        Places {
+            data_dir: self.data_dir.clone(),
+            database: self.database(),
+            config: self.config(),
+            templates: self.templates(),
+            outbox: self.outbox(),
+        }
     }
 
     /// The encrypted database.

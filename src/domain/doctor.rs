@@ -1,5 +1,33 @@
 //! What a look at the practice's files finds: whether they are sound and safe, what is not, and what cures it.
 
+use std::path::PathBuf;
+
+use super::ids::StaffId;
+
+/// Where the files of a practice lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The folder of the practice's data.
+    pub data_dir: PathBuf,
+    /// The database.
+    pub database: PathBuf,
+    /// The settings, which others may read.
+    pub config: PathBuf,
+    /// The folder of the practice's own texts, which others may read.
+    pub templates: PathBuf,
+    /// The folder of messages that were handed over as files.
+    pub outbox: PathBuf,
+}
+
+/// Who holds a key, by the key file.
+#[derive(Debug, Clone)]
+pub struct Holders {
+    /// In words.
+    pub told: String,
+    /// Their public keys, as the log should know them.
+    pub holdings: Vec<(StaffId, [u8; 32])>,
+}
+
 /// How bad something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {

@@ -19,7 +19,7 @@ use crate::domain::recovery;
 use crate::domain::staff::Role;
 use crate::exchange::{checkpoint, outbox, sheet};
 use crate::policy::Checker;
-use crate::store::doctor::{Holders, Look};
+use crate::store::doctor::Look;
 use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Store, StoreError};
 
@@ -145,17 +145,11 @@ fn care(paths: &Paths, config: &Config, session: Session, clock: System) -> Care
             }
         }
         let look = Look {
-            data_dir: paths.data_dir.clone(),
-            database: paths.database(),
-            config: paths.config(),
-            templates: paths.templates(),
-            outbox: paths.outbox(),
+            places: paths.places(),
             outbox_days,
             rotation: rotation.clone(),
             key: Ok(key),
-            holders: key::ring(&paths.key())
-                .map(|ring| Holders { told: ring.told(), holdings: ring.publics() })
-                .map_err(|error| error.to_string()),
+            holders: key::holders(&paths.key()),
             now,
             fix: false,
             purge: false,

@@ -117,7 +117,9 @@ impl Page<'_> {
         list.iter().try_for_each(|point| {
             let past = if point.is_current(self.now.today()) { "" } else { "No longer in use: " };
             let fact = Fact::Contact { of, point: point.clone() };
-            self.fact(&format!("{mark}{past}"), &fact, &point.recorded)
+            self.fact(&format!("{mark}{past}"), &fact, &point.recorded)?;
+            let Some(verified) = &point.verified else { return Ok(()) };
+            self.line(&format!("{mark}    found right by {}", verified.recorded.by))
         })
     }
 

@@ -17,9 +17,9 @@ const DAMAGED: &str = "close the program everywhere, then go back to the last ba
 
 pub(super) fn look(look: &Look) -> Vec<Found> {
     let mut found = Vec::new();
-    if !look.database.exists() {
+    if !look.places.database.exists() {
         let cure = "`tactful restore FILE` brings one back, `tactful init` begins one";
-        let what = format!("there is no practice in {}", look.data_dir.display());
+        let what = format!("there is no practice in {}", look.places.data_dir.display());
         return vec![Found::trouble("database", what, cure)];
     }
     match &look.holders {
@@ -27,7 +27,7 @@ pub(super) fn look(look: &Look) -> Vec<Found> {
         Err(error) => found.push(Found::trouble("key", error, "nothing opens without it")),
     }
     match &look.key {
-        Ok(key) => match SqliteStore::open(&look.database, key) {
+        Ok(key) => match SqliteStore::open(&look.places.database, key) {
             Ok(mut store) => found.extend(opened(&mut store, look)),
             Err(error) => found.push(closed(look, key, &error)),
         },
@@ -40,7 +40,7 @@ pub(super) fn look(look: &Look) -> Vec<Found> {
             ));
         }
     }
-    let journal = look.data_dir.join("practice.db-wal");
+    let journal = look.places.data_dir.join("practice.db-wal");
     let length = fs::metadata(journal).map_or(0, |journal| journal.len());
     found.push(if length > LONG {
         let what = format!("the write-ahead log has grown to {}", size(length));
@@ -57,7 +57,7 @@ pub(super) fn look(look: &Look) -> Vec<Found> {
 
 /// A practice that does not open.
 fn closed(look: &Look, key: &Key, error: &StoreError) -> Found {
-    let pages = SqliteStore::integrity_of(&look.database, key);
+    let pages = SqliteStore::integrity_of(&look.places.database, key);
     match (error, pages) {
         (_, Ok(pages)) if !pages.is_empty() => {
             Found::trouble("pages", format!("{error}: {}", pages.join("; ")), DAMAGED)

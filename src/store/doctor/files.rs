@@ -12,16 +12,16 @@ const NONE: u64 = 20_000_000;
 
 pub(super) fn look(look: &Look) -> Vec<Found> {
     let mut found = rights(look);
-    found.extend(space(&look.data_dir));
+    found.extend(space(&look.places.data_dir));
     found
 }
 
 /// What holds patients' data or the key, or decides what the program does.
 fn kept(look: &Look) -> Vec<PathBuf> {
-    let mut all = vec![look.data_dir.clone()];
-    let entries = fs::read_dir(&look.data_dir).into_iter().flatten().flatten();
+    let mut all = vec![look.places.data_dir.clone()];
+    let entries = fs::read_dir(&look.places.data_dir).into_iter().flatten().flatten();
     all.extend(entries.map(|entry| entry.path()));
-    for folder in [&look.outbox, &look.templates, &look.rotation.folder] {
+    for folder in [&look.places.outbox, &look.places.templates, &look.rotation.folder] {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         all.extend(entries.map(|entry| entry.path()));
     }
@@ -69,7 +69,7 @@ fn rights(look: &Look) -> Vec<Found> {
 
 #[cfg(unix)]
 fn is_open(path: &Path, look: &Look) -> bool {
-    *path == look.config || path.starts_with(&look.templates)
+    *path == look.places.config || path.starts_with(&look.places.templates)
 }
 
 #[cfg(not(unix))]

@@ -34,7 +34,7 @@ fn backups(look: &Look) -> Found {
 
 pub(super) fn look(look: &Look) -> Vec<Found> {
     let mut found = vec![backups(look)];
-    let folder = &look.data_dir;
+    let folder = &look.places.data_dir;
     let (mut left, mut refused, mut before) = (Vec::new(), Vec::new(), Vec::new());
     for path in files(folder) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -47,10 +47,12 @@ pub(super) fn look(look: &Look) -> Vec<Found> {
         }
     }
     left.extend(
-        files(&look.outbox).into_iter().filter(|path| path.extension().is_some_and(|end| end == "part")),
+        files(&look.places.outbox)
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|end| end == "part")),
     );
     left.retain(|path| age(path, look.now.at).is_none_or(|age| age > LEFT));
-    let outbox: Vec<PathBuf> = files(&look.outbox)
+    let outbox: Vec<PathBuf> = files(&look.places.outbox)
         .into_iter()
         .filter(|path| path.extension().is_some_and(|end| end == "eml" || end == "txt"))
         .collect();

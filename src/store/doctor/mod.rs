@@ -5,25 +5,14 @@ mod database;
 mod files;
 mod lying;
 
-use std::path::PathBuf;
-
-use super::holders::Holding;
 use super::sqlite::{Key, Rotation};
 use crate::domain::clock::Moment;
-use crate::domain::doctor::Found;
+use crate::domain::doctor::{Found, Holders, Places};
 
 /// What is looked at, and what the looks need to know.
 pub struct Look {
-    /// The folder of the practice's data.
-    pub data_dir: PathBuf,
-    /// The database.
-    pub database: PathBuf,
-    /// The settings, which others may read.
-    pub config: PathBuf,
-    /// The folder of the practice's own texts, which others may read.
-    pub templates: PathBuf,
-    /// The folder of messages that were handed over as files.
-    pub outbox: PathBuf,
+    /// Where the files lie.
+    pub places: Places,
     /// Days after which files are removed from it; 0: never.
     pub outbox_days: u16,
     /// Where copies go.
@@ -38,15 +27,6 @@ pub struct Look {
     pub fix: bool,
     /// Remove files with patients' data that were written for others.
     pub purge: bool,
-}
-
-/// Who holds a key, by the key file.
-#[derive(Debug, Clone)]
-pub struct Holders {
-    /// In words.
-    pub told: String,
-    /// Their public keys, as the log should know them.
-    pub holdings: Vec<Holding>,
 }
 
 impl Look {

@@ -337,3 +337,31 @@ fn consents_and_flags_of_another_form_are_left_aside_and_broken_ones_refused() {
         assert!(line.contains(words), "{line}");
     }
 }
+
+#[test]
+fn the_text_says_all_that_is_on_file_of_a_fact() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = practice(folder.path(), "one", 60);
+    let row = everybody(&mut store)[0].clone();
+    let recorded = taken_down(&mut store);
+    let mut runner = TestRunner::default();
+    let mut some = |of: fn(&Recorded) -> prop::strategy::BoxedStrategy<Fact>| {
+        of(&recorded).new_tree(&mut runner).unwrap().current()
+    };
+    let proxy = some(|recorded| any::proxy(recorded).prop_map(|one| Fact::Proxy(Box::new(one))).boxed());
+    let wish = some(|recorded| any::wish(recorded).prop_map(Fact::Preference).boxed());
+    let point =
+        some(|recorded| any::point(recorded).prop_map(|point| Fact::Contact { of: None, point }).boxed());
+    keep(&mut store, row.id, [&proxy, &wish, &point].map(|fact| new(fact.clone())).to_vec());
+    let text = String::from_utf8(export(&mut store, row.id, PersonForm::Text)).unwrap();
+    let dossier = store.dossier(row.id).unwrap();
+    for (mark, fact) in [("[third party] ", &proxy), ("", &wish), ("", &point)] {
+        let said = tactful::domain::shown::block(&tactful::domain::told::stated(fact, &dossier)).into_owned();
+        assert!(
+            text.contains(&format!("{mark}{said}; by ")) || text.contains(&format!("use: {said}; by ")),
+            "{said}\n{text}"
+        );
+    }
+    let Fact::Contact { point, .. } = point else { unreachable!() };
+    assert_eq!(point.verified.is_some(), text.contains("found right by"), "{text}");
+}

@@ -1,5 +1,6 @@
 //! The program in a real terminal.
 
+mod desks;
 mod door;
 mod fault;
 mod morning;
