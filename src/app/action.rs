@@ -174,7 +174,7 @@ actions! {
     Mark "mark" "Mark" "Mark this reminder for the batch, or take the mark away" [Reminders] ["space"]
     MarkDown "mark-down" "" "Mark this reminder and go to the next" [Reminders] ["shift+down"]
     Range "range" "" "Begin a range here; pressed again, mark all from there to here" [Reminders] ["v"]
-    MarkClear "mark-clear" "" "Mark all of this part that are clear, beyond what is in sight too; or take all marks away" [Reminders] ["*"]
+    MarkClear "mark-clear" "All" "Mark all of this part that are clear, beyond what is in sight too; or take all marks away" [Reminders] ["*"]
     Batch "batch" "Batch" "Show what the marked reminders would send, and who is left out and why" [Reminders] ["b"]
     Call "call" "Call" "Phone instead: what may be said, and how the call went" [Reminders] ["c"]
     Answered "answered" "Answered" "The patient answered and was told" [Call] ["a"]

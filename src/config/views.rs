@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
@@ -27,6 +28,37 @@ pub fn change(file: &Path, change: &ViewChange) -> Result<Vec<NamedView>, Config
     replace(file, &text)
         .map_err(|error| ConfigError::Unwritable { file: name(), reason: error.to_string() })?;
     Ok(now.view)
+}
+
+/// Sees that the settings were changed, at this desk or another one.
+#[derive(Debug)]
+pub struct Watch {
+    file: PathBuf,
+    /// When the file was written last, and how long it was.
+    seen: Option<(Option<SystemTime>, u64)>,
+}
+
+impl Watch {
+    /// Looks from now on.
+    pub fn new(file: PathBuf) -> Self {
+        let seen = stamp(&file);
+        Self { file, seen }
+    }
+
+    /// The views, where the settings were changed since this was asked last. What cannot be read, because somebody is at
+    /// it, is read when it was changed again.
+    pub fn changed(&mut self) -> Option<Vec<NamedView>> {
+        let now = stamp(&self.file);
+        if now == self.seen {
+            return None;
+        }
+        self.seen = now;
+        Config::read(&self.file).ok().map(|config| config.view)
+    }
+}
+
+fn stamp(file: &Path) -> Option<(Option<SystemTime>, u64)> {
+    fs::metadata(file).ok().map(|about| (about.modified().ok(), about.len()))
 }
 
 /// The views after a change.
@@ -160,6 +192,21 @@ mod tests {
         assert!(Config::parse(&text).unwrap().desk.ascii);
         assert_eq!(names(change(&file, &ViewChange::Remove("Late".into())).unwrap()), [] as [String; 0]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_another_desk_saves_is_seen_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let mut watch = Watch::new(file.clone());
+        assert_eq!(watch.changed(), None);
+        change(&file, &ViewChange::Save(view("Late"))).unwrap();
+        assert_eq!(watch.changed(), Some(vec![view("Late")]));
+        assert_eq!(watch.changed(), None);
+        fs::write(&file, "[[view]\n").unwrap();
+        assert_eq!(watch.changed(), None, "what is being written is no change");
+        fs::remove_file(&file).unwrap();
+        assert_eq!(watch.changed(), Some(Vec::new()));
     }
 
     #[test]

@@ -229,6 +229,11 @@ impl Desk {
                 self.tell(Msg::Opened(answer));
             }
             Event::Backups(now) => self.surroundings.backups = Some(now),
+            Event::Views(now) if now == self.surroundings.views => return None,
+            Event::Views(now) => {
+                self.surroundings.views = now;
+                self.tell(Msg::Changed);
+            }
             Event::End(signal) => return Some(End::Signal(signal)),
             Event::Lost | Event::WorkerDone => return Some(End::Lost),
             Event::Sleep => return self.sleep().err().map(|_| End::Lost),

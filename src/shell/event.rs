@@ -2,6 +2,7 @@
 
 use super::admit::Admitted;
 use crate::app::{Backups, Msg, Reply, Ticket};
+use crate::domain::reminder::NamedView;
 
 /// Something happened.
 pub(super) enum Event {
@@ -18,6 +19,8 @@ pub(super) enum Event {
     Admitted(Box<Admitted>),
     /// This is known of the copies that the program makes by itself.
     Backups(Backups),
+    /// The settings name these views now.
+    Views(Vec<NamedView>),
     /// The worker has done all it was asked to do and ended.
     WorkerDone,
     /// A signal asks the program to end.

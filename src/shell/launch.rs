@@ -127,7 +127,8 @@ pub(super) fn prepare(
     let idle_minutes = config.desk.lock_minutes;
     let house = House::new(start, entrance, idle_minutes);
     let store = store.map(|store| -> Box<dyn Store> { Box::new(store) });
-    Ok(Launch { store, open, admit, back_up, care, import, outbox: Box::new(write), house, surroundings })
+    let (outbox, watch) = (Box::new(write), Some(views::Watch::new(paths.config())));
+    Ok(Launch { store, admit, open, back_up, care, watch, import, outbox, house, surroundings })
 }
 
 /// Looks at the practice's files, as `tactful doctor` does.

@@ -24,6 +24,7 @@ mod signals;
 mod stage;
 mod stretch;
 mod timers;
+mod views;
 mod worker;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ pub use long::{Import, Open, Step};
 
 use crate::app::{Backups, Context, Glyphs, House};
 use crate::config::Config;
+use crate::config::views::Watch;
 use crate::domain::clock::{Clock, Moment};
 use crate::domain::reminder::{NamedView, ViewChange};
 use crate::domain::template::Template;
@@ -109,6 +111,8 @@ pub struct Launch {
     pub back_up: Option<BackUp>,
     /// Looks at the practice's files.
     pub care: Care,
+    /// Sees which views the settings name, while the program runs; `None`: they stay as they are.
+    pub watch: Option<Watch>,
     /// Carries out an import.
     pub import: Import,
     /// Writes a message into the outbox.

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use super::desk::{Desk, End};
 use super::event::Event;
 use super::screen::Screen;
-use super::{Launch, backups, crew, faults, input};
+use super::{Launch, backups, crew, faults, input, views};
 use crate::app::{Msg, ThemeName};
 use crate::view;
 
@@ -79,12 +79,15 @@ impl Stage {
     /// # Errors
     /// When the system refuses a thread, or a template is wrong.
     pub fn run(self, launch: Launch) -> anyhow::Result<ExitCode> {
-        let Launch { store, admit, open, back_up, care, import, outbox, house, surroundings } = launch;
+        let Launch { store, admit, open, back_up, care, watch, import, outbox, house, surroundings } = launch;
         let Self { screen, tell, events } = self;
         let crew = crew::Crew::new(crew::Means { open, import, outbox, admit, care }, store, tell.clone())
             .context("the system starts no thread for the store")?;
         if let Some(back_up) = back_up {
             backups::start(back_up, tell.clone());
+        }
+        if let Some(watch) = watch {
+            views::start(watch, tell.clone());
         }
         input::start(tell).context("the keyboard cannot be read")?;
         Desk::new(house, surroundings, screen, crew, events).run()

@@ -143,14 +143,8 @@ impl<'a> Pen<'a> {
 
     /// A rule across the area with words in it.
     pub fn rule(&self, buffer: &mut Buffer, area: Rect, words: &str) {
-        let line = self.glyph("\u{2500}", "-");
-        buffer.set_stringn(
-            area.x,
-            area.y,
-            line.repeat(usize::from(area.width)),
-            usize::from(area.width),
-            self.theme.border.style(),
-        );
+        let line = self.glyph("\u{2500}", "-").repeat(usize::from(area.width));
+        self.line(buffer, area, &line, self.theme.border.style());
         if !words.is_empty() {
             let words = format!(" {words} ");
             let place = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };

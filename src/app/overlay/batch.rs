@@ -3,6 +3,7 @@
 //! Only a clean message goes. One that fails stops no other and is not tried again; what is on the record when the batch
 //! is stopped, or the program ends, is never sent a second time: the store refuses a second answer to a reminder.
 
+mod before;
 mod confirm;
 mod way;
 
@@ -26,6 +27,7 @@ use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
 use crate::domain::log::Event;
 use crate::domain::reminder::ReminderRow;
 use crate::domain::sms;
+use before::Before;
 use way::Stretch;
 
 /// The facts of so many patients are read at a time.
@@ -46,6 +48,8 @@ pub enum Why {
     Claimed,
     /// Whoever sits here began to write it.
     Draft,
+    /// Another one of the batch is for the same appointment.
+    Twin,
     /// Its appointment is over.
     Past,
     /// It does not wait any more.
@@ -64,6 +68,7 @@ impl Why {
             Self::Spoken => "by phone",
             Self::Claimed => "at another desk",
             Self::Draft => "draft begun",
+            Self::Twin => "said twice",
             Self::Past => "past",
             Self::Answered => "answered",
             Self::Facts => "facts",
@@ -143,6 +148,8 @@ pub struct Batch {
     /// The cursor on the lines.
     pub cursor: Lines,
     drafts: Vec<ReminderId>,
+    /// What goes before those that are not judged yet.
+    before: Before,
     asked: Vec<PatientId>,
     /// Those that are under way.
     stretch: Stretch,
@@ -162,6 +169,7 @@ impl Batch {
             phase: Phase::Judging,
             cursor,
             drafts,
+            before: Before::default(),
             asked: Vec::new(),
             stretch: Stretch::default(),
             gone: VecDeque::new(),
@@ -219,14 +227,11 @@ impl Batch {
 
     fn judge(&mut self, dossiers: &[Dossier], turn: &mut Turn<'_>) {
         let asked = self.asked.len();
-        let Self { lines, drafts, .. } = self;
+        let Self { lines, drafts, before, .. } = self;
         for line in lines.iter_mut().filter(|line| line.fate == Fate::Pending).take(asked) {
             let dossier = dossiers.iter().find(|dossier| dossier.patient.id == line.row.reminder.patient);
             line.fate = match dossier {
-                Some(dossier) => match look(&line.row, dossier, drafts, turn) {
-                    Ok((_, channel, parts)) => Fate::Ready(channel, parts),
-                    Err((why, words)) => Fate::LeftOut(why, words),
-                },
+                Some(dossier) => before.judge(&line.row, dossier, drafts, turn),
                 None => Fate::LeftOut(Why::Facts, "The patient is not on file any more".into()),
             };
         }

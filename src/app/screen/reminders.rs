@@ -166,6 +166,7 @@ impl Part for Reminders {
             Action::Open => self.cursor.len > 0 || self.is_first_run(),
             Action::ShowPatient | Action::Mark => self.row().is_some(),
             Action::Snooze | Action::Dismiss | Action::Take | Action::Call => self.is_open(),
+            Action::MarkClear => self.rows.as_ref().is_some_and(|rows| !rows.is_empty()),
             Action::Wake => self.can_wake(),
             Action::Batch => !self.marks.is_empty(),
             Action::Undo => !self.undo.is_empty(),

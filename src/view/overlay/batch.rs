@@ -73,6 +73,10 @@ fn said(line: &Line) -> String {
     }
 }
 
+/// How wide a date of birth is, and what becomes of a reminder.
+const BORN: usize = 12;
+const FATE: usize = 21;
+
 fn one(line: &Line, on: bool, width: usize, pen: &Pen<'_>) -> Vec<Piece> {
     let (word, style) = match &line.fate {
         Fate::Pending => ("judging".to_owned(), pen.theme.pending.style()),
@@ -83,19 +87,21 @@ fn one(line: &Line, on: bool, width: usize, pen: &Pen<'_>) -> Vec<Piece> {
         Fate::Failed(_) => ("FAILED".into(), pen.theme.stop.style()),
     };
     let row = &line.row;
-    let name = width.saturating_sub(20 + 12 + 16).clamp(8, 34);
+    let purpose = if width < 90 { 15 } else { 19 };
+    let name = width.saturating_sub(1 + BORN + purpose + FATE).clamp(8, 34);
     let who = format!(
         " {}{}{}",
         pen.cell(&pen.fit(&row.patient_name, name - 1), name),
-        pen.cell(&row.patient_birth, 12),
-        pen.cell(row.reminder.purpose.label(), 15),
+        pen.cell(&row.patient_birth, BORN),
+        pen.cell(&pen.fit(row.reminder.purpose.label(), purpose - 1), purpose),
     );
     let style: Style = if on { pen.theme.cursor.style() } else { style };
     let text = if on { pen.theme.cursor.style() } else { pen.theme.text.style() };
     let words = said(line);
     // a few letters of a reason say nothing: the line under the cursor is said whole below
-    let left = Some(width.saturating_sub(name + 28 + 22)).filter(|left| *left >= 12).unwrap_or(0);
-    vec![(who, text), (pen.cell(&word, 22), style), (pen.cell(&words, left), text)]
+    let left = width.saturating_sub(1 + name + BORN + purpose + FATE);
+    let left = if left < 12 { 0 } else { left };
+    vec![(who, text), (pen.cell(&word, FATE), style), (pen.cell(&words, left), text)]
 }
 
 /// What the next key does.
@@ -134,8 +140,8 @@ fn asks(batch: &Batch, tally: &Tally, pen: &Pen<'_>) -> Vec<Piece> {
         ],
         Phase::Over => vec![
             (format!("{} handed over. ", tally.gone), pen.theme.clear.style()),
-            (format!("{} goes back; they wait to be confirmed", key(Action::Open)), text),
-            (format!(" ({} confirms all).", key(Action::Sent)), text),
+            (format!("They wait to be confirmed: {} confirms all, ", key(Action::Sent)), text),
+            (format!("{} goes back.", key(Action::Open)), text),
         ],
     }
 }

@@ -88,6 +88,50 @@ fn those_left_out_are_shown_with_the_reason() {
 }
 
 #[test]
+fn nobody_gets_the_same_twice_or_too_much_with_one_batch() {
+    let mut window = queue();
+    let add = |window: &mut Window, n: u8, of: usize, purpose, text: &str| {
+        let mut row = people::reminder(n, &window.fake.dossiers[of], people::TODAY, purpose);
+        row.reminder.text = Some(text.to_owned());
+        if purpose != Purpose::Appointment {
+            row.reminder.appointment.at = None;
+        }
+        window.fake.reminders.push(row);
+    };
+    // for one appointment in other words; nearly the same words; one message too many in a week
+    add(&mut window, 70, 3, Purpose::Appointment, "Remember to come and see the nurse");
+    add(&mut window, 71, 4, Purpose::Recall, "Your review is due. Please call 01632 960100 to book.");
+    add(&mut window, 72, 4, Purpose::Other, "Your review is due. Please call 01632 960100 to book it.");
+    for (n, what) in (73..).zip(["form", "letter", "card", "parcel"]) {
+        let text = format!("A {what} is here for you. Please call 01632 960100 about your {what}.");
+        add(&mut window, n, 5, Purpose::Other, &text);
+    }
+    window.tell(Msg::Changed);
+    window.press("v end v b");
+    let left: Vec<(u8, Why, &str)> = batch(&window)
+        .lines
+        .iter()
+        .filter_map(|line| match &line.fate {
+            Fate::LeftOut(why, words) => Some((line.row.reminder.id.as_bytes()[15], *why, words.as_str())),
+            _ => None,
+        })
+        .filter(|(n, ..)| *n >= 60)
+        .collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+    let said = |n: u8| left.iter().find(|(number, ..)| *number == n).map(|(_, why, words)| (*why, *words));
+    assert!(said(70).is_some_and(|(why, _)| why == Why::Twin), "{left:?}");
+    assert!(said(72).is_some_and(|(why, words)| why == Why::Warning && words.contains("same")), "{left:?}");
+    assert!(said(76).is_some_and(|(_, words)| words.contains("4 messages")), "{left:?}");
+    let waiting =
+        |window: &Window| window.fake.reminders.iter().filter(|row| row.reminder.state.is_open()).count();
+    let before = waiting(&window);
+    let ready = batch(&window).tally().ready;
+    window.press("ctrl+s");
+    window.wait(5100);
+    assert_eq!((gone(&window), waiting(&window)), (ready, before - ready), "what is left out waits");
+}
+
+#[test]
 fn it_stops_at_any_point_and_what_is_left_waits() {
     let mut window = queue();
     window.press("* b ctrl+s esc");

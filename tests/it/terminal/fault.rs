@@ -40,6 +40,7 @@ fn workstation_with_a_fault() {
         admit: Arc::new(|_| Err(tactful::app::Denied::Wrong)),
         open: Arc::new(move || Ok(Box::new(tactful::store::sqlite::SqliteStore::open(&file, &key)?))),
         back_up: None,
+        watch: None,
         import: Arc::new(|_, _, _| anyhow::bail!("nothing to import")),
         outbox: Box::new(|_| anyhow::bail!("no outbox")),
         house: House::new(

@@ -100,6 +100,25 @@ fn a_batch_that_is_killed_is_resumed_without_a_second_message() {
     assert!(assert_nothing_twice(folder.path()) > answered);
 }
 
+#[test]
+fn a_view_that_is_saved_at_one_desk_stands_at_the_other() {
+    let folder = practice_of(80);
+    let mut desks = [open(folder.path(), (120, 40)), open(folder.path(), (120, 40))];
+    for desk in &mut desks {
+        desk.wait("Purpose");
+    }
+    let [one, other] = &mut desks;
+    one.send("9");
+    one.wait("Save what is shown");
+    one.send("Mornings\r");
+    one.wait("Saved as Mornings");
+    other.wait("Mornings");
+    for desk in &mut desks {
+        desk.send("\x11");
+        desk.end();
+    }
+}
+
 /// Presses a key and waits for what it brings.
 fn press(desk: &mut Pty, keys: &str, brings: &str, count: &mut usize) {
     desk.send(keys);

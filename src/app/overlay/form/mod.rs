@@ -393,10 +393,9 @@ impl Part for Form {
 
     fn label(&self, action: Action) -> &'static str {
         match action {
-            Action::Open
-                if self.sheet().is_some() && (self.fields.len() == 1 || self.at == self.fields.len()) =>
-            {
-                "Put on file"
+            // the last answer of a form of one field is its end
+            Action::Open if self.fields.len() == 1 || self.at == self.fields.len() => {
+                if self.sheet().is_some() { "Put on file" } else { "Done" }
             }
             Action::Open => "Next",
             Action::Toggle => "Tick",
