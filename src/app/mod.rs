@@ -16,6 +16,7 @@ pub mod overlay;
 pub mod part;
 mod saves;
 pub mod screen;
+mod seat;
 pub mod state;
 mod travel;
 pub mod turn;
@@ -38,7 +39,7 @@ use jiff::Timestamp;
 
 use crate::domain::communication::RecordView;
 use crate::domain::ids::StaffId;
-use crate::domain::log::{Admission, Appended, Event};
+use crate::domain::log::Appended;
 use crate::domain::staff::{Role, Staff};
 use overlay::form::Form;
 use overlay::import::Import;
@@ -167,43 +168,6 @@ impl App {
     /// The desk with this number, of several behind one door; with the roles of those who can come in.
     pub fn at_desk(start: Start, number: u64, roles: Option<Vec<Role>>) -> Self {
         Self { tickets: Tickets::of_desk(number), roles, ..Self::new(start) }
-    }
-
-    /// Takes over who is on the list of staff by now.
-    pub fn meet(&mut self, everybody: Vec<Staff>, roles: Option<Vec<Role>>) {
-        let id = self.staff.as_ref().map(|staff| staff.id);
-        self.staff = everybody.iter().find(|staff| Some(staff.id) == id).cloned().or(self.staff.take());
-        (self.everybody, self.roles) = (everybody, roles);
-    }
-
-    /// Says something to whoever comes in; it stands until their first key.
-    pub fn hear(&mut self, news: Option<String>) {
-        self.notice = news.map(Notice::Hint).or(self.notice.take());
-    }
-
-    /// Whether whoever sits here asked to go, since this was asked last.
-    pub const fn takes_leave(&mut self) -> bool {
-        let leaves = matches!(self.presence, Presence::Leaving);
-        if leaves {
-            self.presence = Presence::Here;
-        }
-        leaves
-    }
-
-    /// Saves what is open, before nobody sits here for a while.
-    pub fn rest(&mut self, cx: &Context<'_>) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        self.keep_forms(true, cx, &mut effects);
-        self.with_screen(cx, &mut effects, false, |part, turn| part.leave(turn));
-        (self.notice, self.revealed) = (None, None);
-        effects
-    }
-
-    /// Puts on the record that whoever sits here came in.
-    pub fn note(&mut self, admission: Admission, cx: &Context<'_>) -> Option<Effect> {
-        let entry = self.turn(cx, false).entry(Event::Admission(admission), None)?;
-        let ticket = self.tickets.ask(Slot::Door);
-        Some(Effect::Ask { ticket, request: Request::Append(Box::new(entry)) })
     }
 
     /// Whether something that was typed would be lost with this desk.

@@ -14,7 +14,7 @@ use crate::access::{Cost, Holder, HolderId, KeyError, Keyring, key};
 use crate::config::Paths;
 use crate::domain::clock::Moment;
 use crate::domain::ids::StaffId;
-use crate::domain::log::{Admission, Event};
+use crate::domain::log::{Admission, Event, Kind};
 use crate::domain::permission::Permission;
 use crate::domain::staff::{Role, Staff, check_name};
 use crate::domain::{recovery, shown};
@@ -224,7 +224,7 @@ fn log(
         known.map_or_else(|| "somebody who is not on the list of staff".to_owned(), |one| one.name.clone())
     };
     let mut written = Ok(());
-    inside.store.admissions(0, &mut |entry| {
+    inside.store.entries_of(Kind::is_admission, 0, &mut |entry| {
         let Event::Admission(admission) = &entry.event else { return };
         let at = now.local_of(entry.at).strftime("%Y-%m-%d %H:%M").to_string();
         let (who, what) = (name_of(entry.actor.staff), admission.told(name_of));

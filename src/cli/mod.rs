@@ -38,6 +38,7 @@ use crate::domain::log::Admission;
 use crate::domain::permission::Permission;
 use crate::domain::shown;
 use crate::policy::Checker;
+use crate::store::rules;
 
 pub use args::{Cli, Verb};
 pub use exit::Exit;
@@ -94,6 +95,9 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     if inside.is_closed && !matches!(verb, Verb::Verify(_) | Verb::Insights(_)) {
         // whoever is shown what is on file stands in the log
         inside.note(Admission::SignedIn { failed: 0 }, &now)?;
+        let (set, usual) = (config.rules(), Config::default().rules());
+        let actor = inside.actor()?;
+        rules::settle(&mut inside.store, &actor, (&set, &usual), now.at)?;
     }
     let checkpoints = config.checkpoint.folder(&paths);
     match verb {

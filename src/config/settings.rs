@@ -136,6 +136,12 @@ impl Config {
         Ok(config.with_environment())
     }
 
+    /// What is put on the log of the rules and channels, as JSON; the defaults give the usual.
+    pub fn rules(&self) -> String {
+        // cannot fail: plain values under names
+        serde_json::to_string(&(&self.checker, &self.channel)).unwrap_or_default()
+    }
+
     /// Reads settings from text.
     ///
     /// # Errors

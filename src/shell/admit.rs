@@ -13,7 +13,7 @@ use crate::domain::ids::{EntryId, StaffId};
 use crate::domain::log::{Admission, Event, NewEntry, Signer, only};
 use crate::domain::staff::{Actor, Staff};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Practices, Record, Store, StoreError, holders};
+use crate::store::{Practices, Record, Store, StoreError, holders, rules};
 
 /// What is known to the program, and to nothing else, while it runs: the key, and the signing keys of those who signed in
 /// here. All is wiped when the last part of the program lets go of it.
@@ -73,9 +73,16 @@ pub type Admitted = Result<(Welcome, Option<Box<dyn Store>>), Denied>;
 pub type Admit = Arc<dyn Fn(&Knock) -> Admitted + Send + Sync>;
 
 /// Lets people into the practice in this folder.
-pub fn admit(paths: Paths, desk: String, session: Session, clock: impl Clock + 'static) -> Admit {
+pub fn admit(
+    paths: Paths,
+    desk: String,
+    session: Session,
+    clock: impl Clock + 'static,
+    rules: (String, String),
+) -> Admit {
     Arc::new(move |knock| {
-        let visit = Visit { paths: &paths, desk: &desk, session: &session, at: clock.now().at };
+        let visit =
+            Visit { paths: &paths, desk: &desk, session: &session, at: clock.now().at, rules: &rules };
         visit.admit(knock).map_err(|error| match error {
             Refusal::Key(KeyError::Wrong) => Denied::Wrong,
             Refusal::Key(error) => Denied::Trouble(Trouble::new(error.to_string())),
@@ -108,6 +115,8 @@ struct Visit<'a> {
     desk: &'a str,
     session: &'a Session,
     at: Timestamp,
+    /// The settings of the rules, and the usual ones.
+    rules: &'a (String, String),
 }
 
 impl Visit<'_> {
@@ -158,6 +167,8 @@ impl Visit<'_> {
         self.session.clone().sign_in(&mut store);
         // a log that cannot be written now is told by whoever comes in next
         let _ = holders::settle(&mut store, &self.actor(who), &ring.publics(), self.at);
+        // likewise
+        let _ = rules::settle(&mut store, &self.actor(who), (&self.rules.0, &self.rules.1), self.at);
         let news = news(&mut store, who, &staff)?;
         let store: Option<Box<dyn Store>> = if is_first { Some(Box::new(store)) } else { None };
         Ok((Welcome { who, staff, people: people(ring), news }, store))

@@ -16,12 +16,12 @@ use crate::domain::backup;
 use crate::domain::checkpoint::Checkpoint;
 use crate::domain::clock::Clock as _;
 use crate::domain::recovery;
-use crate::domain::staff::Role;
+use crate::domain::staff::{Actor, Role};
 use crate::exchange::{checkpoint, outbox, sheet};
 use crate::policy::Checker;
 use crate::store::doctor::Look;
 use crate::store::sqlite::{Rotation, SqliteStore};
-use crate::store::{Practices, Store, StoreError};
+use crate::store::{Practices, Store, StoreError, rules};
 
 /// A practice that lies open, and its key.
 pub type Inside = (SqliteStore, Key);
@@ -70,8 +70,14 @@ pub(super) fn prepare(
         (Some(_), Some(recovery)) if !is_demo && !staff.is_empty() => Entrance::Offer(recovery),
         _ => Entrance::None,
     };
+    let rules = (config.rules(), Config::default().rules());
+    if let (Some(store), Some(staff)) = (&mut store, signed_in.filter(|_| !is_demo)) {
+        let actor = Actor { staff, desk: desk.clone() };
+        // a log that cannot be written now is told at the next start
+        let _ = rules::settle(store, &actor, (&rules.0, &rules.1), clock.now().at);
+    }
     let start = Start { staff, signed_in, theme: config.desk.theme, keymap: config.keys.clone() };
-    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone());
+    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone(), rules);
     let back_up = (!is_demo).then(|| backups(paths, config, session.clone(), clock.clone())).flatten();
     let care = care(paths, config, session.clone(), clock.clone());
     let (database, signing) = (paths.database(), session.clone());

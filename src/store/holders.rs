@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Practices, Record, Result};
 use crate::domain::ids::{EntryId, StaffId};
-use crate::domain::log::{Admission, Entry, Event, NewEntry, RECOVERY, Signers};
+use crate::domain::log::{Admission, Entry, Event, Kind, NewEntry, RECOVERY, Signers};
 use crate::domain::staff::{Actor, Staff};
 
 /// The public key of somebody whom the key file names; the recovery key is [`RECOVERY`]'s.
@@ -82,7 +82,7 @@ const BACK: u64 = 10_000;
 pub fn since_last_in<S: Record + ?Sized>(store: &mut S, who: StaffId) -> Result<Vec<Entry>> {
     let from = store.head()?.number.saturating_sub(BACK);
     let (mut was_here, mut since) = (false, Vec::new());
-    store.admissions(from, &mut |entry| {
+    store.entries_of(Kind::is_admission, from, &mut |entry| {
         if entry.actor.staff == who && matches!(entry.event, Event::Admission(Admission::SignedIn { .. })) {
             was_here = true;
             since.clear();

@@ -7,6 +7,7 @@ pub mod day;
 pub mod doctor;
 pub mod holders;
 pub mod prove;
+pub mod rules;
 pub mod sqlite;
 
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ use crate::domain::dossier::{Dossier, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, PracticeId, ReminderId, StaffId};
 use crate::domain::import::{Destination, ImportPlan, ImportReport, Located, PatientKey, Refusal};
-use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Signers, Verification};
+use crate::domain::log::{Appended, Entry, Head, Kind, Leaf, NewEntry, Signers, Verification};
 pub use crate::domain::practice::Counts;
 use crate::domain::proof::EntryBytes;
 pub use crate::domain::reminder::ReminderView;
@@ -214,8 +215,9 @@ pub trait Record {
     /// The entries that changed facts about a patient, the newest first, older than the entry `before` (`None`: the
     /// newest), at most `limit`.
     fn amendments(&mut self, patient: PatientId, before: Option<u64>, limit: usize) -> Result<Vec<Entry>>;
-    /// Lets the entries behind this number pass that are about who may come in, the oldest first.
-    fn admissions(&mut self, after: u64, take: &mut dyn FnMut(Entry)) -> Result<()>;
+    /// Lets the entries of some kinds behind this number pass, the oldest first.
+    fn entries_of(&mut self, is_one: fn(Kind) -> bool, after: u64, take: &mut dyn FnMut(Entry))
+    -> Result<()>;
     /// Who has to sign the next entry: the keys as the log names them.
     fn signers(&mut self) -> Result<Signers>;
     /// The head of the log.

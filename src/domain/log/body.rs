@@ -76,6 +76,9 @@ impl Event {
                     fields.count(3, before.number).bytes(4, &before.seal.0);
                 }
             }
+            Self::RulesSet { settings } => {
+                fields.text(1, settings);
+            }
         }
         fields.finish().ok_or(Unsealable("a part of it is longer than 4 GiB"))
     }
@@ -148,6 +151,7 @@ impl Event {
                     None => None,
                 },
             },
+            Kind::RULES_SET => Self::RulesSet { settings: fields.text(1)?.to_owned() },
             _ if kind.is_admission() => Self::Admission(Admission::read(kind, &mut fields)?),
             _ => return Ok(Self::Opaque { kind, body: body.to_owned() }),
         };

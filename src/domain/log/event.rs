@@ -65,6 +65,8 @@ impl Kind {
 
     /// [`Event::Restored`].
     pub const RESTORED: Self = Self(97);
+    /// [`Event::RulesSet`].
+    pub const RULES_SET: Self = Self(98);
 
     /// Whether an entry of this kind is about who may come in.
     pub const fn is_admission(self) -> bool {
@@ -88,6 +90,7 @@ impl Kind {
             Self::EXPORTED => "something was exported",
             Self::CHECKPOINTED => "a checkpoint was written",
             Self::RESTORED => "the practice went back to a copy",
+            Self::RULES_SET => "the rules were set otherwise",
             Self::AMENDED => "facts about a patient were changed",
             Self::SIGNED_IN => "somebody signed in",
             Self::HOLDER_ADDED
@@ -242,6 +245,11 @@ pub enum Event {
         /// nothing, or it could not be read.
         before: Option<Head>,
     },
+    /// The site's settings of the rules and channels are others than the log knew, from here on.
+    RulesSet {
+        /// All of them, as JSON: the fields in the order of this program.
+        settings: String,
+    },
     /// A kind that this version of the program does not know, kept as it is.
     Opaque {
         /// The kind.
@@ -279,6 +287,7 @@ impl Event {
             Self::Admission(admission) => admission.kind(),
             Self::Checkpointed { .. } => Kind::CHECKPOINTED,
             Self::Restored { .. } => Kind::RESTORED,
+            Self::RulesSet { .. } => Kind::RULES_SET,
             Self::Opaque { kind, .. } | Self::Erased { kind } => *kind,
         }
     }

@@ -202,6 +202,7 @@ fn event() -> impl Strategy<Value = Event> {
             let before = before.map(|(number, seal)| super::Head { number, seal: Seal(seal) });
             Event::Restored { copy, common, before }
         }),
+        words().prop_map(|settings| Event::RulesSet { settings }),
         any::<(u64, [u8; 32])>()
             .prop_map(|(number, root)| Event::Checkpointed { number, root: super::Root(root) }),
         (128_u16.., vec(any::<u8>(), 0..40))

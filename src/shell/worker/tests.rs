@@ -22,7 +22,7 @@ use crate::domain::ids::{
 };
 use crate::domain::import::{ImportPlan, ImportReport, Located, PatientKey, Refusal};
 use crate::domain::log::{
-    Appended, Entry, Event as Entered, Head, Leaf, NewEntry, Seal, Signers, Verification,
+    Appended, Entry, Event as Entered, Head, Kind, Leaf, NewEntry, Seal, Signers, Verification,
 };
 use crate::domain::practice::Counts;
 use crate::domain::proof::EntryBytes;
@@ -183,7 +183,7 @@ impl Record for Fake {
     fn amendments(&mut self, _: PatientId, _: Option<u64>, _: usize) -> Result<Vec<Entry>> {
         missing()
     }
-    fn admissions(&mut self, _: u64, _: &mut dyn FnMut(Entry)) -> Result<()> {
+    fn entries_of(&mut self, _: fn(Kind) -> bool, _: u64, _: &mut dyn FnMut(Entry)) -> Result<()> {
         missing()
     }
     fn signers(&mut self) -> Result<Signers> {

@@ -50,7 +50,7 @@ fn compare(store: &mut SqliteStore, look: &Look) -> Result<Option<Found>, StoreE
 fn lately(store: &mut SqliteStore, look: &Look) -> Result<Option<Found>, StoreError> {
     let (since, name_of) = (look.now.at - LATELY, names(store)?);
     let (mut told, mut seen, mut is_first) = (Vec::new(), 0, true);
-    store.admissions(0, &mut |entry: Entry| {
+    store.entries_of(Kind::is_admission, 0, &mut |entry: Entry| {
         let Event::Admission(admission) = &entry.event else { return };
         if !holders::is_recovery(&entry) {
             return;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::super::{Result, StoreError};
 use crate::domain::ids::{EntryId, StaffId};
-use crate::domain::log::{Admission, Entry, Event, Head, Malformed, Seal, Sealed, SealedHead, Signers};
+use crate::domain::log::{Admission, Entry, Event, Head, Kind, Malformed, Seal, Sealed, SealedHead, Signers};
 use crate::domain::staff::Actor;
 
 /// The columns that [`entry`] reads.
@@ -90,15 +90,20 @@ pub(super) fn after(connection: &Connection, number: u64, limit: usize) -> Resul
     Ok(entries)
 }
 
-/// Lets the entries behind this number pass that are about who may come in. Of the others only the heads are read.
-pub(super) fn admissions(connection: &Connection, number: u64, take: &mut dyn FnMut(Entry)) -> Result<()> {
+/// Lets the entries of some kinds behind this number pass. Of the others only the heads are read.
+pub(super) fn entries_of(
+    connection: &Connection,
+    is_one: fn(Kind) -> bool,
+    number: u64,
+    take: &mut dyn FnMut(Entry),
+) -> Result<()> {
     let mut statement =
         connection.prepare_cached("SELECT number, head FROM log_entry WHERE number > ?1 ORDER BY number")?;
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
         let number = row.get(0)?;
         let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-        if SealedHead::decode(bytes).map_err(|malformed| damaged(number, malformed))?.kind.is_admission() {
+        if is_one(SealedHead::decode(bytes).map_err(|malformed| damaged(number, malformed))?.kind) {
             take(read(connection, number)?);
         }
     }

@@ -5,7 +5,7 @@ use super::{SqliteStore, amend, log, messages, tree, verify};
 use crate::domain::checkpoint::{Kept, TreeHead};
 use crate::domain::communication::{Communication, CommunicationRow, RecordView};
 use crate::domain::ids::{CommunicationId, EntryId, PatientId};
-use crate::domain::log::{Appended, Entry, Head, Leaf, NewEntry, Signers, Verification};
+use crate::domain::log::{Appended, Entry, Head, Kind, Leaf, NewEntry, Signers, Verification};
 use crate::domain::proof::EntryBytes;
 
 impl Record for SqliteStore {
@@ -53,8 +53,13 @@ impl Record for SqliteStore {
         self.read(|store| amend::history(&store.connection, patient, before, limit))
     }
 
-    fn admissions(&mut self, after: u64, take: &mut dyn FnMut(Entry)) -> Result<()> {
-        self.read(|store| log::admissions(&store.connection, after, take))
+    fn entries_of(
+        &mut self,
+        is_one: fn(Kind) -> bool,
+        after: u64,
+        take: &mut dyn FnMut(Entry),
+    ) -> Result<()> {
+        self.read(|store| log::entries_of(&store.connection, is_one, after, take))
     }
 
     fn signers(&mut self) -> Result<Signers> {

@@ -182,6 +182,26 @@ fn a_recovery_key_that_was_exchanged_is_told() {
 }
 
 #[test]
+fn a_rule_that_was_switched_off_stands_in_the_log() {
+    let desk = Desk::new();
+    desk.closed();
+    let entries = || {
+        let (_, told, _) = desk.typed(&[SAM], &["verify"]);
+        told.split(' ').nth(1).unwrap().parse::<u32>().unwrap()
+    };
+    let look = || assert_eq!(desk.typed(&[SAM], &["search", "nobody"]).0, 0);
+    look();
+    let before = entries();
+    look();
+    assert_eq!(entries(), before + 1, "who came in");
+    fs::write(desk.data().join("config.toml"), "[checker.rules]\nlength-cost = \"off\"\n").unwrap();
+    look();
+    assert_eq!(entries(), before + 3, "and what is set now");
+    look();
+    assert_eq!(entries(), before + 4);
+}
+
+#[test]
 fn nothing_that_opens_the_practice_is_an_argument() {
     let desk = Desk::new();
     let help = desk.says(0, &["access", "add", "--help"]);

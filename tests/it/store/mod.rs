@@ -23,6 +23,7 @@ mod queue;
 mod record;
 mod reminders;
 mod restore;
+mod rules;
 mod safeguarding;
 mod salvage;
 mod search;

@@ -1,0 +1,45 @@
+//! What the house asks of one of its desks when somebody comes, goes or takes a seat there.
+
+use super::state::Slot;
+use super::{App, Context, Effect, Notice, Presence, Request};
+use crate::domain::log::{Admission, Event};
+use crate::domain::staff::{Role, Staff};
+
+impl App {
+    /// Takes over who is on the list of staff by now.
+    pub fn meet(&mut self, everybody: Vec<Staff>, roles: Option<Vec<Role>>) {
+        let id = self.staff.as_ref().map(|staff| staff.id);
+        self.staff = everybody.iter().find(|staff| Some(staff.id) == id).cloned().or(self.staff.take());
+        (self.everybody, self.roles) = (everybody, roles);
+    }
+
+    /// Says something to whoever comes in; it stands until their first key.
+    pub fn hear(&mut self, news: Option<String>) {
+        self.notice = news.map(Notice::Hint).or(self.notice.take());
+    }
+
+    /// Whether whoever sits here asked to go, since this was asked last.
+    pub const fn takes_leave(&mut self) -> bool {
+        let leaves = matches!(self.presence, Presence::Leaving);
+        if leaves {
+            self.presence = Presence::Here;
+        }
+        leaves
+    }
+
+    /// Saves what is open, before nobody sits here for a while.
+    pub fn rest(&mut self, cx: &Context<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.keep_forms(true, cx, &mut effects);
+        self.with_screen(cx, &mut effects, false, |part, turn| part.leave(turn));
+        (self.notice, self.revealed) = (None, None);
+        effects
+    }
+
+    /// Puts on the record that whoever sits here came in.
+    pub fn note(&mut self, admission: Admission, cx: &Context<'_>) -> Option<Effect> {
+        let entry = self.turn(cx, false).entry(Event::Admission(admission), None)?;
+        let ticket = self.tickets.ask(Slot::Door);
+        Some(Effect::Ask { ticket, request: Request::Append(Box::new(entry)) })
+    }
+}
