@@ -49,7 +49,7 @@ fn figures_do_not_fall() {
     let marks = Marks { topics: (0.80, 0.95), rules: (0.98, 0.985), benign: 0.01, hard: 0.025 };
     assert_marks("breadth of rules", &of("breadth-rules.jsonl"), &marks);
     // its topics are tuned on, its text rules are not
-    let marks = Marks { topics: (0.985, 0.985), rules: (0.94, 0.56), benign: 0.01, hard: 0.025 };
+    let marks = Marks { topics: (0.985, 0.985), rules: (0.97, 0.60), benign: 0.01, hard: 0.025 };
     assert_marks("breadth of topics", &of("breadth.jsonl"), &marks);
     let marks = Marks { topics: (0.985, 0.975), rules: (0.93, 0.91), benign: 0.02, hard: 0.05 };
     assert_marks("hands", &of("hands.jsonl"), &marks);

@@ -34,6 +34,13 @@ pub static WITH: WordList = WordList::of(
     unless if than like",
 );
 
+/// What people tell, find and do about the patient: what follows is told of the patient.
+pub static TELLS: WordList = WordList::of(
+    "\
+    found finds says said told tells knows know wants asked asks rang rings called mentioned noticed heard thinks \
+    thought put gave took decides",
+);
+
 /// Who stands before a name of somebody who works here.
 pub static STAFF: WordList = WordList::of(
     "\

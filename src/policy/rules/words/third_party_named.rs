@@ -330,7 +330,8 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
     // "with your wife about your prostate" is the patient's again
     let owner = between.clone().rev().find(|at| {
         is_third(*at)
-            || matches!(scanned.word_at(*at), "your" | "ur" | "yr" | "you" | "u" | "yours" | "you're" | "we")
+            || matches!(scanned.word_at(*at), "your" | "ur" | "yr" | "you" | "u" | "yours" | "we")
+            || matches!(scanned.word_at(*at), "you're" | "you've" | "you'd" | "you'll" | "youve")
     });
     let third = owner.map_or(told.care && is_third(told.at), is_third);
     let helps = |words: &WordList| between.clone().any(|at| words.holds(scanned.word_at(at)));
@@ -345,6 +346,10 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told) -> bool 
     }
     if third {
         return !helps(&people::HELP);
+    }
+    // "your mum found the note"
+    if people::TELLS.holds(scanned.word_at(person.end)) {
+        return false;
     }
     let first = scanned.word_at(person.start);
     let stranger = is_title(first) || person.len() == 1 && !is_relation(first, false);
@@ -471,6 +476,8 @@ mod tests {
             "Bring your partner to the scan.",
             "Your son can collect your tablets.",
             "If your wife is unwell tell us.",
+            "Your mum found the tablets in your room, can we talk?",
+            "Your wife rang. She says you've been drinking.",
         ] {
             assert_clean(&desk, META.id, text);
         }
