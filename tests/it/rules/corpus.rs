@@ -3,7 +3,7 @@
 //! `tuned.jsonl`, `rules.jsonl`, `desks.jsonl`, `breadth.jsonl`, `breadth-rules.jsonl`, `hands.jsonl`, `quiet.jsonl` and
 //! `sweeps.jsonl` are what the lexicon was written against. Nobody reads the others while tuning: `held.jsonl` is three in ten of the first by a hash of the id;
 //! `other-hand.jsonl`, `examiner.jsonl` and `fresh.jsonl` are by hands that saw neither the lexicon nor the other messages, and
-//! by the last nothing was ever chosen. Their floors are what the checker reaches on texts that it was never tuned on; they
+//! by the last no entry was ever chosen. Their floors are what the checker reaches on texts that it was never tuned on; they
 //! are not what it is meant to reach.
 
 use tactful::exchange::check::score::{Score, score};
