@@ -282,8 +282,9 @@ fn at_noon(folder: &Path) {
     let behind = i32::from(hour) - 12;
     let zone = if behind == 0 { "UTC".to_owned() } else { format!("Etc/GMT{behind:+}") };
     let file = folder.join("config.toml");
-    let settings = fs::read_to_string(&file).unwrap().replace("hold_seconds = 5", "hold_seconds = 0");
-    fs::write(&file, settings.replace("Europe/London", &zone)).unwrap();
+    let settings = fs::read_to_string(&file).unwrap();
+    let desk = format!("\n[desk]\nhold_seconds = 0\ntime_zone = \"{zone}\"\n");
+    fs::write(&file, settings + &desk).unwrap();
 }
 
 /// A fresh practice with so many reminders that are clear.

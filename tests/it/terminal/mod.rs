@@ -160,3 +160,11 @@ fn no_internet_socket_is_ever_opened() {
     let outside = calls.lines().find(|call| call.contains("AF_INET"));
     assert_eq!(outside, None);
 }
+
+/// Adds what the settings of an invented practice say of the desk: they say nothing of it themselves.
+pub fn set_desk(folder: &std::path::Path, lines: &str) {
+    let file = folder.join("config.toml");
+    let settings = std::fs::read_to_string(&file).unwrap();
+    assert!(!settings.contains("[desk]"), "{settings}");
+    std::fs::write(&file, format!("{settings}\n[desk]\n{lines}\n")).unwrap();
+}

@@ -46,10 +46,7 @@ fn at_noon(folder: &Path) {
     let hour = now().to_zoned(jiff::tz::TimeZone::UTC).hour();
     let behind = i32::from(hour) - 12;
     let zone = if behind == 0 { "UTC".to_owned() } else { format!("Etc/GMT{behind:+}") };
-    let file = folder.join("config.toml");
-    let settings = std::fs::read_to_string(&file).unwrap();
-    let settings = settings.replace("hold_seconds = 5", "hold_seconds = 0");
-    std::fs::write(&file, settings.replace("Europe/London", &zone)).unwrap();
+    super::set_desk(folder, &format!("hold_seconds = 0\ntime_zone = \"{zone}\""));
 }
 
 /// Imports patients with a reminder each, the day before yesterday's.

@@ -75,9 +75,7 @@ pub fn start(desk: &mut Pty) -> bool {
 #[test]
 fn a_batch_that_is_killed_is_resumed_without_a_second_message() {
     let folder = practice_of(800);
-    let config = folder.path().join("config.toml");
-    let settings = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, settings.replace("hold_seconds = 5", "hold_seconds = 0")).unwrap();
+    super::set_desk(folder.path(), "hold_seconds = 0");
     let mut answered = 0;
     for round in 1..=4 {
         let mut desk = open(folder.path(), (80, 24));
@@ -130,9 +128,7 @@ fn press(desk: &mut Pty, keys: &str, brings: &str, count: &mut usize) {
 #[test]
 fn a_queue_is_triaged_with_few_keys() {
     let folder = practice_of(800);
-    let config = folder.path().join("config.toml");
-    let settings = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, settings.replace("hold_seconds = 5", "hold_seconds = 0")).unwrap();
+    super::set_desk(folder.path(), "hold_seconds = 0");
     let mut desk = open(folder.path(), (120, 40));
     desk.wait("due of");
     desk.wait("Purpose");
