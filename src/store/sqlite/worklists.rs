@@ -12,7 +12,9 @@ use super::{SqliteStore, contacts, wishes};
 use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::dossier::{Conflict, Facet};
 use crate::domain::ids::{CommunicationId, ContactPointId, ObjectionId, ProxyId};
+use crate::domain::log::Event;
 use crate::domain::need::Need;
+use crate::domain::settlement::Settlement;
 use crate::domain::worklist::{Subject, Worklist, WorklistKey, WorklistRow};
 
 /// The ages at which a parent's details are looked at again (guidance, section 2).
@@ -116,12 +118,32 @@ fn guardian(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRo
         let review: u8 = row.get(BEHIND + 2)?;
         let since = super::codec::timestamp(row.get(BEHIND + 3)?)?;
         let excerpt: String = row.get(BEHIND + 4)?;
-        let words = if review == 2 { format!("to follow up: {excerpt}") } else { excerpt };
+        let (rules, reasons) = overridden(connection, number)?;
+        let words = if review == 2 { "to follow up: " } else { "" }.to_owned() + &rules + &excerpt + &reasons;
         let on = since.to_zoned(jiff::tz::TimeZone::UTC).date();
         let message = CommunicationId::from_bytes(row.get(BEHIND + 1)?);
         let key = WorklistKey(number, String::new(), 0);
         line(row, key, words, Some(on), Subject::Message(message))
     })
+}
+
+/// Which rules were overridden in a message, to stand before its words, and for which reasons, to stand behind them:
+/// "objection-channel: " and " (legal duty)".
+fn overridden(connection: &Connection, entry: i64) -> Result<(String, String)> {
+    let entry = super::log::read(connection, u64::try_from(entry).unwrap_or(0))?;
+    let (Event::Prepared(message) | Event::GivenUp { message, .. }) = &entry.event else {
+        return Ok(Default::default());
+    };
+    let each = message.findings.iter().filter_map(|finding| match &finding.settlement {
+        Settlement::Overridden(with) => Some((finding.rule.as_str(), with.reason.label())),
+        _ => None,
+    });
+    let (rules, mut reasons): (Vec<&str>, Vec<&str>) = each.unzip();
+    reasons.dedup();
+    if rules.is_empty() {
+        return Ok(Default::default());
+    }
+    Ok((format!("{}: ", rules.join(", ")), format!(" ({})", reasons.join(", "))))
 }
 
 fn conflicts(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {

@@ -16,7 +16,8 @@ use tactful::domain::patient::{Confidentiality, Death, DeathNotice, Left, Restri
 use tactful::domain::person::{Address, HumanName, Use};
 use tactful::domain::preference::{Preference, Wish};
 use tactful::domain::proxy::{Basis, Proxy, Scope};
-use tactful::domain::settlement::Decision;
+use tactful::domain::settlement::{Decision, Override, OverrideReason, SettledFinding, Settlement};
+use tactful::domain::severity::Severity;
 use tactful::domain::staff::{Author, Recorded, Role};
 use tactful::domain::telephone::Telephone;
 use tactful::domain::worklist::{Subject, Worklist, WorklistRow};
@@ -372,8 +373,26 @@ fn overrides_wait_for_the_guardian_until_decided() {
     prepare(&mut store, message(1, patient(0)));
     let mut overridden = message(2, patient(0));
     overridden.for_guardian = true;
+    overridden.findings = vec![SettledFinding {
+        rule: "objection-channel".into(),
+        topic: None,
+        severity: Severity::Stop,
+        quote: None,
+        settlement: Settlement::Overridden(Override {
+            reason: OverrideReason::LegalDuty,
+            words: "the court asks".into(),
+            authorised_by: "Dr Lewin".into(),
+            patient_told: true,
+        }),
+    }];
     prepare(&mut store, overridden);
-    assert_eq!(list(&mut store, Worklist::Guardian)[0].about, Subject::Message(communication(2)));
+    let line = list(&mut store, Worklist::Guardian).remove(0);
+    assert_eq!(line.about, Subject::Message(communication(2)));
+    assert!(
+        line.words.starts_with("objection-channel: ") && line.words.ends_with(" (legal duty)"),
+        "{}",
+        line.words
+    );
 
     let review = |n, decision| Event::Reviewed {
         communication: communication(n),

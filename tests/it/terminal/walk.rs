@@ -88,7 +88,7 @@ fn an_override_of_an_objection_reaches_the_guardian_and_the_history() {
     desk.wait("Overrides awaiting the guardian");
     pause(&mut desk);
     desk.send(ENTER);
-    desk.wait("Please call us about your visit");
+    desk.wait("objection-channel: Please call us");
     // the newest stands last
     desk.send(END);
     pause(&mut desk);
@@ -101,7 +101,7 @@ fn an_override_of_an_objection_reaches_the_guardian_and_the_history() {
     pause(&mut desk);
     desk.send(ENTER);
     desk.wait_for("the override leaves the list", |screen| {
-        !screen.contents().contains("Please call us about your visit")
+        !screen.contents().contains("objection-channel: Please call us")
     });
 
     desk.send(F2);
