@@ -8,7 +8,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use tactful::exchange::check::learn::{FILES, examples};
+use tactful::exchange::check::learn::{FILES, examples, sentences};
 use tactful::policy::Checker;
 use tactful::policy::opinion::Matter;
 use tactful::policy::opinion::learn::learn;
@@ -21,15 +21,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let text = fs::read(root.join(format!("tests/corpus/{name}.jsonl")))?;
         all.extend(examples(name, text.as_slice(), &checker)?);
     }
+    all.extend(sentences(&checker));
     let learnt = learn(&all).ok_or("more features than the table holds")?;
     println!("{} messages, {} features; on hands that were not learnt from:", all.len(), learnt.features);
-    for (matter, measured) in Matter::ALL.into_iter().zip(learnt.measured) {
+    for (matter, measured) in Matter::all().zip(learnt.measured) {
+        let name = if let Matter::Topic(topic) = matter { topic.slug() } else { matter.rule() };
         println!(
-            "{:<20} finds {:>3} of {:>3}, {:>2} false alarms",
-            matter.rule(),
-            measured.hits,
-            measured.labelled,
-            measured.false_alarms
+            "{name:<24} finds {:>3} of {:>3}, {:>2} false alarms",
+            measured.hits, measured.labelled, measured.false_alarms
         );
     }
     fs::write(root.join("assets/opinion.bin"), learnt.file)?;

@@ -66,6 +66,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
     for rule in RULES {
         rule.check(case, &scan, &mut report);
     }
+    report.apply(|finding| (!scan.doubts(finding)).then_some(finding.severity));
     let settings = &case.checker.settings;
     if !settings.rules.is_empty() {
         report.apply(|finding| {

@@ -7,6 +7,7 @@ use crate::domain::span::{Field, Span};
 use crate::domain::topic::Topic;
 
 use super::case::{Case, Reader};
+use super::finding::Finding;
 use super::lexicon::{Category, Cue, Match, matcher, notice};
 use super::opinion::model::Sum;
 use super::opinion::{self, Matter, Opinion};
@@ -39,7 +40,10 @@ pub struct Scanned<'a> {
     pub tokens: Tokens,
     matches: Vec<Match>,
     days: OnceCell<Vec<DayMention>>,
-    weighed: OnceCell<Sum>,
+    /// What the second opinion adds up to.
+    sum: Sum,
+    /// The topics that only it sees.
+    likely: Vec<Topic>,
 }
 
 /// What of a lexicon's category was found: all places, merged where they touch.
@@ -68,6 +72,14 @@ impl<'a> Scan<'a> {
         self.subject.iter().chain(std::iter::once(&self.text))
     }
 
+    /// Whether the second opinion doubts what a rule found in the text: as a whole it lies far on the side of those in
+    /// which there is nothing of the kind. Topics are doubted where they are looked for.
+    pub fn doubts(&self, finding: &Finding) -> bool {
+        let mut spans = finding.span.iter().chain(&finding.others).peekable();
+        let in_text = spans.peek().is_some() && spans.all(|span| span.field == Field::Text);
+        in_text && Matter::of_rule(finding.rule).is_some_and(|matter| opinion::doubts(&self.text.sum, matter))
+    }
+
     /// Topics found anywhere, each once.
     pub fn topics(&self) -> Vec<Topic> {
         let found = |topic: &Topic| self.fields().any(|f| !f.matches(Category::Topic(*topic)).is_empty());
@@ -93,15 +105,51 @@ pub fn known(case: &Case<'_>) -> Known {
     known
 }
 
+fn is_topic(m: Match) -> bool {
+    usize::from(m.category) < Topic::ALL.len()
+}
+
 impl<'a> Scanned<'a> {
     /// Reads one field.
     pub fn new(checker: &Checker, known: &Known, field: Field, text: &'a str) -> Self {
+        let mut scanned = Self::by_lexicon(checker, known, field, text);
+        let named: Vec<Match> = scanned.matches.iter().copied().filter(|m| is_topic(*m)).collect();
+        notice::silence(&mut scanned.matches, &scanned.tokens);
+        if field == Field::Text {
+            scanned.sum = opinion::weigh(&scanned.folded, &scanned.tokens);
+            opinion::silence(&mut scanned.matches, &scanned.folded, &scanned.tokens, &scanned.sum);
+            scanned.listen(&named);
+        }
+        scanned
+    }
+
+    /// Reads one field by the lexicon's entries alone: neither notices nor the second opinion are heard.
+    pub fn by_lexicon(checker: &Checker, known: &Known, field: Field, text: &'a str) -> Self {
         let folded = Folded::new(text);
         let mut tokens = token::cut(&folded);
         names::mark(&folded, &mut tokens, known);
-        let mut matches = matcher::find(checker.lexicon(), &folded, &tokens);
-        notice::silence(&mut matches, &tokens);
-        Self { field, folded, tokens, matches, days: OnceCell::new(), weighed: OnceCell::new() }
+        let matches = matcher::find(checker.lexicon(), &folded, &tokens);
+        let sum = Sum::default();
+        Self { field, folded, tokens, matches, days: OnceCell::new(), sum, likely: Vec::new() }
+    }
+
+    /// Takes in the topics that only the second opinion sees, by the words that weighed most. Of what the lexicon named
+    /// and a notice excused, or doubt took away, it says nothing.
+    fn listen(&mut self, named: &[Match]) {
+        let unnamed = |topic: &Topic| named.iter().all(|m| m.category != Category::Topic(*topic).number());
+        let topics: Vec<Topic> = Topic::ALL.into_iter().filter(unnamed).collect();
+        for topic in topics {
+            let Some(opinion) = self.opinion(Matter::Topic(topic)) else { continue };
+            let category = Category::Topic(topic).number();
+            self.matches.extend(opinion.words.iter().map(|at| Match { category, first: *at, last: *at }));
+            self.likely.push(topic);
+        }
+        self.matches.sort_unstable();
+    }
+
+    /// Whether only the second opinion sees a topic.
+    pub fn is_likely(&self, topic: Topic) -> bool {
+        self.likely.contains(&topic)
     }
 
     /// The days that it names, in order and apart.
@@ -114,7 +162,7 @@ impl<'a> Scanned<'a> {
         if self.field != Field::Text {
             return None;
         }
-        opinion::opinion(self, self.weighed.get_or_init(|| opinion::weigh(self)), matter)
+        opinion::opinion(self, &self.sum, matter)
     }
 
     /// The number of the sentence of which the second opinion says it, if of any.
@@ -157,7 +205,7 @@ impl<'a> Scanned<'a> {
 
     /// Whether any topic was found.
     pub fn is_sensitive(&self) -> bool {
-        self.matches.first().is_some_and(|m| usize::from(m.category) < Topic::ALL.len())
+        self.matches.first().is_some_and(|m| is_topic(*m))
     }
 
     /// The numbers of the sentences in which a match of these categories lies.

@@ -2,14 +2,40 @@
 
 use std::io::{self, BufRead};
 
-use crate::policy::Checker;
+use crate::domain::channel::Channel;
+use crate::domain::topic::Topic;
+use crate::policy::lexicon::compile::FILES as LEXICON;
+use crate::policy::lexicon::source;
+use crate::policy::opinion::Matter;
 use crate::policy::opinion::learn::Example;
+use crate::policy::{Case, Checker};
 
 use super::facts::Facts;
 use super::{each_line, read};
 
-/// The files of `tests/corpus` that it learns from: those whose text rules are labelled with care and tuned on.
-pub const FILES: [&str; 7] = ["tuned", "rules", "desks", "breadth", "breadth-rules", "hands", "quiet"];
+/// The files of `tests/corpus` that it learns from: those that are tuned on.
+pub const FILES: [&str; 10] =
+    ["tuned", "rules", "desks", "breadth", "breadth-rules", "hands", "quiet", "sweeps", "plays", "examiner"];
+
+/// Those of them whose text rules are labelled too roughly to learn from.
+const TOPICS_ONLY: [&str; 1] = ["sweeps"];
+
+/// The sentences of the lexicon's own files: each says of one matter whether it is there.
+pub fn sentences(checker: &Checker) -> Vec<Example> {
+    let mut out = Vec::new();
+    for (name, file) in LEXICON {
+        let rule = || Matter::of_rule(name.strip_prefix("rules/")?);
+        let topic = Topic::from_slug(name).map(Matter::Topic);
+        let (Some(about), Ok(source)) = (topic.or_else(rule), source::read(file, true)) else { continue };
+        let told = source.finds.iter().map(|sentence| (sentence, true));
+        for (sentence, is_there) in told.chain(source.silent.iter().map(|sentence| (sentence, false))) {
+            let text = sentence.replace("[[", "").replace("]]", "");
+            let label = |matter| (matter == about).then_some(is_there);
+            out.push(Example::new("lexicon".to_owned(), &Case::of(&text, Channel::Text, checker), label));
+        }
+    }
+    out
+}
 
 /// The examples of a file.
 ///
@@ -22,9 +48,14 @@ pub fn examples(name: &str, mut input: impl BufRead, checker: &Checker) -> io::R
         let facts = Facts::new(&line).map_err(io::Error::other)?;
         // `w1-066` and `w1-067` are by one hand
         let id = line.id.as_str().unwrap_or_default();
-        let hand = id.split_once('-').map_or(name, |(hand, _)| hand);
+        let own = || id.split_once('-').map(|(hand, _)| hand);
+        let hand = (!TOPICS_ONLY.contains(&name)).then(own).flatten().unwrap_or(name);
         let is = |rule: &str| line.rules.iter().any(|label| label == rule);
-        out.push(Example::new(hand.to_owned(), &facts.case(checker), |matter| is(matter.rule())));
+        let label = |matter: Matter| match matter {
+            Matter::Topic(topic) => Some(line.topics.iter().any(|label| label == topic.slug())),
+            _ => (!TOPICS_ONLY.contains(&name)).then(|| is(matter.rule())),
+        };
+        out.push(Example::new(hand.to_owned(), &facts.case(checker), label));
         Ok(())
     })?;
     Ok(out)

@@ -53,6 +53,11 @@ pub fn each(folded: &Folded<'_>, tokens: &Tokens, mut take: impl FnMut(u32, Rang
     }
 }
 
+/// The feature of a word by itself, as far as its forms share it.
+pub fn word(folded: &Folded<'_>, token: &Token) -> u32 {
+    mix(1, front(folded.text().as_bytes(), token), 0)
+}
+
 /// The pairs with the end of a sentence.
 fn close(last: (u32, usize), older: Option<(u32, usize)>, take: &mut impl FnMut(u32, Range<usize>)) {
     take(mix(7, last.0, EDGE), last.1..last.1 + 1);

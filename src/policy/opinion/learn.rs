@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Matter;
+use super::model::Cuts;
+use super::{Matter, RULES};
 use super::{features, model};
 use crate::policy::case::Case;
 use crate::policy::scan;
@@ -16,10 +17,13 @@ const RARE: u32 = 3;
 const COST: f64 = 1.0;
 
 /// How often all messages are gone through.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 12;
 
-/// Of so many messages of hands that were not learnt from, one may be a false alarm of a matter.
-const FALSE_ALARM: usize = 1000;
+/// Where a text is doubted: on the far side of the margin of what is not labelled.
+const FAR: f64 = -1.0;
+
+/// Of so many messages of hands that were not learnt from, one may be a false alarm of a rule, of a topic.
+const FALSE_ALARM: [usize; 2] = [1000, 2000];
 
 /// A labelled message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,13 +32,13 @@ pub struct Example {
     pub hand: String,
     /// Its features.
     pub features: BTreeSet<u32>,
-    /// Which matters it is labelled with.
-    pub labels: [bool; Matter::COUNT],
+    /// Which matters it is labelled with; `None`: it was not labelled for this one.
+    pub labels: [Option<bool>; Matter::COUNT],
 }
 
 impl Example {
     /// The text of a case, labelled.
-    pub fn new(hand: String, case: &Case<'_>, is: impl Fn(Matter) -> bool) -> Self {
+    pub fn new(hand: String, case: &Case<'_>, is: impl Fn(Matter) -> Option<bool>) -> Self {
         let folded = Folded::new(case.content.text);
         let mut tokens = token::cut(&folded);
         names::mark(&folded, &mut tokens, &scan::known(case));
@@ -44,7 +48,9 @@ impl Example {
             // two features of one place and tag are one to the model
             found.insert(u32::from(tag) << 16 | u32::try_from(place).unwrap_or(0));
         });
-        Self { hand, features: found, labels: Matter::ALL.map(is) }
+        let mut labels = [None; Matter::COUNT];
+        labels.iter_mut().zip(Matter::all()).for_each(|(label, matter)| *label = is(matter));
+        Self { hand, features: found, labels }
     }
 }
 
@@ -75,7 +81,7 @@ pub fn checksum(examples: &[Example]) -> u64 {
     let step = |sum: u64, number: u32| (sum ^ u64::from(number)).wrapping_mul(0x0100_0000_01b3);
     examples.iter().fold(0xcbf2_9ce4_8422_2325, |sum, example| {
         let sum = example.features.iter().fold(sum, |sum, feature| step(sum, *feature));
-        let sum = example.labels.iter().fold(sum, |sum, label| step(sum, u32::from(*label)));
+        let sum = example.labels.iter().fold(sum, |sum, label| step(sum, label.map_or(2, u32::from)));
         step(sum, token::hash(example.hand.as_bytes()))
     })
 }
@@ -88,14 +94,18 @@ pub fn learn(examples: &[Example]) -> Option<Learnt> {
         .map(|example| example.features.iter().filter_map(|feature| numbers.get(feature).copied()).collect())
         .collect();
     let mut weights = vec![[0i8; Matter::COUNT]; numbers.len()];
-    let mut cuts = [0.0; Matter::COUNT];
+    let mut cuts = [Cuts { speaks: f32::INFINITY, doubts: f32::NEG_INFINITY }; Matter::COUNT];
     let mut measured = [Measured { hits: 0, labelled: 0, false_alarms: 0 }; Matter::COUNT];
     for (at, (cut, measured)) in cuts.iter_mut().zip(&mut measured).enumerate() {
-        let right: Vec<bool> = examples.iter().map(|example| example.labels.get(at) == Some(&true)).collect();
-        let scores = folded(examples, &rows, &right, numbers.len());
-        let (threshold, found) = threshold(&scores, &right);
+        let label = |example: &Example| example.labels.get(at).copied().flatten();
+        let right: Vec<bool> = examples.iter().map(|example| label(example) == Some(true)).collect();
+        let is_labelled = |number: &usize| examples.get(*number).and_then(label).is_some();
+        let all: Vec<usize> = (0..rows.len()).filter(is_labelled).collect();
+        let scores = folded(examples, &rows, &right, &all, numbers.len());
+        let [rule, topic] = FALSE_ALARM;
+        let most = scores.len() / if at < RULES.len() { rule } else { topic };
+        let (threshold, found) = threshold(scores, most);
         *measured = found;
-        let all: Vec<usize> = (0..rows.len()).collect();
         let plane = solve(&rows, &right, &all, numbers.len());
         let scale = plane.weights.iter().fold(0.0, |most: f64, weight| most.max(weight.abs())) / 127.0;
         for (row, weight) in weights.iter_mut().zip(&plane.weights) {
@@ -103,7 +113,8 @@ pub fn learn(examples: &[Example]) -> Option<Learnt> {
                 *place = small(weight / scale);
             }
         }
-        *cut = narrow((threshold - plane.bias) / scale);
+        let at = |score: f64| narrow((score - plane.bias) / scale);
+        *cut = Cuts { speaks: at(threshold), doubts: at(FAR) };
     }
     let table: Vec<(u32, [i8; Matter::COUNT])> = numbers.keys().copied().zip(weights).collect();
     let file = model::file(checksum(examples), cuts, &table)?;
@@ -132,31 +143,32 @@ fn vocabulary(examples: &[Example]) -> BTreeMap<u32, u32> {
     counts.into_iter().filter(|(_, count)| *count >= rare).map(|(feature, _)| feature).zip(0..).collect()
 }
 
-/// The score of every message by a model that learnt from all other hands.
-fn folded(examples: &[Example], rows: &[Vec<u32>], right: &[bool], features: usize) -> Vec<f64> {
-    let hands: BTreeSet<&str> = examples.iter().map(|example| example.hand.as_str()).collect();
-    let mut scores = vec![0.0; rows.len()];
-    for hand in hands {
-        let others = |at: &usize| examples.get(*at).is_some_and(|example| example.hand != hand);
-        let (learnt, apart): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(others);
+/// The score and the label of each of these messages, by a model that learnt from all other hands.
+fn folded(
+    examples: &[Example],
+    rows: &[Vec<u32>],
+    right: &[bool],
+    of: &[usize],
+    features: usize,
+) -> Vec<(f64, bool)> {
+    let hand = |at: usize| examples.get(at).map(|example| example.hand.as_str());
+    let hands: BTreeSet<Option<&str>> = of.iter().map(|at| hand(*at)).collect();
+    let mut scores = Vec::with_capacity(of.len());
+    for apart in hands {
+        let (learnt, apart): (Vec<usize>, Vec<usize>) = of.iter().partition(|at| hand(**at) != apart);
         let plane = solve(rows, right, &learnt, features);
-        for at in apart {
-            if let (Some(score), Some(row)) = (scores.get_mut(at), rows.get(at)) {
-                *score = plane.score(row);
-            }
-        }
+        let scored = |at: usize| Some((plane.score(rows.get(at)?), *right.get(at)?));
+        scores.extend(apart.into_iter().filter_map(scored));
     }
     scores
 }
 
 /// The lowest score above which false alarms stay few, and what lies above it.
-fn threshold(scores: &[f64], right: &[bool]) -> (f64, Measured) {
-    let mut sorted: Vec<(f64, bool)> = scores.iter().copied().zip(right.iter().copied()).collect();
-    sorted.sort_by(|left, right| right.0.total_cmp(&left.0));
-    let labelled = right.iter().filter(|label| **label).count();
-    let most = right.len() / FALSE_ALARM;
+fn threshold(mut scores: Vec<(f64, bool)>, most: usize) -> (f64, Measured) {
+    scores.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let labelled = scores.iter().filter(|(_, label)| *label).count();
     let mut measured = Measured { hits: 0, labelled, false_alarms: 0 };
-    for (score, label) in sorted {
+    for (score, label) in scores {
         if !label && measured.false_alarms == most {
             return (score, measured);
         }
@@ -239,7 +251,8 @@ mod tests {
     use super::*;
 
     fn example(hand: &str, features: &[u32], internal: bool) -> Example {
-        let labels = Matter::ALL.map(|matter| matter == Matter::Internal && internal);
+        let mut labels = [None; Matter::COUNT];
+        labels[Matter::Internal.number()] = Some(internal);
         Example { hand: hand.into(), features: features.iter().copied().collect(), labels }
     }
 
@@ -258,7 +271,7 @@ mod tests {
         assert_eq!(model.checksum(), checksum(&examples));
         assert!(model.weight(1 << 16 | 9, Matter::Internal) > 50);
         assert!(model.weight(2 << 16 | 8, Matter::Internal) < 0);
-        assert_eq!(learnt.measured[Matter::Internal as usize].hits, 10);
+        assert_eq!(learnt.measured[Matter::Internal.number()].hits, 10);
         assert_eq!(learnt.features, 3);
         assert_ne!(checksum(&examples), checksum(&examples[1..]));
     }

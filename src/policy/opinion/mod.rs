@@ -1,9 +1,11 @@
-//! A second opinion on a message's words, where the lexicon knows none of them: what messages of a kind have in common,
-//! learnt from the labelled messages of `tests/corpus`.
+//! A second opinion on a message's words: what messages of a kind have in common, learnt from the labelled messages of
+//! `tests/corpus`.
 //!
 //! It weighs words, their beginnings and pairs of them, adds up and compares with a cut; nothing of it is drawn by lot and
-//! nothing leaves the machine. It speaks only where the rule itself found nothing, never louder than a warning, and says
-//! which words weighed most.
+//! nothing leaves the machine. It speaks where the rule itself found nothing, never louder than a warning, and says which
+//! words weighed most. And it doubts: where a text as a whole lies far on the side of those in which there is nothing of the
+//! kind, what a rule or the lexicon found in it is read as harmless, as if the lexicon listed it so. An entry of a topic
+//! with a word that it has not learnt, or with an abbreviation in capitals, it never doubts: those are left to the lexicon.
 
 pub mod features;
 pub mod learn;
@@ -14,12 +16,14 @@ use std::ops::Range;
 use crate::domain::span::Span;
 
 use super::facts;
+use super::lexicon::{Category, Match};
 use super::scan::Scanned;
-use super::text::Sentence;
+use super::text::token::mark;
+use super::text::{Folded, Sentence, Token, Tokens};
+use crate::domain::topic::Topic;
 use model::{Model, Sum};
 
-/// What the second opinion knows: the rules for which it was measured to find what the lexicon misses. For sensitive
-/// topics it was not: it found one in ten of what the lexicon missed, at as many false alarms.
+/// What the second opinion knows: the rules for which it was measured to find what the lexicon misses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matter {
     /// A result, a value or its meaning.
@@ -34,15 +38,46 @@ pub enum Matter {
     Urgent,
     /// Research, fundraising, marketing, staff business.
     OutOfScope,
+    /// A sensitive topic.
+    Topic(Topic),
 }
+
+/// The rules that are no topics.
+const RULES: [Matter; 6] = [
+    Matter::Result,
+    Matter::BadNews,
+    Matter::ThirdParty,
+    Matter::Internal,
+    Matter::Urgent,
+    Matter::OutOfScope,
+];
 
 impl Matter {
     /// How many there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = RULES.len() + Topic::ALL.len();
 
     /// All, in the order of the model's weights.
-    pub const ALL: [Self; Self::COUNT] =
-        [Self::Result, Self::BadNews, Self::ThirdParty, Self::Internal, Self::Urgent, Self::OutOfScope];
+    pub fn all() -> impl Iterator<Item = Self> {
+        RULES.into_iter().chain(Topic::ALL.into_iter().map(Self::Topic))
+    }
+
+    /// Its place among [`Matter::all`].
+    pub const fn number(self) -> usize {
+        match self {
+            Self::Result => 0,
+            Self::BadNews => 1,
+            Self::ThirdParty => 2,
+            Self::Internal => 3,
+            Self::Urgent => 4,
+            Self::OutOfScope => 5,
+            Self::Topic(topic) => RULES.len() + topic as usize,
+        }
+    }
+
+    /// What a rule is about, where the second opinion knows it and the rule is not one of topics.
+    pub fn of_rule(rule: &str) -> Option<Self> {
+        RULES.into_iter().find(|matter| matter.rule() == rule)
+    }
 
     /// The rule that asks for it.
     pub const fn rule(self) -> &'static str {
@@ -53,6 +88,7 @@ impl Matter {
             Self::Internal => "internal-wording",
             Self::Urgent => "urgent-by-message",
             Self::OutOfScope => "out-of-scope",
+            Self::Topic(_) => "sensitive-topic",
         }
     }
 
@@ -64,6 +100,7 @@ impl Matter {
             Self::Internal => "a note to colleagues",
             Self::Urgent => "something that cannot wait",
             Self::OutOfScope => "business other than the person's care",
+            Self::Topic(topic) => topic.label(),
         }
     }
 }
@@ -75,6 +112,8 @@ pub struct Opinion {
     pub tokens: Range<usize>,
     /// That sentence.
     pub span: Span,
+    /// The words of it that weighed most, by their tokens.
+    pub words: Vec<usize>,
     /// Why, in one sentence: the words that weighed most.
     pub message: String,
 }
@@ -86,11 +125,40 @@ const PAIR: i32 = 2;
 const REASONS: usize = 3;
 
 /// The sums of a text, for every matter at once.
-pub fn weigh(scanned: &Scanned<'_>) -> Sum {
+pub fn weigh(folded: &Folded<'_>, tokens: &Tokens) -> Sum {
     let mut sum = Sum::default();
     let model = Model::shipped();
-    features::each(&scanned.folded, &scanned.tokens, |feature, _| sum.add(&model, feature));
+    features::each(folded, tokens, |feature, _| sum.add(&model, feature));
     sum
+}
+
+/// Whether a text of this sum lies far on the side of those in which there is nothing of a matter.
+pub fn doubts(sum: &Sum, matter: Matter) -> bool {
+    sum.doubts(&Model::shipped(), matter)
+}
+
+/// Whether a word was learnt.
+pub fn knows(folded: &Folded<'_>, token: &Token) -> bool {
+    Model::shipped().knows(features::word(folded, token))
+}
+
+/// Takes out the topics that are doubted, each with all its entries.
+pub fn silence(matches: &mut Vec<Match>, folded: &Folded<'_>, tokens: &Tokens, sum: &Sum) {
+    let known = |m: &Match| {
+        tokens
+            .list
+            .get(m.first..=m.last)
+            .unwrap_or(&[])
+            .iter()
+            .all(|token| knows(folded, token) && !token.is(mark::SHOUT))
+    };
+    let doubted = |topic: &Topic| {
+        let number = Category::Topic(*topic).number();
+        doubts(sum, Matter::Topic(*topic)) && matches.iter().filter(|m| m.category == number).all(known)
+    };
+    let gone: Vec<u8> =
+        Topic::ALL.into_iter().filter(doubted).map(|topic| Category::Topic(topic).number()).collect();
+    matches.retain(|m| !gone.contains(&m.category));
 }
 
 /// What is said of a matter, where enough of it is: the sentence that weighed most, and the words that did.
@@ -99,6 +167,19 @@ pub fn opinion(scanned: &Scanned<'_>, sum: &Sum, matter: Matter) -> Option<Opini
     if !sum.exceeds(&model, matter) {
         return None;
     }
+    let (tokens, reasons) = reasons(scanned, &model, matter)?;
+    let sentence = scanned.tokens.sentences.get(scanned.tokens.list.get(tokens.start)?.sentence as usize)?;
+    let span = scanned.span(sentence.bytes.start, sentence.bytes.end)?;
+    let quote = |at: &usize| Some(format!("'{}'", scanned.quote(scanned.span_of(&(*at..at + 1))?)));
+    let mut quotes: Vec<String> = reasons.iter().filter_map(quote).collect();
+    quotes.dedup();
+    let verb = if quotes.len() == 1 { "reads" } else { "read" };
+    let message = format!("{} {verb} like {}: please look again", facts::listed(&quotes), matter.label());
+    Some(Opinion { tokens, span, words: reasons, message })
+}
+
+/// The tokens of the sentence that weighed most, and which of them did, in their order.
+fn reasons(scanned: &Scanned<'_>, model: &Model<'_>, matter: Matter) -> Option<(Range<usize>, Vec<usize>)> {
     // what every word weighs: its own features and its share of the pairs it is in
     let mut weights = vec![0; scanned.tokens.list.len()];
     features::each(&scanned.folded, &scanned.tokens, |feature, tokens| {
@@ -112,17 +193,10 @@ pub fn opinion(scanned: &Scanned<'_>, sum: &Sum, matter: Matter) -> Option<Opini
     let of = |sentence: &Sentence| weights.get(sentence.tokens.clone()).unwrap_or(&[]);
     let sentences = scanned.tokens.sentences.iter().rev();
     let sentence = sentences.max_by_key(|sentence| of(sentence).iter().sum::<i32>())?;
-    let span = scanned.span(sentence.bytes.start, sentence.bytes.end)?;
     let mut reasons: Vec<(usize, i32)> = sentence.tokens.clone().zip(of(sentence).iter().copied()).collect();
     reasons.sort_by_key(|(_, weight)| -weight);
     reasons.truncate(REASONS);
+    reasons.retain(|(_, weight)| *weight > 0);
     reasons.sort_unstable();
-    let quote =
-        |(at, _): &(usize, i32)| Some(format!("'{}'", scanned.quote(scanned.span_of(&(*at..at + 1))?)));
-    let mut quotes: Vec<String> =
-        reasons.iter().filter(|(_, weight)| *weight > 0).filter_map(quote).collect();
-    quotes.dedup();
-    let verb = if quotes.len() == 1 { "reads" } else { "read" };
-    let message = format!("{} {verb} like {}: please look again", facts::listed(&quotes), matter.label());
-    Some(Opinion { tokens: sentence.tokens.clone(), span, message })
+    Some((sentence.tokens.clone(), reasons.into_iter().map(|(at, _)| at).collect()))
 }

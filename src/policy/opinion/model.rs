@@ -1,7 +1,8 @@
 //! The weights of the second opinion: a table of features as it lies in `assets/opinion.bin`, used where it lies.
 //!
-//! The file: a checksum of what it was learnt from (8 bytes), a cut a matter (4 bytes each), then places of eight bytes: two
-//! that tell features of the same place apart (zero: free) and a weight a matter.
+//! The file: a checksum of what it was learnt from (8 bytes), two cuts a matter (4 bytes each: above the first it speaks,
+//! below the second it doubts), then places: two bytes that tell features of the same place apart (zero: free) and a
+//! weight a matter, one byte each.
 
 use super::Matter;
 
@@ -12,16 +13,28 @@ static SHIPPED: &[u8] = include_bytes!("../../../assets/opinion.bin");
 pub const PLACES: usize = 1 << 15;
 
 /// How many bytes of the file stand before the table.
-const HEAD: usize = 8 + 4 * Matter::COUNT;
+const HEAD: usize = 8 + 8 * Matter::COUNT;
+
+/// How many bytes a place has.
+const WIDE: usize = 2 + Matter::COUNT;
 
 /// How far a feature may stand from its place.
 const REACH: usize = 64;
+
+/// Sums on both sides of which a matter is judged, for a text of one feature.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cuts {
+    /// Above it, it is there.
+    pub speaks: f32,
+    /// Below it, it is not.
+    pub doubts: f32,
+}
 
 /// A table of weights.
 #[derive(Debug, Clone, Copy)]
 pub struct Model<'a> {
     head: &'a [u8],
-    places: &'a [[u8; 8]],
+    places: &'a [[u8; WIDE]],
 }
 
 impl Model<'static> {
@@ -44,16 +57,24 @@ impl<'a> Model<'a> {
         self.head.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
-    /// What the sum of a matter must exceed.
-    fn cut(&self, matter: Matter) -> f32 {
-        let from = 8 + 4 * matter as usize;
-        let bytes = self.head.get(from..).and_then(|rest| rest.first_chunk());
-        bytes.map_or(f32::INFINITY, |bytes| f32::from_le_bytes(*bytes))
+    /// What the sum of a matter must exceed, and below what it is doubted.
+    fn cuts(&self, matter: Matter) -> Cuts {
+        let cut = |from: usize| Some(f32::from_le_bytes(*self.head.get(from..)?.first_chunk()?));
+        let from = 8 + 8 * matter.number();
+        Cuts {
+            speaks: cut(from).unwrap_or(f32::INFINITY),
+            doubts: cut(from + 4).unwrap_or(f32::NEG_INFINITY),
+        }
+    }
+
+    /// Whether a feature was learnt.
+    pub fn knows(&self, feature: u32) -> bool {
+        self.find(feature).is_some()
     }
 
     /// Where a feature stands and its weights.
     #[inline]
-    fn find(&self, feature: u32) -> Option<(usize, &'a [u8; 8])> {
+    fn find(&self, feature: u32) -> Option<(usize, &'a [u8; WIDE])> {
         let (home, tag) = key(feature);
         let mut at = home;
         for _ in 0..REACH {
@@ -74,7 +95,7 @@ impl<'a> Model<'a> {
     /// What a feature weighs for a matter.
     pub fn weight(&self, feature: u32, matter: Matter) -> i32 {
         self.find(feature)
-            .and_then(|(_, place)| place.get(2 + matter as usize))
+            .and_then(|(_, place)| place.get(2 + matter.number()))
             .map_or(0, |weight| i32::from(weight.cast_signed()))
     }
 }
@@ -89,10 +110,10 @@ pub const fn key(feature: u32) -> (usize, u16) {
 /// A file of these features and weights; `None` where they are too many.
 pub fn file(
     checksum: u64,
-    cuts: [f32; Matter::COUNT],
+    cuts: [Cuts; Matter::COUNT],
     weights: &[(u32, [i8; Matter::COUNT])],
 ) -> Option<Vec<u8>> {
-    let mut table = vec![[0u8; 8]; PLACES];
+    let mut table = vec![[0u8; WIDE]; PLACES];
     for (feature, weights) in weights {
         let (home, tag) = key(*feature);
         let free = (0..REACH).map(|step| (home + step) % PLACES).find(|at| {
@@ -102,7 +123,7 @@ pub fn file(
         table.get_mut(free)?.iter_mut().zip(row).for_each(|(place, byte)| *place = byte);
     }
     let mut out = checksum.to_le_bytes().to_vec();
-    out.extend(cuts.iter().flat_map(|cut| cut.to_le_bytes()));
+    out.extend(cuts.iter().flat_map(|cut| [cut.speaks, cut.doubts]).flat_map(f32::to_le_bytes));
     out.extend(table.iter().flatten());
     Some(out)
 }
@@ -139,19 +160,35 @@ impl Sum {
 
     /// Whether a matter has more than its cut.
     pub fn exceeds(&self, model: &Model<'_>, matter: Matter) -> bool {
-        let sum = self.sums.get(matter as usize).copied().unwrap_or(0);
-        f64::from(sum) > f64::from(model.cut(matter)) * f64::from(self.count.max(1)).sqrt()
+        self.each(matter) > f64::from(model.cuts(matter).speaks)
+    }
+
+    /// Whether a matter has so little that it is not there.
+    pub fn doubts(&self, model: &Model<'_>, matter: Matter) -> bool {
+        self.each(matter) < f64::from(model.cuts(matter).doubts)
+    }
+
+    /// The sum of a matter, as if the text were of one feature.
+    fn each(&self, matter: Matter) -> f64 {
+        let sum = self.sums.get(matter.number()).copied().unwrap_or(0);
+        f64::from(sum) / f64::from(self.count.max(1)).sqrt()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::topic::Topic;
 
     #[test]
     fn a_table_says_what_was_put_in_and_nothing_else() {
-        let cuts = [10.0; Matter::COUNT];
-        let rows = [(5, [1, -2, 3, 0, 0, 127]), (5 + (3 << 16), [4; 6]), (70_000, [-128; 6])];
+        let cuts = [Cuts { speaks: 10.0, doubts: 2.0 }; Matter::COUNT];
+        let row = |first: [i8; 6], rest: i8| std::array::from_fn(|at| first.get(at).copied().unwrap_or(rest));
+        let rows = [
+            (5, row([1, -2, 3, 0, 0, 127], 1)),
+            (5 + (3 << 16), [4; Matter::COUNT]),
+            (70_000, [-128; Matter::COUNT]),
+        ];
         let bytes = file(7, cuts, &rows).unwrap();
         let model = Model::of(&bytes);
         assert_eq!(model.checksum(), 7);
@@ -164,6 +201,8 @@ mod tests {
             sum.add(&model, 5);
         }
         assert!(sum.exceeds(&model, Matter::OutOfScope) && !sum.exceeds(&model, Matter::Result));
+        assert!(sum.doubts(&model, Matter::Topic(Topic::Sti)) && !sum.doubts(&model, Matter::OutOfScope));
+        assert!(model.knows(5) && !model.knows(6));
         assert!(!Sum::default().exceeds(&Model::of(&bytes[..30]), Matter::Result));
     }
 }

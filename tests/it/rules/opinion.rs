@@ -2,7 +2,7 @@
 
 use tactful::domain::channel::Channel;
 use tactful::domain::severity::Severity;
-use tactful::exchange::check::learn::{FILES, examples};
+use tactful::exchange::check::learn::{FILES, examples, sentences};
 use tactful::policy::opinion::Matter;
 use tactful::policy::opinion::learn::checksum;
 use tactful::policy::opinion::model::Model;
@@ -17,6 +17,7 @@ fn the_shipped_weights_were_learnt_from_these_messages() {
         let text = std::fs::read(path).unwrap();
         all.extend(examples(name, text.as_slice(), &checker).unwrap());
     }
+    all.extend(sentences(&checker));
     let same = Model::shipped().checksum() == checksum(&all);
     assert!(same, "the messages or what of them is weighed have changed: cargo run --example learn");
 }

@@ -187,7 +187,7 @@ mod tests {
             "[[Nothing grew]] from the sample",
             "[[No HPV seen]], next invite in five years",
             "The [[mole was harmless]]",
-            "It [[meets the criteria for]] autism",
+            "The report says that it [[meets the criteria for]] autism",
             "Your second blood has [[more than doubled]]",
             "You [[remain undetectable]]",
             "[[They got it all out]]",

@@ -103,9 +103,16 @@ fn finding(case: &Case<'_>, scanned: &Scanned<'_>, topic: Topic, places: &[Place
         Eyes::Own => (vec!["a lock screen".to_owned()], "; a lock screen could show it".to_owned()),
         Eyes::Guarded => (Vec::new(), String::new()),
     };
-    let verb = if quotes.len() == 1 { "tells" } else { "tell" };
-    let message = format!("{words}{field} {verb} of {}{who}", topic.label());
-    Finding::new(&META, loudness(case, topic, eyes), message)
+    let likely = scanned.is_likely(topic);
+    let verb = match (quotes.len(), likely) {
+        (1, false) => "tells of",
+        (_, false) => "tell of",
+        (1, true) => "reads like",
+        (_, true) => "read like",
+    };
+    let message = format!("{words}{field} {verb} {}{who}", topic.label());
+    let loudness = loudness(case, topic, eyes);
+    Finding::new(&META, if likely { loudness.min(Severity::Warn) } else { loudness }, message)
         .about(topic)
         .at(places.iter().map(|place: &Place| -> Span { place.span }))
         .seen_by(readers)

@@ -278,7 +278,7 @@ fn is_relation(word: &str, proxy: bool) -> bool {
 
 fn told(scanned: &Scanned<'_>) -> Vec<Told> {
     // who has lost somebody is told of it, and who was hurt is told by whom
-    let topics = Topic::ALL.into_iter().filter(|topic| *topic != Topic::Abuse);
+    let topics = Topic::ALL.into_iter().filter(|topic| *topic != Topic::Abuse && !scanned.is_likely(*topic));
     let topics = topics.flat_map(|topic| {
         let found = scanned.matches(Category::Topic(topic)).iter();
         found.filter(move |m| topic != Topic::EndOfLife || !is_loss(scanned, m.first..m.last + 1))
