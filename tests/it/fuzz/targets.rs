@@ -86,7 +86,10 @@ pub fn config(input: &[u8]) -> bool {
 
 /// Any bytes as a CSV file are read or refused: each row that is not blank is one record or one refusal at most.
 pub fn csv(input: &[u8]) -> bool {
-    if input.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'{' | b'[' | b'<')) {
+    // in UTF-16 too
+    let is_filler =
+        |byte: &&u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    if input.iter().find(|byte| !is_filler(byte)).is_some_and(|byte| matches!(byte, b'{' | b'[' | b'<')) {
         return false;
     }
     let rows = input.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
