@@ -59,22 +59,20 @@ fn walk(
         return queue::page(connection, (queue, glance), after, limit);
     }
     let own = own_index(queue, sort);
-    if sort == Sort::Purpose && (queue != Queue::Done || is_many(connection, queue, glance)?) {
+    if sort == Sort::Purpose && queue != Queue::Done {
         return purposes(connection, (queue, glance), own, after, limit);
     }
     if let Some(own) = own {
         return along(connection, (queue, glance, sort), own, after, limit);
     }
-    let is_many = is_many(connection, queue, glance)?;
-    if is_many && queue == Queue::Done {
-        return along(connection, (queue, glance, sort), MANY_DONE, after, limit);
+    let is_many = counted(connection, queue, glance, FEW)? >= FEW;
+    match (queue, sort) {
+        (Queue::Done, Sort::Purpose) if is_many => {
+            purposes(connection, (queue, glance), Some(MANY_DONE), after, limit)
+        }
+        (Queue::Done, _) if is_many => along(connection, (queue, glance, sort), MANY_DONE, after, limit),
+        _ => ordered(connection, (queue, glance, sort), is_many, after, limit),
     }
-    ordered(connection, (queue, glance, sort), is_many, after, limit)
-}
-
-/// Whether a part has too many reminders to be sorted.
-fn is_many(connection: &Connection, queue: Queue, glance: &Glance) -> Result<bool> {
-    Ok(counted(connection, queue, glance, FEW)? >= FEW)
 }
 
 /// What is asked of a part where an index brings it in this order. The plus keeps the index of its own order out.
@@ -86,7 +84,6 @@ const fn own_index(queue: Queue, sort: Sort) -> Option<&'static str> {
         (Queue::Snoozed, _) => Some("r.state = 1 AND +r.snoozed_until > :now"),
         (Queue::Failed, _) => Some("r.state = 7"),
         (Queue::Mine, _) => Some("r.claimed_by = :staff AND +r.claimed_until > :now"),
-        (Queue::Done, Sort::Purpose) => Some(MANY_DONE),
         _ => None,
     }
 }
@@ -200,6 +197,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::super::super::Reminders;
+    use super::super::SqliteStore;
     use super::super::tests::founded;
     use super::*;
     use crate::domain::ids::StaffId;
@@ -220,14 +218,14 @@ mod tests {
                CASE n % 5 WHEN 3 THEN 1795400000000 END
         FROM n;";
 
-    #[test]
-    fn a_page_from_the_middle_costs_no_more_than_the_first() {
-        let (_folder, mut store) = founded();
-        store.connection.execute_batch(MANY).unwrap();
+    fn glance() -> Glance {
         let midnight = Timestamp::from_second(1_795_305_600).unwrap();
         let now = Timestamp::from_second(1_795_338_000).unwrap();
-        let staff = StaffId::from_bytes([0; 16]);
-        let glance = Glance { now, today: date(2026, 11, 22), midnight, staff };
+        Glance { now, today: date(2026, 11, 22), midnight, staff: StaffId::from_bytes([0; 16]) }
+    }
+
+    /// Counts fifties of steps that the database takes.
+    fn counted_steps(store: &mut SqliteStore) -> Arc<AtomicU64> {
         let steps = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&steps);
         let count = move || {
@@ -235,6 +233,32 @@ mod tests {
             false
         };
         store.connection.progress_handler(50, Some(count)).unwrap();
+        steps
+    }
+
+    #[test]
+    fn few_that_were_done_today_are_not_looked_for_among_all_that_were_ever_done() {
+        let (_folder, mut store) = founded();
+        store.connection.execute_batch(MANY).unwrap();
+        let old = "UPDATE reminder SET settled = settled - 864000000 WHERE settled IS NOT NULL AND rowid % 400 <> 3";
+        let older = store.connection.execute(old, []).unwrap();
+        let steps = counted_steps(&mut store);
+        for sort in Sort::ALL {
+            steps.store(0, Ordering::Relaxed);
+            let view = ReminderView::Sorted(Queue::Done, glance(), sort, String::new());
+            let rows = store.reminders(&view, None, 60).unwrap();
+            let taken = steps.load(Ordering::Relaxed);
+            assert!(!rows.is_empty() && rows.len() < 60 && older > 3_900, "{sort:?}: {}", rows.len());
+            assert!(taken < 200, "{sort:?}: {taken} fifties of steps for {} reminders", rows.len());
+        }
+    }
+
+    #[test]
+    fn a_page_from_the_middle_costs_no_more_than_the_first() {
+        let (_folder, mut store) = founded();
+        store.connection.execute_batch(MANY).unwrap();
+        let glance = glance();
+        let steps = counted_steps(&mut store);
         for (queue, sort) in Queue::ALL.into_iter().flat_map(|queue| Sort::ALL.map(|sort| (queue, sort))) {
             let view = ReminderView::Sorted(queue, glance, sort, String::new());
             let mut read = |after: Option<&Reminder>, limit| {
