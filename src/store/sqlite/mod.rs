@@ -236,7 +236,7 @@ impl SqliteStore {
         }
         // A file that has no name any more takes whatever is written to it and keeps nothing.
         self.mark.check(&self.file)?;
-        let done = self.attempt(work).map_err(|error| match error {
+        let done = self.attempt("BEGIN IMMEDIATE", work).map_err(|error| match error {
             StoreError::ReadOnly(_) => StoreError::ReadOnly(self.file.display().to_string()),
             other => other,
         })?;
@@ -246,19 +246,14 @@ impl SqliteStore {
 
     /// Does `work` on what the database holds at one moment: that of the transaction that is open, where one is.
     fn read<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        if !self.connection.is_autocommit() {
-            return work(self);
-        }
-        let reading = Transaction::begin(&self.connection, "BEGIN")?;
-        let done = work(self)?;
-        reading.end()?;
-        Ok(done)
+        if self.connection.is_autocommit() { self.attempt("BEGIN", work) } else { work(self) }
     }
 
-    fn attempt<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        let writing = Transaction::begin(&self.connection, "BEGIN IMMEDIATE")?;
+    /// Does `work` in a transaction that begins so.
+    fn attempt<T>(&self, begin: &str, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let transaction = Transaction::begin(&self.connection, begin)?;
         let done = work(self)?;
-        writing.end()?;
+        transaction.end()?;
         Ok(done)
     }
 }
