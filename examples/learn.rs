@@ -8,21 +8,15 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use tactful::exchange::check::learn::{FILES, examples, sentences};
+use tactful::exchange::check::learn;
 use tactful::policy::Checker;
-use tactful::policy::opinion::Matter;
-use tactful::policy::opinion::learn::learn;
+use tactful::policy::opinion::{self, Matter};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let checker = Checker::default();
-    let mut all = Vec::new();
-    for name in FILES {
-        let text = fs::read(root.join(format!("tests/corpus/{name}.jsonl")))?;
-        all.extend(examples(name, text.as_slice(), &checker)?);
-    }
-    all.extend(sentences(&checker));
-    let learnt = learn(&all).ok_or("more features than the table holds")?;
+    let all = learn::all(&root.join("tests/corpus"), &checker)?;
+    let learnt = opinion::learn::learn(&all).ok_or("more features than the table holds")?;
     println!("{} messages, {} features; on hands that were not learnt from:", all.len(), learnt.features);
     for (matter, measured) in Matter::all().zip(learnt.measured) {
         let name = if let Matter::Topic(topic) = matter { topic.slug() } else { matter.rule() };

@@ -113,7 +113,8 @@ impl<'a> Scanned<'a> {
     /// Reads one field.
     pub fn new(checker: &Checker, known: &Known, field: Field, text: &'a str) -> Self {
         let mut scanned = Self::by_lexicon(checker, known, field, text);
-        let named: Vec<Match> = scanned.matches.iter().copied().filter(|m| is_topic(*m)).collect();
+        let mut named: Vec<u8> = scanned.matches.iter().map(|m| m.category).collect();
+        named.dedup();
         notice::silence(&mut scanned.matches, &scanned.tokens);
         if field == Field::Text {
             scanned.sum = opinion::weigh(&scanned.folded, &scanned.tokens);
@@ -124,7 +125,7 @@ impl<'a> Scanned<'a> {
     }
 
     /// Reads one field by the lexicon's entries alone: neither notices nor the second opinion are heard.
-    pub fn by_lexicon(checker: &Checker, known: &Known, field: Field, text: &'a str) -> Self {
+    fn by_lexicon(checker: &Checker, known: &Known, field: Field, text: &'a str) -> Self {
         let folded = Folded::new(text);
         let mut tokens = token::cut(&folded);
         names::mark(&folded, &mut tokens, known);
@@ -133,16 +134,17 @@ impl<'a> Scanned<'a> {
         Self { field, folded, tokens, matches, days: OnceCell::new(), sum, likely: Vec::new() }
     }
 
-    /// Takes in the topics that only the second opinion sees, by the words that weighed most. Of what the lexicon named
-    /// and a notice excused, or doubt took away, it says nothing.
-    fn listen(&mut self, named: &[Match]) {
-        let unnamed = |topic: &Topic| named.iter().all(|m| m.category != Category::Topic(*topic).number());
-        let topics: Vec<Topic> = Topic::ALL.into_iter().filter(unnamed).collect();
-        for topic in topics {
-            let Some(opinion) = self.opinion(Matter::Topic(topic)) else { continue };
+    /// Takes in the topics that only the second opinion sees, by the words that weighed most. Of the categories
+    /// that the lexicon named, of which a notice excused some and doubt took some away, it says nothing.
+    fn listen(&mut self, named: &[u8]) {
+        for topic in Topic::ALL {
             let category = Category::Topic(topic).number();
-            self.matches.extend(opinion.words.iter().map(|at| Match { category, first: *at, last: *at }));
-            self.likely.push(topic);
+            if !named.contains(&category)
+                && let Some(opinion) = self.opinion(Matter::Topic(topic))
+            {
+                self.matches.extend(opinion.words.iter().map(|at| Match { category, first: *at, last: *at }));
+                self.likely.push(topic);
+            }
         }
         self.matches.sort_unstable();
     }

@@ -1,6 +1,8 @@
 //! Labelled messages as examples from which the second opinion learns.
 
+use std::fs;
 use std::io::{self, BufRead};
+use std::path::Path;
 
 use crate::domain::channel::Channel;
 use crate::domain::topic::Topic;
@@ -14,14 +16,28 @@ use super::facts::Facts;
 use super::{each_line, read};
 
 /// The files of `tests/corpus` that it learns from: those that are tuned on.
-pub const FILES: [&str; 10] =
+const FILES: [&str; 10] =
     ["tuned", "rules", "desks", "breadth", "breadth-rules", "hands", "quiet", "sweeps", "plays", "examiner"];
 
 /// Those of them whose text rules are labelled too roughly to learn from.
 const TOPICS_ONLY: [&str; 1] = ["sweeps"];
 
+/// All examples that it learns from; `corpus` is the folder of the labelled messages.
+///
+/// # Errors
+/// What reading says, and a line that cannot be read.
+pub fn all(corpus: &Path, checker: &Checker) -> io::Result<Vec<Example>> {
+    let mut all = Vec::new();
+    for name in FILES {
+        let text = fs::read(corpus.join(format!("{name}.jsonl")))?;
+        all.extend(examples(name, text.as_slice(), checker)?);
+    }
+    all.extend(sentences(checker));
+    Ok(all)
+}
+
 /// The sentences of the lexicon's own files: each says of one matter whether it is there.
-pub fn sentences(checker: &Checker) -> Vec<Example> {
+fn sentences(checker: &Checker) -> Vec<Example> {
     let mut out = Vec::new();
     for (name, file) in LEXICON {
         let rule = || Matter::of_rule(name.strip_prefix("rules/")?);
@@ -41,7 +57,7 @@ pub fn sentences(checker: &Checker) -> Vec<Example> {
 ///
 /// # Errors
 /// What reading says, and a line that cannot be read.
-pub fn examples(name: &str, mut input: impl BufRead, checker: &Checker) -> io::Result<Vec<Example>> {
+fn examples(name: &str, mut input: impl BufRead, checker: &Checker) -> io::Result<Vec<Example>> {
     let mut out = Vec::new();
     each_line(&mut input, |_, bytes| {
         let line = read(bytes).map_err(io::Error::other)?;

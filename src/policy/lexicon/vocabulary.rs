@@ -16,7 +16,7 @@ pub const NUMBER: WordId = 0;
 pub const ANY: WordId = 1;
 
 /// Numbers as words, which `#` takes too.
-const NUMBER_WORDS: &[&str] = &[
+pub const NUMBER_WORDS: [&str; 27] = [
     "one",
     "two",
     "three",
@@ -44,9 +44,10 @@ const NUMBER_WORDS: &[&str] = &[
     "seventy",
     "eighty",
     "ninety",
-    "hundred",
-    "point",
 ];
+
+/// What goes on with a number in words.
+const NUMBER_ENDS: [&str; 2] = ["hundred", "point"];
 
 /// The least letters of a word whose misspellings are understood.
 const FUZZY: usize = 8;
@@ -100,7 +101,7 @@ impl Default for Vocabulary {
         };
         new.add("#");
         new.add("*");
-        for word in NUMBER_WORDS {
+        for word in NUMBER_WORDS.iter().chain(&NUMBER_ENDS) {
             new.add(word);
         }
         new
@@ -215,7 +216,7 @@ impl Vocabulary {
 
     /// Whether `id` is a number written as a word.
     pub fn is_number_word(id: WordId) -> bool {
-        (2..2 + NUMBER_WORDS.len()).contains(&(id as usize))
+        (2..2 + NUMBER_WORDS.len() + NUMBER_ENDS.len()).contains(&(id as usize))
     }
 
     #[inline]

@@ -21,7 +21,7 @@ use super::scan::Scanned;
 use super::text::token::mark;
 use super::text::{Folded, Sentence, Token, Tokens};
 use crate::domain::topic::Topic;
-use model::{Model, Sum};
+use model::{Adder, Model, Sum};
 
 /// What the second opinion knows: the rules for which it was measured to find what the lexicon misses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,10 +126,10 @@ const REASONS: usize = 3;
 
 /// The sums of a text, for every matter at once.
 pub fn weigh(folded: &Folded<'_>, tokens: &Tokens) -> Sum {
-    let mut sum = Sum::default();
+    let mut adder = Adder::default();
     let model = Model::shipped();
-    features::each(folded, tokens, |feature, _| sum.add(&model, feature));
-    sum
+    features::each(folded, tokens, |feature, _| adder.add(&model, feature));
+    adder.sum()
 }
 
 /// Whether a text of this sum lies far on the side of those in which there is nothing of a matter.
@@ -142,23 +142,22 @@ pub fn knows(folded: &Folded<'_>, token: &Token) -> bool {
     Model::shipped().knows(features::word(folded, token))
 }
 
-/// Takes out the topics that are doubted, each with all its entries.
+/// Takes out the topics that are doubted, each with all its entries. The matches are in the order of their categories.
 pub fn silence(matches: &mut Vec<Match>, folded: &Folded<'_>, tokens: &Tokens, sum: &Sum) {
     let known = |m: &Match| {
-        tokens
-            .list
-            .get(m.first..=m.last)
-            .unwrap_or(&[])
-            .iter()
-            .all(|token| knows(folded, token) && !token.is(mark::SHOUT))
+        let words = tokens.list.get(m.first..=m.last).unwrap_or(&[]);
+        words.iter().all(|token| knows(folded, token) && !token.is(mark::SHOUT))
     };
-    let doubted = |topic: &Topic| {
-        let number = Category::Topic(*topic).number();
-        doubts(sum, Matter::Topic(*topic)) && matches.iter().filter(|m| m.category == number).all(known)
+    let doubted = |all: &[Match]| {
+        let category = all.first().map(|m| m.category)?;
+        let Some(Category::Topic(topic)) = Category::from_number(category) else { return None };
+        (doubts(sum, Matter::Topic(topic)) && all.iter().all(known)).then_some(category)
     };
     let gone: Vec<u8> =
-        Topic::ALL.into_iter().filter(doubted).map(|topic| Category::Topic(topic).number()).collect();
-    matches.retain(|m| !gone.contains(&m.category));
+        matches.chunk_by(|one, other| one.category == other.category).filter_map(doubted).collect();
+    if !gone.is_empty() {
+        matches.retain(|m| !gone.contains(&m.category));
+    }
 }
 
 /// What is said of a matter, where enough of it is: the sentence that weighed most, and the words that did.
@@ -167,19 +166,22 @@ pub fn opinion(scanned: &Scanned<'_>, sum: &Sum, matter: Matter) -> Option<Opini
     if !sum.exceeds(&model, matter) {
         return None;
     }
-    let (tokens, reasons) = reasons(scanned, &model, matter)?;
-    let sentence = scanned.tokens.sentences.get(scanned.tokens.list.get(tokens.start)?.sentence as usize)?;
+    let (sentence, words) = reasons(scanned, &model, matter)?;
     let span = scanned.span(sentence.bytes.start, sentence.bytes.end)?;
     let quote = |at: &usize| Some(format!("'{}'", scanned.quote(scanned.span_of(&(*at..at + 1))?)));
-    let mut quotes: Vec<String> = reasons.iter().filter_map(quote).collect();
+    let mut quotes: Vec<String> = words.iter().filter_map(quote).collect();
     quotes.dedup();
     let verb = if quotes.len() == 1 { "reads" } else { "read" };
     let message = format!("{} {verb} like {}: please look again", facts::listed(&quotes), matter.label());
-    Some(Opinion { tokens, span, words: reasons, message })
+    Some(Opinion { tokens: sentence.tokens.clone(), span, words, message })
 }
 
-/// The tokens of the sentence that weighed most, and which of them did, in their order.
-fn reasons(scanned: &Scanned<'_>, model: &Model<'_>, matter: Matter) -> Option<(Range<usize>, Vec<usize>)> {
+/// The sentence that weighed most, and which of its tokens did, in their order.
+fn reasons<'s>(
+    scanned: &'s Scanned<'_>,
+    model: &Model<'_>,
+    matter: Matter,
+) -> Option<(&'s Sentence, Vec<usize>)> {
     // what every word weighs: its own features and its share of the pairs it is in
     let mut weights = vec![0; scanned.tokens.list.len()];
     features::each(&scanned.folded, &scanned.tokens, |feature, tokens| {
@@ -198,5 +200,5 @@ fn reasons(scanned: &Scanned<'_>, model: &Model<'_>, matter: Matter) -> Option<(
     reasons.truncate(REASONS);
     reasons.retain(|(_, weight)| *weight > 0);
     reasons.sort_unstable();
-    Some((sentence.tokens.clone(), reasons.into_iter().map(|(at, _)| at).collect()))
+    Some((sentence, reasons.into_iter().map(|(at, _)| at).collect()))
 }

@@ -128,21 +128,21 @@ pub fn file(
     Some(out)
 }
 
-/// What the features of a text add up to, each counted once.
-#[derive(Debug, Clone)]
-pub struct Sum {
+/// Adds up the features of a text, each counted once.
+#[derive(Debug)]
+pub struct Adder {
     sums: [i32; Matter::COUNT],
     count: u32,
     seen: Vec<u64>,
 }
 
-impl Default for Sum {
+impl Default for Adder {
     fn default() -> Self {
         Self { sums: [0; Matter::COUNT], count: 0, seen: vec![0; PLACES / 64] }
     }
 }
 
-impl Sum {
+impl Adder {
     /// Adds a feature, where the model knows it.
     #[inline]
     pub fn add(&mut self, model: &Model<'_>, feature: u32) {
@@ -158,20 +158,36 @@ impl Sum {
         }
     }
 
+    /// What they add up to, as if the text were of one feature.
+    pub fn sum(&self) -> Sum {
+        let root = f64::from(self.count.max(1)).sqrt();
+        Sum(self.sums.map(|sum| f64::from(sum) / root))
+    }
+}
+
+/// What the features of a text add up to, a matter.
+#[derive(Debug, Clone)]
+pub struct Sum([f64; Matter::COUNT]);
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self([0.0; Matter::COUNT])
+    }
+}
+
+impl Sum {
     /// Whether a matter has more than its cut.
     pub fn exceeds(&self, model: &Model<'_>, matter: Matter) -> bool {
-        self.each(matter) > f64::from(model.cuts(matter).speaks)
+        self.of(matter) > f64::from(model.cuts(matter).speaks)
     }
 
     /// Whether a matter has so little that it is not there.
     pub fn doubts(&self, model: &Model<'_>, matter: Matter) -> bool {
-        self.each(matter) < f64::from(model.cuts(matter).doubts)
+        self.of(matter) < f64::from(model.cuts(matter).doubts)
     }
 
-    /// The sum of a matter, as if the text were of one feature.
-    fn each(&self, matter: Matter) -> f64 {
-        let sum = self.sums.get(matter.number()).copied().unwrap_or(0);
-        f64::from(sum) / f64::from(self.count.max(1)).sqrt()
+    fn of(&self, matter: Matter) -> f64 {
+        self.0.get(matter.number()).copied().unwrap_or(0.0)
     }
 }
 
@@ -196,10 +212,11 @@ mod tests {
         assert_eq!(model.weight(5, Matter::OutOfScope), 127);
         assert_eq!(model.weight(70_000, Matter::Result), -128);
         assert_eq!(model.weight(6, Matter::Result), 0);
-        let mut sum = Sum::default();
+        let mut adder = Adder::default();
         for _ in 0..9 {
-            sum.add(&model, 5);
+            adder.add(&model, 5);
         }
+        let sum = adder.sum();
         assert!(sum.exceeds(&model, Matter::OutOfScope) && !sum.exceeds(&model, Matter::Result));
         assert!(sum.doubts(&model, Matter::Topic(Topic::Sti)) && !sum.doubts(&model, Matter::OutOfScope));
         assert!(model.knows(5) && !model.knows(6));

@@ -15,9 +15,8 @@ use tactful::domain::checkpoint::{Checkpoint, Phrase};
 use tactful::domain::clock::Moment;
 use tactful::domain::log::{Event, Kind, SealedHead};
 use tactful::domain::proof::Proof;
-use tactful::domain::template::Format;
 use tactful::exchange::{Found, Reading, read_from};
-use tactful::policy::{Case, Checker, Content, Reader, judge};
+use tactful::policy::{Case, Checker, Content, judge};
 
 /// A target: what it is called, and what it does with an input. `false`: the input is not one for it.
 pub type Target = (&'static str, fn(&[u8]) -> bool);
@@ -43,17 +42,9 @@ static CHECKER: LazyLock<Checker> = LazyLock::new(Checker::default);
 pub fn check(input: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(input) else { return false };
     let channel = if text.len().is_multiple_of(2) { Channel::Text } else { Channel::Email };
-    let content = Content {
-        subject: (channel == Channel::Email).then_some(text),
-        text,
-        channel,
-        contact: None,
-        record: None,
-        approved_template: false,
-        format: Format::Standard,
-    };
-    let reader = Reader::Patient;
-    let case = Case { content, reader, dossier: None, purpose: None, now: Some(&NOW), checker: &CHECKER };
+    let bare = Case::of(text, channel, &CHECKER);
+    let subject = (channel == Channel::Email).then_some(text);
+    let case = Case { content: Content { subject, ..bare.content }, now: Some(&NOW), ..bare };
     let verdict = judge(&case);
     for finding in &verdict.findings {
         for span in finding.span.iter().chain(&finding.others) {

@@ -1,8 +1,10 @@
 //! The second opinion: the shipped weights are those that the command learns, and it never speaks louder than a warning.
 
+use std::path::Path;
+
 use tactful::domain::channel::Channel;
 use tactful::domain::severity::Severity;
-use tactful::exchange::check::learn::{FILES, examples, sentences};
+use tactful::exchange::check::learn;
 use tactful::policy::opinion::Matter;
 use tactful::policy::opinion::learn::checksum;
 use tactful::policy::opinion::model::Model;
@@ -11,13 +13,8 @@ use tactful::policy::{Case, Checker, judge};
 #[test]
 fn the_shipped_weights_were_learnt_from_these_messages() {
     let checker = Checker::default();
-    let mut all = Vec::new();
-    for name in FILES {
-        let path = format!("{}/tests/corpus/{name}.jsonl", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read(path).unwrap();
-        all.extend(examples(name, text.as_slice(), &checker).unwrap());
-    }
-    all.extend(sentences(&checker));
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let all = learn::all(&corpus, &checker).unwrap();
     let same = Model::shipped().checksum() == checksum(&all);
     assert!(same, "the messages or what of them is weighed have changed: cargo run --example learn");
 }

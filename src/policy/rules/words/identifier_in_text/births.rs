@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Place;
 use crate::domain::date::PartialDate;
 use crate::policy::case::Case;
+use crate::policy::lexicon::vocabulary::NUMBER_WORDS;
 use crate::policy::scan::Scanned;
 use crate::policy::text::token::mark;
 
@@ -90,38 +91,7 @@ fn spoken_year(scanned: &Scanned<'_>, from: usize) -> Range<usize> {
 }
 
 fn is_spoken_number(word: &str) -> bool {
-    const NUMBERS: [&str; 29] = [
-        "and",
-        "oh",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-    ];
-    NUMBERS.contains(&word)
+    NUMBER_WORDS.contains(&word) || matches!(word, "and" | "oh")
 }
 
 /// "Ridley Joan 12/08/1971 - your form is at the desk": a date long past behind the name that a text begins with.
