@@ -21,7 +21,7 @@ use crate::domain::log::{Event, NewEntry};
 use crate::domain::permission::Permission;
 use crate::domain::reminder::ViewChange;
 use crate::domain::settlement::{Decision, Override};
-use crate::domain::staff::{Actor, Author, Recorded, Role, Staff};
+use crate::domain::staff::{Actor, Author, Recorded, Role, Staff, name_of};
 use crate::domain::worklist::Subject;
 
 use super::action::Action;
@@ -254,8 +254,7 @@ impl Turn<'_> {
 
     /// The name of a member of staff.
     pub fn name_of(&self, id: StaffId) -> String {
-        let known = self.everybody.iter().find(|staff| staff.id == id);
-        known.map_or_else(|| "somebody who is not on the list of staff".into(), |staff| staff.name.clone())
+        name_of(self.everybody, id)
     }
 
     /// A new entry for the record; `None` before anybody said who sits here.

@@ -16,7 +16,7 @@ use crate::domain::clock::Moment;
 use crate::domain::ids::StaffId;
 use crate::domain::log::{Admission, Event, Kind};
 use crate::domain::permission::Permission;
-use crate::domain::staff::{Role, Staff, check_name};
+use crate::domain::staff::{Role, Staff, check_name, name_of};
 use crate::domain::{recovery, shown};
 use crate::exchange::json::write_line;
 use crate::store::{Practices, Record};
@@ -219,10 +219,7 @@ fn log(
     let mut inside = Inside::new(paths, ring, way.open(ring)?)?;
     inside.allow(Permission::Holders)?;
     let staff = inside.store.staff()?;
-    let name_of = |id: StaffId| {
-        let known = staff.iter().find(|one| one.id == id);
-        known.map_or_else(|| "somebody who is not on the list of staff".to_owned(), |one| one.name.clone())
-    };
+    let name_of = |id: StaffId| name_of(&staff, id);
     let mut written = Ok(());
     inside.store.entries_of(Kind::is_admission, 0, &mut |entry| {
         let Event::Admission(admission) = &entry.event else { return };

@@ -177,21 +177,25 @@ pub struct ContactPoint {
 impl ContactPoint {
     /// Whether it is in use on `day`: its period holds, it is not marked old and nobody said "not me".
     pub fn is_current(&self, day: Date) -> bool {
-        self.period.holds(day) && self.use_ != Use::Old && self.trouble != Some(Trouble::NotMe)
+        self.period.holds(day) && self.is_in_use()
+    }
+
+    fn is_in_use(&self) -> bool {
+        self.use_ != Use::Old && self.trouble != Some(Trouble::NotMe)
+    }
+
+    fn carries(&self, channel: Channel) -> bool {
+        self.value.serves(channel) && self.value.fault(channel).is_none()
     }
 
     /// Whether a message of `channel` can be sent here whatever the day, unless somebody changes something.
     pub fn is_usable_for_good(&self, channel: Channel) -> bool {
-        let in_use = self.use_ != Use::Old && self.trouble != Some(Trouble::NotMe);
-        in_use
-            && self.period == Period::default()
-            && self.value.serves(channel)
-            && self.value.fault(channel).is_none()
+        self.is_in_use() && self.period == Period::default() && self.carries(channel)
     }
 
     /// Whether a message of `channel` can be sent here on `day`.
     pub fn is_usable(&self, channel: Channel, day: Date) -> bool {
-        self.value.serves(channel) && self.is_current(day) && self.value.fault(channel).is_none()
+        self.is_current(day) && self.carries(channel)
     }
 }
 

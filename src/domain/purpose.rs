@@ -36,6 +36,11 @@ pub enum Purpose {
 pub struct UnknownPurpose(pub String);
 
 impl Purpose {
+    /// " about ..." behind what is wished for or objected to; nothing where it is for all messages.
+    pub fn about(purpose: Option<Self>) -> String {
+        purpose.map(|purpose| format!(" about {}", purpose.label())).unwrap_or_default()
+    }
+
     /// All purposes, in the order in which they are offered.
     pub const ALL: [Self; 8] = [
         Self::Appointment,

@@ -131,6 +131,12 @@ impl fmt::Display for Author {
     }
 }
 
+/// The name of a member of staff among these.
+pub fn name_of(all: &[Staff], id: StaffId) -> String {
+    let known = all.iter().find(|one| one.id == id);
+    known.map_or_else(|| "somebody who is not on the list of staff".to_owned(), |one| one.name.clone())
+}
+
 /// Who recorded a fact, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Recorded {
@@ -141,6 +147,11 @@ pub struct Recorded {
 }
 
 impl Recorded {
+    /// Whether the desk took it down, and no import.
+    pub const fn is_by_staff(&self) -> bool {
+        matches!(self.by, Author::Staff { .. })
+    }
+
     /// The same run of an import, for a fact of which the file says who took it down.
     #[must_use]
     pub fn from_elsewhere(&self, elsewhere: Option<Elsewhere>) -> Self {

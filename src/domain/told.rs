@@ -11,6 +11,7 @@ use super::objection::{Objection, Outcome};
 use super::patient::{Confidentiality, DeathNotice, Restriction};
 use super::preference::{Preference, Wish};
 use super::proxy::Proxy;
+use super::purpose::Purpose;
 use super::safeguarding::SafeguardingNote;
 use super::topic::Topic;
 use super::words::language;
@@ -151,7 +152,7 @@ pub fn name(fact: &Fact, dossier: &Dossier) -> String {
         }
         Fact::Preference(wish) => format!("wish for {}", wish_words(&wish.wish)),
         Fact::Objection(one) => {
-            let purpose = one.purpose.map(|p| format!(" about {}", p.label())).unwrap_or_default();
+            let purpose = Purpose::about(one.purpose);
             format!("objection to {}{purpose}", one.channel.label())
         }
         Fact::Proxy(proxy) => format!("proxy {} ({})", proxy.name.show(), proxy.relationship),

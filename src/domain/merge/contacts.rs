@@ -9,7 +9,7 @@ use super::super::fold;
 use super::super::ids::ContactPointId;
 use super::super::import::{IncomingContact, KeptContact, KeptVerified};
 use super::super::person::Use;
-use super::super::staff::{Author, Recorded};
+use super::super::staff::Recorded;
 use super::super::telephone::Line;
 use super::Merge;
 
@@ -55,10 +55,6 @@ fn is_same(one: &ContactValue, other: &ContactValue) -> bool {
 
 fn is_past(use_: Use, period: Period, today: Date) -> bool {
     period.is_over(today) || use_ == Use::Old
-}
-
-fn is_desks(point: &ContactPoint) -> bool {
-    matches!(point.recorded.by, Author::Staff { .. })
 }
 
 /// Brings the contact points on file up to date with those that a file gives.
@@ -121,7 +117,7 @@ fn one_slot(
             None => fresh.push(one),
             Some(point) => {
                 let was_past = is_past(point.use_, point.period, today);
-                if is_desks(point) {
+                if point.recorded.is_by_staff() {
                     let is_wrong = |trouble: Option<&Trouble>| trouble == Some(&Trouble::NotMe);
                     let found_wrong = is_wrong(one.kept.as_ref().and_then(|kept| kept.trouble.as_ref()));
                     if was_past != past || found_wrong && !is_wrong(point.trouble.as_ref()) {
@@ -169,7 +165,7 @@ fn replace(
     let mut replaced = false;
     let mut desks = None;
     for point in on_file.iter_mut().filter(unsaid) {
-        if is_desks(point) {
+        if point.recorded.is_by_staff() {
             desks.get_or_insert_with(|| state(&point.value, false));
         } else {
             point.period.end = Some(end);

@@ -12,12 +12,9 @@ use super::super::import::{IncomingAgreement, IncomingNeed, IncomingObjection, I
 use super::super::need::{Need, NeedKind};
 use super::super::objection::Objection;
 use super::super::preference::Preference;
-use super::super::staff::{Author, Recorded};
+use super::super::purpose::Purpose;
+use super::super::staff::Author;
 use super::{Merge, OnFile};
-
-fn is_desks(recorded: &Recorded) -> bool {
-    matches!(recorded.by, Author::Staff { .. })
-}
 
 /// Takes over an objection that was talked through elsewhere. One that the desk took down stands as it is; none is ended
 /// or brought back by a file: that is a conflict.
@@ -38,7 +35,8 @@ pub(super) fn objection(
         recorded: run.recorded.from_elsewhere(talk.elsewhere.clone()),
     };
     let about = |known: &Objection| (known.channel, known.purpose) == (new.channel, new.purpose);
-    let is_known = |known: &Objection| talk.id.is_none_or(|id| id == known.id) || is_desks(&known.recorded);
+    let is_known =
+        |known: &Objection| talk.id.is_none_or(|id| id == known.id) || known.recorded.is_by_staff();
     if on_file.iter().any(|known| is_known(known) && is_same_objection(known, &new)) {
         return;
     }
@@ -46,13 +44,13 @@ pub(super) fn objection(
         if known.is_live() != new.is_live() || !about(known) {
             let (kept, other) = (show_objection(known), show_objection(&new));
             run.conflict(Facet::Objections, Some(new.channel), kept, other);
-        } else if !is_desks(&known.recorded) {
+        } else if !known.recorded.is_by_staff() {
             *known = new;
         }
         return;
     }
     if new.is_live() {
-        let desks = |known: &&Objection| about(known) && is_desks(&known.recorded);
+        let desks = |known: &&Objection| about(known) && known.recorded.is_by_staff();
         if on_file.iter().filter(desks).any(Objection::is_live) {
             // the desk knows of it, and how
             return;
@@ -72,8 +70,7 @@ fn is_same_objection(one: &Objection, other: &Objection) -> bool {
 }
 
 fn show_objection(objection: &Objection) -> String {
-    let about = objection.purpose.map(|purpose| format!(" about {}", purpose.label())).unwrap_or_default();
-    let what = format!("{}{about}", objection.channel.label());
+    let what = format!("{}{}", objection.channel.label(), Purpose::about(objection.purpose));
     if objection.is_live() {
         format!("objects to {what}")
     } else {
@@ -98,11 +95,11 @@ pub(super) fn agreements(run: &mut Merge<'_>, on_file: &mut OnFile, said: &[Inco
             known.id == new.id || (known.by, known.channel, known.topic) == (new.by, new.channel, new.topic)
         };
         let is_known =
-            |known: &Agreement| one.id.is_none_or(|id| id == known.id) || is_desks(&known.recorded);
+            |known: &Agreement| one.id.is_none_or(|id| id == known.id) || known.recorded.is_by_staff();
         if on_file.agreements.iter().any(|known| is_known(known) && is_same_agreement(known, &new)) {
             continue;
         }
-        let desks = |known: &&Agreement| about(known) && is_desks(&known.recorded);
+        let desks = |known: &&Agreement| about(known) && known.recorded.is_by_staff();
         let kept = on_file.agreements.iter().find(desks).map(show_agreement);
         let taken_back = || {
             let gone = on_file.taken_back.iter().find(|known| about(known));
@@ -138,7 +135,7 @@ pub(super) fn needs(run: &mut Merge<'_>, on_file: &mut Vec<Need>, said: &[Incomi
     for one in said {
         let is_said = |known: &Need| known.kind == one.kind && known.note == one.note;
         let is_one = |known: &Need| one.id == Some(known.id);
-        let is_known = |known: &Need| is_one(known) || one.id.is_none() || is_desks(&known.recorded);
+        let is_known = |known: &Need| is_one(known) || one.id.is_none() || known.recorded.is_by_staff();
         if on_file.iter().any(|known| is_known(known) && is_said(known)) {
             continue;
         }
@@ -148,10 +145,10 @@ pub(super) fn needs(run: &mut Merge<'_>, on_file: &mut Vec<Need>, said: &[Incomi
             let is_listed = matches!(&known.recorded.by, Author::Import { elsewhere: None, .. });
             known.kind == one.kind && (is_listed || one.id.is_none())
         };
-        let desks = |known: &Need| known.kind == one.kind && is_desks(&known.recorded);
+        let desks = |known: &Need| known.kind == one.kind && known.recorded.is_by_staff();
         let at = same.or_else(|| on_file.iter().position(desks)).or_else(|| on_file.iter().position(listed));
         match at.and_then(|at| on_file.get_mut(at)) {
-            Some(known) if is_desks(&known.recorded) => {
+            Some(known) if known.recorded.is_by_staff() => {
                 if one.note.is_some() || known.kind != one.kind {
                     let (kept, other) = (show_need(&known.kind, known.note.as_deref()), show_said(one));
                     run.conflict(Facet::Needs, None, kept, other);
@@ -200,7 +197,7 @@ pub(super) fn wishes(run: &mut Merge<'_>, on_file: &mut Vec<Preference>, said: &
             if is_same_wish(known, &new) {
                 continue;
             }
-            if is_desks(&known.recorded) {
+            if known.recorded.is_by_staff() {
                 let (kept, other) = (show_wish(known, today), show_wish(&new, today));
                 run.conflict(Facet::Preferences, None, kept, other);
             } else {
@@ -212,7 +209,8 @@ pub(super) fn wishes(run: &mut Merge<'_>, on_file: &mut Vec<Preference>, said: &
             on_file.push(new);
             continue;
         }
-        let mut desks = on_file.iter().filter(|known| rivals(known) && is_desks(&known.recorded)).peekable();
+        let mut desks =
+            on_file.iter().filter(|known| rivals(known) && known.recorded.is_by_staff()).peekable();
         if let Some(kept) = desks.peek().map(|known| show_wish(known, today)) {
             if !desks.any(|known| known.wish == new.wish) {
                 run.conflict(Facet::Preferences, None, kept, show_wish(&new, today));
@@ -233,7 +231,7 @@ fn is_same_wish(one: &Preference, other: &Preference) -> bool {
 }
 
 fn show_wish(wish: &Preference, today: Date) -> String {
-    let about = wish.purpose.map(|purpose| format!(" about {}", purpose.label())).unwrap_or_default();
+    let about = Purpose::about(wish.purpose);
     let past = if wish.period.is_over(today) { " (no longer)" } else { "" };
     format!("{}{about}, place {}{past}", super::wishes::show(&wish.wish), wish.rank)
 }

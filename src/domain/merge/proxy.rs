@@ -5,7 +5,6 @@ use super::super::dossier::Facet;
 use super::super::ids::ProxyId;
 use super::super::import::IncomingProxy;
 use super::super::proxy::{Basis, Proxy, Scope};
-use super::super::staff::Author;
 use super::Merge;
 
 /// A proxy who is not on file yet.
@@ -34,7 +33,7 @@ pub(super) fn merge(run: &mut Merge<'_>, known: &mut Proxy, said: &IncomingProxy
     let who = format!("{} ({})", known.name.show(), known.relationship);
     let (was_over, is_over) = (known.period.is_over(today), said.period.is_over(today));
     let state = |over: bool| format!("{who}: {}", if over { "no longer in force" } else { "in force" });
-    if matches!(known.recorded.by, Author::Staff { .. }) {
+    if known.recorded.is_by_staff() {
         let differs = match &said.kept {
             Some(_) => decided(said) != (known.basis, &known.scope, known.do_not_tell),
             None => said.basis != Basis::None && said.basis != known.basis,

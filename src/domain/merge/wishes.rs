@@ -7,7 +7,6 @@ use super::super::import::{IncomingObjection, IncomingPatient};
 use super::super::need::{Need, NeedKind};
 use super::super::objection::{Objection, Outcome};
 use super::super::preference::{Preference, Wish};
-use super::super::staff::Author;
 use super::{Merge, kept};
 
 /// Brings the wishes up to date: one of each kind, a file's wish replaces a file's wish.
@@ -33,7 +32,7 @@ fn preference(run: &mut Merge<'_>, on_file: &mut Vec<Preference>, wish: Wish) {
     if on_file.iter().any(|known| rivals(known) && known.wish == wish) {
         return;
     }
-    let desks = |known: &Preference| matches!(known.recorded.by, Author::Staff { .. });
+    let desks = |known: &Preference| known.recorded.is_by_staff();
     if let Some(kept) = on_file.iter().find(|known| rivals(known) && desks(known)) {
         let kept = show(&kept.wish);
         run.conflict(Facet::Preferences, None, kept, show(&wish));
@@ -110,7 +109,7 @@ pub(super) fn needs(run: &mut Merge<'_>, on_file: &mut Vec<Need>, said: &[NeedKi
         if let NeedKind::Interpreter(language) = kind {
             let other = on_file.iter_mut().find(|known| matches!(known.kind, NeedKind::Interpreter(_)));
             if let Some(known) = other {
-                let desks = matches!(known.recorded.by, Author::Staff { .. });
+                let desks = known.recorded.is_by_staff();
                 if language.is_empty() {
                     continue;
                 } else if desks && known.kind != NeedKind::Interpreter(String::new()) {

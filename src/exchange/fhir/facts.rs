@@ -2,6 +2,8 @@
 //! conflicts as Flag, wishes with the Patient, what was decided about a proxy with the RelatedPerson. Consent and Flag of
 //! other programs have no form from which one could tell what follows: they are left aside.
 
+use std::str::FromStr;
+
 use super::Wrong;
 use super::elements as fhir;
 use super::known::Known;
@@ -59,7 +61,7 @@ pub fn decided(person: &fhir::RelatedPerson<'_>, taken: &mut IncomingProxy) -> R
     taken.scope.without = own.codes("without")?;
     taken.review = own.day("review")?;
     taken.kept = Some(Box::new(KeptProxy {
-        id: person.id.as_deref().and_then(|id| id.parse().ok()),
+        id: parsed(person.id.as_deref()),
         evidence: own.words("evidence"),
         do_not_tell: own.has("do-not-tell"),
         elsewhere: own.elsewhere()?,
@@ -87,7 +89,7 @@ pub fn consent(consent: &fhir::Consent<'_>, known: &Known) -> Result<IncomingPat
             objects: outcome != Outcome::Withdrawn,
             words: own.words("reason").unwrap_or_default(),
             talk: Some(IncomingTalk {
-                id: consent.id.as_deref().and_then(|id| id.parse().ok()),
+                id: parsed(consent.id.as_deref()),
                 words: own.words("talk"),
                 outcome,
                 review: own.day("review")?,
@@ -97,7 +99,7 @@ pub fn consent(consent: &fhir::Consent<'_>, known: &Known) -> Result<IncomingPat
     }
     if let Some(own) = agreement {
         taken.agreements.push(IncomingAgreement {
-            id: consent.id.as_deref().and_then(|id| id.parse().ok()),
+            id: parsed(consent.id.as_deref()),
             by: own.needed("by")?,
             channel: own.needed("channel")?,
             topic: own.code("topic")?,
@@ -135,7 +137,7 @@ pub fn flag(flag: &fhir::Flag<'_>, known: &Known) -> Result<IncomingPatient, Wro
     }
     if let Some(own) = need {
         taken.noted.push(IncomingNeed {
-            id: flag.id.as_deref().and_then(|id| id.parse().ok()),
+            id: parsed(flag.id.as_deref()),
             kind: own.kind()?,
             note: own.words("note"),
             elsewhere: own.elsewhere()?,
@@ -152,6 +154,11 @@ pub fn flag(flag: &fhir::Flag<'_>, known: &Known) -> Result<IncomingPatient, Wro
         });
     }
     Ok(taken)
+}
+
+/// What the practice that wrote it calls the fact.
+fn parsed<T: FromStr>(id: Option<&str>) -> Option<T> {
+    id.and_then(|id| id.parse().ok())
 }
 
 fn foreign(kind: &str) -> Wrong {

@@ -7,14 +7,14 @@ use crate::domain::agreement::Agreement;
 use crate::domain::dossier::Dossier;
 use crate::domain::objection::Objection;
 use crate::domain::patient::Restriction;
+use crate::domain::purpose::Purpose;
 use crate::domain::safeguarding::SafeguardingNote;
 use crate::domain::told;
 use crate::domain::topic::Topic;
 
 /// An objection: a consent that denies messages by a channel.
 pub fn objection(objection: &Objection, about: &Value) -> Value {
-    let purpose = objection.purpose.map(|purpose| format!(" about {}", purpose.label())).unwrap_or_default();
-    let words = format!("objects to {}{purpose}", objection.channel.label());
+    let words = format!("objects to {}{}", objection.channel.label(), Purpose::about(objection.purpose));
     let reason = objection.reason.as_deref().unwrap_or("");
     json!({
         "resourceType": "Consent",

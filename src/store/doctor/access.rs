@@ -9,6 +9,7 @@ use super::Look;
 use crate::domain::doctor::Found;
 use crate::domain::ids::StaffId;
 use crate::domain::log::{Entry, Event, Kind};
+use crate::domain::staff::name_of;
 
 /// For how long it is told that the recovery key was used or exchanged.
 const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -81,8 +82,5 @@ fn lately(store: &mut SqliteStore, look: &Look) -> Result<Option<Found>, StoreEr
 /// Gives the names of members of staff.
 fn names(store: &mut SqliteStore) -> Result<impl Fn(StaffId) -> String + use<>, StoreError> {
     let staff = store.staff()?;
-    Ok(move |id| {
-        let known = staff.iter().find(|one| one.id == id);
-        known.map_or_else(|| "somebody who is not on the list of staff".to_owned(), |one| one.name.clone())
-    })
+    Ok(move |id| name_of(&staff, id))
 }
