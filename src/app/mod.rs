@@ -38,7 +38,7 @@ pub use state::{Notice, ThemeName, Ticket};
 use jiff::Timestamp;
 
 use crate::domain::communication::RecordView;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{DraftId, StaffId};
 use crate::domain::log::Appended;
 use crate::domain::staff::{Role, Staff};
 use overlay::form::Form;
@@ -116,6 +116,8 @@ pub struct App {
     saves: Saves,
     /// Forms that were left with something typed in them: they open again with their patient.
     left: Vec<Form>,
+    /// The draft of a form whose answer is on its way to the record.
+    answered: Option<DraftId>,
     /// When what is typed into a form is kept next.
     keep_at: Option<Timestamp>,
     /// Staff were told that something is not saved, and want to end all the same.
@@ -153,6 +155,7 @@ impl App {
             notice: None,
             saves: Saves::default(),
             left: Vec::new(),
+            answered: None,
             keep_at: None,
             end_all_the_same: false,
             presence: Presence::Here,
@@ -326,6 +329,7 @@ impl App {
         let Some(slot) = self.tickets.answer(ticket, last) else { return };
         // the one place where facts come in: what this role may not read goes no further
         let reply = reply.seen_by(self.staff.as_ref());
+        self.form_on_record(slot, &reply, effects);
         match (slot, reply) {
             (Slot::SaveDraft, Reply::DraftSaved(answer)) => {
                 effects.extend(self.saves.answer(ticket, answer, cx.now.at));
@@ -338,7 +342,8 @@ impl App {
             | (Slot::Door, Reply::Appended(Err(trouble)))
             | (Slot::Copy, Reply::Copied(Err(trouble))) => self.notice = Some(Notice::Trouble(trouble)),
             (Slot::Copy, Reply::Copied(Ok(()))) => self.notice = Some(Notice::Done("Copied".into())),
-            (Slot::SaveDraft | Slot::Discard | Slot::Copy | Slot::Door, _) => {}
+            (Slot::Form, Reply::Drafts(Ok(drafts))) => self.form_reply(&drafts),
+            (Slot::SaveDraft | Slot::Discard | Slot::Copy | Slot::Door | Slot::Form, _) => {}
             (Slot::Import, reply) => self.import_reply(reply, cx, effects),
             (Slot::Doctor, reply) => {
                 if matches!(self.overlay, Some(Overlay::Doctor(_))) {

@@ -63,6 +63,8 @@ pub enum Slot {
     Triage,
     /// What is put on a patient's file; it outlives the screen.
     Amend,
+    /// What was typed before into the form that is open.
+    Form,
     /// The save of a draft; it outlives the screen.
     SaveDraft,
     /// A draft thrown away; it outlives the screen.

@@ -136,11 +136,13 @@ impl App {
             _ => {}
         }
         self.overlay = Some(overlay);
+        self.ask_for_form(effects);
         self.with_top(cx, effects, false, |part, turn| part.enter(turn));
     }
 
     /// Closes all overlays; forms in which something was typed are kept.
-    fn close_all(&mut self) {
+    fn close_all(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.keep_forms(true, cx, effects);
         for overlay in self.under.drain(..).chain(self.overlay.take_if(|one| matches!(one, Overlay::Form(_))))
         {
             if let Overlay::Form(form) = overlay
@@ -182,7 +184,7 @@ impl App {
         let closes = reads(&self.staff) && !reads(&staff);
         self.staff = staff;
         if closes {
-            self.close_all();
+            self.close_all(cx, effects);
             let is_open = |form: &Form| form.sheet().is_none_or(|sheet| sheet.ask.kind != Kind::Safeguarding);
             self.left.retain(is_open);
             self.leave(cx, effects);
@@ -207,7 +209,7 @@ impl App {
 
     /// Goes to a screen that everything can be reached from: the way back is short again.
     pub(super) fn go_root(&mut self, screen: Screen, cx: &Context<'_>, effects: &mut Vec<Effect>) {
-        self.close_all();
+        self.close_all(cx, effects);
         self.leave(cx, effects);
         self.forget_way();
         self.behind.push(std::mem::replace(&mut self.present, screen));
@@ -275,6 +277,7 @@ impl App {
     }
 
     fn picked(&mut self, pick: Pick, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        self.form_answered(cx, effects);
         self.close_overlay();
         match pick {
             Pick::Run(action) => {
@@ -296,7 +299,7 @@ impl App {
         match go {
             Go::Back => self.back(cx, effects),
             Go::Home => {
-                self.close_all();
+                self.close_all(cx, effects);
                 self.leave(cx, effects);
                 self.forget_way();
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
@@ -313,6 +316,9 @@ impl App {
             Go::Review => self.review(cx),
             Go::Record(view, who) => self.push(Screen::Record(Box::new(Record::new(view, who))), cx, effects),
             Go::Message(id) => self.push(Screen::Message(Box::new(MessageDetail::new(id))), cx, effects),
+            Go::Asked(id, asks) => {
+                self.push(Screen::Message(Box::new(MessageDetail::asked(id, asks))), cx, effects);
+            }
             Go::History(dossier) => {
                 let today = cx.now.today();
                 self.push(Screen::History(Box::new(History::new(dossier, today))), cx, effects);

@@ -15,6 +15,7 @@ use crate::domain::channel::Channel;
 use crate::domain::communication::{NotSent, Recipient, RecordView};
 use crate::domain::contact::Verification;
 use crate::domain::dossier::{Dossier, Revisions};
+use crate::domain::draft::{Asks, Draft, Unfinished};
 use crate::domain::fact::Amendment;
 use crate::domain::ids::{CommunicationId, ContactPointId, EntryId, PatientId, StaffId};
 use crate::domain::log::{Event, NewEntry};
@@ -45,6 +46,8 @@ pub enum Go {
     Record(RecordView, Option<Who>),
     /// To one message on the record.
     Message(CommunicationId),
+    /// To one message on the record, with the form open again that asks this about it.
+    Asked(CommunicationId, Asks),
     /// To the history of the facts about a patient.
     History(Box<Dossier>),
     /// Open an overlay in place of any other.
@@ -55,6 +58,19 @@ pub enum Go {
     Written(Option<Box<Overlay>>),
     /// Close the overlay and hand this to what lies below.
     Picked(Pick),
+}
+
+impl Go {
+    /// To where the form opens again that this draft holds.
+    pub fn to_form(draft: &Draft) -> Self {
+        match &draft.form {
+            Some(Unfinished::Asked { asks, .. }) => match asks.on_record() {
+                Some(id) => Self::Asked(id, asks.clone()),
+                None => Self::Patient(draft.patient),
+            },
+            _ => Self::Patient(draft.patient),
+        }
+    }
 }
 
 /// What is done with what the list shows now.

@@ -5,11 +5,16 @@ use jiff::{Timestamp, ToSpan};
 use super::App;
 use super::context::Context;
 use super::effect::{Effect, Request};
+use super::msg::Reply;
 use super::overlay::Overlay;
 use super::overlay::form::Form;
 use super::screen::compose::SAVE_AFTER;
-use super::state::Slot;
-use crate::domain::draft::{Draft, Unfinished};
+use super::state::{Notice, Slot};
+use crate::domain::draft::Draft;
+use crate::domain::log::Appended;
+
+/// Said when answers are in a form again.
+pub(super) const BACK: &str = "What you had typed is here again";
 
 impl App {
     /// Keeps what was typed into a form, a moment after it was typed; `at_once`: nothing may be typed any more.
@@ -35,9 +40,8 @@ impl App {
                 self.keep_at = None;
                 let Some(unfinished) = form.unsaved() else { return };
                 let (id, revision) = form.note_kept(now);
-                let whose = form.sheet().map(|sheet| sheet.dossier.patient.id);
-                match (whose.zip(self.staff.as_ref()), unfinished) {
-                    (Some((patient, staff)), form @ Unfinished::Fact { .. }) => {
+                match (form.patient().zip(self.staff.as_ref()), unfinished) {
+                    (Some((patient, staff)), form) if form.stands_alone() => {
                         let draft = Draft::of_form(id, (patient, staff.id), form);
                         let request = Request::SaveDraft(Box::new(Draft { revision, saved: now, ..draft }));
                         let effect = Effect::Ask { ticket: self.tickets.ask(Slot::SaveDraft), request };
@@ -51,6 +55,52 @@ impl App {
                     self.keep_forms(true, cx, effects);
                 }
             }
+        }
+    }
+
+    /// A form about a message on the record was opened: what was typed into it before is read.
+    pub(super) fn ask_for_form(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(Overlay::Form(form)) = &self.overlay
+            && form.is_on_record()
+            && let Some(patient) = form.patient()
+        {
+            let request = Request::DraftsOf(patient);
+            effects.push(Effect::Ask { ticket: self.tickets.ask(Slot::Form), request });
+        }
+    }
+
+    /// What was typed into the open form before is in it again.
+    pub(super) fn form_reply(&mut self, drafts: &[Draft]) {
+        if let Some(Overlay::Form(form)) = &mut self.overlay
+            && drafts.iter().any(|draft| form.take_back(draft))
+        {
+            self.notice = Some(Notice::Hint(BACK.into()));
+        }
+    }
+
+    /// The open form about a message on the record is answered: it stays kept until the answer is on the record.
+    pub(super) fn form_answered(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
+        if matches!(&self.overlay, Some(Overlay::Form(form)) if form.is_on_record()) {
+            self.keep_forms(true, cx, effects);
+            self.answered = match &self.overlay {
+                Some(Overlay::Form(form)) => form.draft(),
+                _ => None,
+            };
+        }
+    }
+
+    /// The answer to an entry: a form that led to it is kept no more, or, where it was not written, for another time.
+    pub(super) fn form_on_record(&mut self, slot: Slot, reply: &Reply, effects: &mut Vec<Effect>) {
+        let Reply::Appended(answer) = reply else { return };
+        if !matches!(slot, Slot::Append | Slot::HandOver) {
+            return;
+        }
+        let written = matches!(answer, Ok(Appended::Entry { .. } | Appended::Already { .. }));
+        if let Some(id) = self.answered.take().filter(|_| written) {
+            let request = Request::DiscardDraft(id);
+            let effect = Effect::Ask { ticket: self.tickets.ask(Slot::Discard), request };
+            self.saves.note(std::slice::from_ref(&effect));
+            effects.push(effect);
         }
     }
 }

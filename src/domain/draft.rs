@@ -7,7 +7,7 @@ use super::channel::Channel;
 use super::communication::{Recipient, RecordMode};
 use super::dossier::Conflict;
 use super::fact::Fact;
-use super::ids::{ContactPointId, DraftId, PatientId, ProxyId, ReminderId, StaffId};
+use super::ids::{CommunicationId, ContactPointId, DraftId, PatientId, ProxyId, ReminderId, StaffId};
 use super::purpose::Purpose;
 use super::settlement::SettledFinding;
 use super::staff::{Role, Staff};
@@ -54,7 +54,7 @@ pub struct Draft {
     /// The emergency that lifts wishes and objections, where one was declared: why, and who said so.
     #[serde(default)]
     pub emergency: Option<Emergency>,
-    /// A form that is not finished: the override of a stop in this message, or, without a message, a fact to be kept.
+    /// A form that is not finished: it asks for something about this message, or stands alone and the draft is no message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Unfinished>,
     /// Grows by one with each save: a stale save never overwrites a newer one.
@@ -80,13 +80,81 @@ pub enum Unfinished {
         /// The answers so far.
         answers: Answered,
     },
-    /// It overrides a stop of the message.
-    Override {
-        /// What the stop says.
-        stop: String,
+    /// It asks for something about a message: the draft's own, or one that is on the record.
+    Asked {
+        /// For what.
+        asks: Asks,
         /// The answers so far.
         answers: Answered,
     },
+}
+
+/// What a form asks about a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// Why the stop that says this is overridden.
+    Override(String),
+    /// What the emergency is.
+    Emergency,
+    /// Why it is given up.
+    GivenUp,
+    /// The summary of it for the record.
+    Summary,
+    /// Why this message on the record was not sent.
+    NotSent(CommunicationId),
+    /// What was wrong in it.
+    Correction(CommunicationId),
+    /// What the guardian decides about its overrides.
+    Decision(CommunicationId),
+}
+
+impl Asks {
+    /// The message on the record that is asked about; `None`: one that is being written.
+    pub const fn on_record(&self) -> Option<CommunicationId> {
+        match self {
+            Self::NotSent(id) | Self::Correction(id) | Self::Decision(id) => Some(*id),
+            Self::Override(_) | Self::Emergency | Self::GivenUp | Self::Summary => None,
+        }
+    }
+
+    /// What it is about, in words.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Override(_) => "an override",
+            Self::Emergency => "an emergency",
+            Self::GivenUp | Self::NotSent(_) => "why a message was not sent",
+            Self::Summary => "a summary for the record",
+            Self::Correction(_) => "a correction of a message",
+            Self::Decision(_) => "the guardian's decision",
+        }
+    }
+}
+
+impl Unfinished {
+    /// Whether it is kept in a draft of its own; else with the message that is being written.
+    pub const fn stands_alone(&self) -> bool {
+        match self {
+            Self::Fact { .. } => true,
+            Self::Asked { asks, .. } => asks.on_record().is_some(),
+        }
+    }
+
+    /// What it is about, in words.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Fact { kind, .. } => kind.label(),
+            Self::Asked { asks, .. } => asks.label(),
+        }
+    }
+
+    /// The answers, where it asks for this about a message.
+    pub fn answers(&self, about: &Asks) -> Option<&Answered> {
+        match self {
+            Self::Asked { asks, answers } if asks == about => Some(answers),
+            _ => None,
+        }
+    }
 }
 
 /// Answers by the labels of their fields.
@@ -162,7 +230,7 @@ impl Kind {
 }
 
 impl Draft {
-    /// The draft of a form that keeps a fact.
+    /// The draft of a form that stands alone.
     pub fn of_form(id: DraftId, (patient, staff): (PatientId, StaffId), form: Unfinished) -> Self {
         Self {
             id,
@@ -185,12 +253,9 @@ impl Draft {
         }
     }
 
-    /// What the form keeps, where the draft is one and no message.
-    pub const fn form_kind(&self) -> Option<Kind> {
-        match &self.form {
-            Some(Unfinished::Fact { kind, .. }) => Some(*kind),
-            _ => None,
-        }
+    /// The form, where the draft is one and no message.
+    pub fn own_form(&self) -> Option<&Unfinished> {
+        self.form.as_ref().filter(|form| form.stands_alone())
     }
 
     /// The draft as this member of staff may see it: nobody sees what others typed into forms, nor into one for which their
@@ -198,11 +263,12 @@ impl Draft {
     #[must_use]
     pub fn seen_by(mut self, reader: Option<&Staff>) -> Option<Self> {
         let is_theirs = reader.is_some_and(|staff| staff.id == self.staff);
-        let Some(kind) = self.form_kind() else {
+        let Some(form) = self.own_form() else {
             self.form = self.form.filter(|_| is_theirs);
             return Some(self);
         };
-        let may = kind != Kind::Safeguarding || Role::reads_safeguarding(reader.map(|staff| staff.role));
+        let is_note = matches!(form, Unfinished::Fact { kind: Kind::Safeguarding, .. });
+        let may = !is_note || Role::reads_safeguarding(reader.map(|staff| staff.role));
         (is_theirs && may).then_some(self)
     }
 }

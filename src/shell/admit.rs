@@ -11,7 +11,7 @@ use crate::config::Paths;
 use crate::domain::clock::Clock;
 use crate::domain::ids::{EntryId, StaffId};
 use crate::domain::log::{Admission, Event, NewEntry, Signer, only};
-use crate::domain::staff::{Actor, Staff};
+use crate::domain::staff::{Actor, Staff, name_of};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Practices, Record, Store, StoreError, holders, rules};
 
@@ -190,9 +190,7 @@ fn news(store: &mut SqliteStore, who: StaffId, staff: &[Staff]) -> Result<Option
     let since = holders::since_last_in(store, who)?;
     let Some(last) = since.last() else { return Ok(None) };
     let Event::Admission(admission) = &last.event else { return Ok(None) };
-    let name_of = |id: StaffId| {
-        staff.iter().find(|one| one.id == id).map_or_else(|| "somebody".to_owned(), |one| one.name.clone())
-    };
+    let name_of = |id: StaffId| name_of(staff, id);
     let (by, told) = (name_of(last.actor.staff), admission.told(name_of));
     Ok(Some(format!("{told} (by {by}) since you were here: if you know nothing of it, ask, and see doctor")))
 }

@@ -99,8 +99,8 @@ fn rows_of(line: &Line, pen: &Pen<'_>, width: usize) -> Vec<(String, Style)> {
         }
         Line::Draft(draft) => {
             let at = pen.cx.now.local_of(draft.saved).strftime("%-d %b %H:%M").to_string();
-            let (label, words) = match draft.form_kind() {
-                Some(kind) => ("Form", format!("not finished: {}", kind.label())),
+            let (label, words) = match draft.own_form() {
+                Some(form) => ("Form", format!("not finished: {}", form.label())),
                 None => (draft.channel.label(), draft.body.clone()),
             };
             vec![(format!(" + {}{at}  {words}", pen.cell(label, label_width)), pen.theme.note.style())]

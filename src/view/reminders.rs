@@ -184,9 +184,9 @@ fn list(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>) {
             Work::Unconfirmed(count) => ("?", format!("{count} handed over or held: were they sent?")),
             Work::ToCopy(count) => (">", format!("{count} to copy into the clinical record")),
             Work::Draft(draft, who) => {
-                let words = match draft.form_kind() {
-                    Some(kind) => {
-                        format!("Form about {} ({}) not finished: {}", who.name, who.birth, kind.label())
+                let words = match draft.own_form() {
+                    Some(form) => {
+                        format!("Form not finished: {}, {} ({})", form.label(), who.name, who.birth)
                     }
                     None => format!("Draft to {} ({}): {}", who.name, who.birth, draft.body.trim()),
                 };

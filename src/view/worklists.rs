@@ -3,10 +3,13 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::pen::{Pen, below, row};
+use super::pen::{Pen, below, row, split, wrap};
 use crate::app::screen::worklists::Worklists;
 use crate::domain::date;
 use crate::domain::worklist::{Worklist, WorklistCount, WorklistRow};
+
+/// Rows for all the words of one line.
+const DETAIL: u16 = 5;
 
 /// Draws the screen.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Worklists, pen: &Pen<'_>) {
@@ -51,6 +54,11 @@ fn lines(frame: &mut Frame<'_>, area: Rect, list: Worklist, screen: &Worklists, 
     if rows.is_empty() {
         return pen.line(buffer, row(place, 0), " Nothing waits here.", pen.theme.clear.style());
     }
+    let (place, detail) = split(place, place.height.saturating_sub(DETAIL));
+    if let Some(one) = screen.row() {
+        whole(frame, detail, one, pen);
+    }
+    let buffer = frame.buffer_mut();
     let height = usize::from(place.height);
     let top = screen.cursor.top(height);
     for (at, one) in rows.iter().enumerate().skip(top).take(height) {
@@ -63,6 +71,26 @@ fn line(one: &WorklistRow, pen: &Pen<'_>, width: usize) -> String {
     let born = one.patient.birth_date.map_or_else(|| "not known".to_owned(), date::PartialDate::show);
     let day = one.on.map(date::show).unwrap_or_default();
     columns(pen, width, [&one.patient.name, &born, &day, &one.words])
+}
+
+/// The line under the cursor with all its words: the columns leave them little room.
+fn whole(frame: &mut Frame<'_>, area: Rect, one: &WorklistRow, pen: &Pen<'_>) {
+    let buffer = frame.buffer_mut();
+    let born = one.patient.birth_date.map(|born| format!(", {}", born.show())).unwrap_or_default();
+    pen.rule(buffer, row(area, 0), &format!("{}{born}", one.patient.name));
+    let days = one.on.map(|on| (on, (pen.cx.now.today() - on).get_days()));
+    let day = days.map(|(on, days)| match days {
+        0 => format!("{}, today: ", date::show(on)),
+        1 => format!("{}, yesterday: ", date::show(on)),
+        2.. => format!("{}, {days} days ago: ", date::show(on)),
+        -1 => format!("{}, tomorrow: ", date::show(on)),
+        _ => format!("{}, in {} days: ", date::show(on), -days),
+    });
+    let words = format!("{}{}", day.unwrap_or_default(), one.words);
+    let lines = wrap(&words, usize::from(area.width).saturating_sub(2));
+    for (at, words) in lines.iter().take(usize::from(area.height).saturating_sub(1)).enumerate() {
+        pen.line(buffer, row(below(area, 1), at), &format!(" {words}"), pen.theme.text.style());
+    }
 }
 
 fn columns(pen: &Pen<'_>, width: usize, words: [&str; 4]) -> String {

@@ -20,6 +20,7 @@ use crate::app::writing::rejudge;
 use crate::domain::channel::Channel;
 use crate::domain::communication::{HandOver, Message, NotSent};
 use crate::domain::dossier::{Dossier, Revisions};
+use crate::domain::draft::Asks;
 use crate::domain::log::{Appended, Event, NewEntry};
 
 /// Where the message stands on its way.
@@ -293,7 +294,11 @@ impl Outgoing {
             Choice::Again => self.again(turn),
             Choice::TakeBack => self.take_back(turn),
             Choice::Sent => self.close(None, "Sent: it is on the record", turn),
-            Choice::NotSent => turn.open(Overlay::Form(Box::new(Form::not_sent("It was not sent")))),
+            Choice::NotSent => {
+                let asks = Asks::NotSent(self.message.id);
+                let form = Form::not_sent("It was not sent").asking(asks, self.message.patient);
+                turn.open(Overlay::Form(Box::new(form)));
+            }
             Choice::CopyAgain => turn.copy(Slot::Copy, self.message.body.clone()),
             Choice::CopySubject => turn.copy(Slot::Copy, self.message.subject.clone()),
             Choice::Later if self.phase == Phase::Confirm => {

@@ -18,10 +18,11 @@ use crate::app::overlay::{Overlay, choice, route, rule};
 use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
+use crate::app::unfinished::BACK;
 use crate::app::writing::{Facts, Writing};
 use crate::domain::channel::Channel;
 use crate::domain::communication::Recipient;
-use crate::domain::draft::{Emergency, Unfinished};
+use crate::domain::draft::{Asks, Emergency, Unfinished};
 use crate::domain::ids::ContactPointId;
 use crate::domain::log::{Appended, Event};
 use crate::domain::purpose::Purpose;
@@ -43,6 +44,17 @@ pub enum Focus {
     Text,
 }
 
+/// Where a form about the message stands that lies over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// There is none.
+    Nothing,
+    /// It is open.
+    Form,
+    /// It said why the message is given up: that is on its way to the record.
+    GivingUp,
+}
+
 /// Writing a message.
 #[derive(Debug)]
 pub struct Compose {
@@ -62,7 +74,7 @@ pub struct Compose {
     touched: bool,
     save_at: Option<Timestamp>,
     route_before: Option<(Recipient, Channel, Option<ContactPointId>)>,
-    giving_up: bool,
+    over: Over,
     /// The revision that the store was asked to keep and has not said it keeps.
     pub(in crate::app) asked: Option<u64>,
 }
@@ -101,6 +113,39 @@ impl Compose {
             self.writing.draft.form = form;
             self.save_soon(turn);
         }
+    }
+
+    /// Opens a form about this message, with what was typed into it before.
+    pub(super) fn ask(&mut self, form: Form, asks: Asks, turn: &mut Turn<'_>) {
+        let draft = &self.writing.draft;
+        let before = draft.form.as_ref().and_then(|form| form.answers(&asks));
+        let form = form.asking(asks, draft.patient);
+        let form = match before {
+            Some(answers) => {
+                turn.hint(BACK);
+                form.resumed(answers)
+            }
+            None => form,
+        };
+        self.over = Over::Form;
+        turn.open(Overlay::Form(Box::new(form)));
+    }
+
+    /// The keys are here again without an answer: the form that lay over it was closed, and is given up.
+    pub(super) fn close_form(&mut self, turn: &mut Turn<'_>) {
+        if self.over == Over::Form {
+            self.over = Over::Nothing;
+            self.keep_form(None, turn);
+        }
+    }
+
+    /// The form that lay over it is answered.
+    pub(super) fn form_answered(&mut self) {
+        (self.over, self.writing.draft.form) = (Over::Nothing, None);
+    }
+
+    fn ask_give_up(&mut self, turn: &mut Turn<'_>) {
+        self.ask(Form::not_sent("Do not send it"), Asks::GivenUp, turn);
     }
 
     fn save_soon(&mut self, turn: &mut Turn<'_>) {
@@ -191,8 +236,9 @@ impl Compose {
         let Pick::NotSent(reason, words) = pick else { return };
         let message = Box::new(self.writing.message(turn.cx));
         match turn.entry(Event::GivenUp { message, reason, words }, None) {
+            // what was typed goes with the draft, once it is on the record
             Some(entry) => {
-                self.giving_up = true;
+                self.over = Over::GivingUp;
                 turn.ask(Slot::Append, Request::Append(Box::new(entry)));
             }
             None => turn.ask_who(),
@@ -207,7 +253,7 @@ impl Compose {
             return turn.done("No emergency: wishes and objections hold again");
         }
         match turn.staff {
-            Some(_) => turn.open(Overlay::Form(Box::new(Form::emergency()))),
+            Some(_) => self.ask(Form::emergency(), Asks::Emergency, turn),
             None => turn.ask_who(),
         }
     }
@@ -231,7 +277,9 @@ impl Compose {
             Reply::Dossier(Err(trouble)) => self.writing.facts = Facts::Failed(trouble),
             Reply::Drafts(Ok(drafts)) => self.take_back_draft(drafts, turn),
             Reply::Reminder(Ok(reminder)) => self.writing.reminder = Some(*reminder),
-            Reply::Appended(Ok(Appended::Entry { .. } | Appended::Already { .. })) if self.giving_up => {
+            Reply::Appended(Ok(Appended::Entry { .. } | Appended::Already { .. }))
+                if self.over == Over::GivingUp =>
+            {
                 turn.done("Not sent; the record says why");
                 turn.go(Go::Written(None));
             }
@@ -271,7 +319,12 @@ impl Part for Compose {
         turn.ask(Slot::Dossier, Request::Dossier(patient));
     }
 
+    fn begun(&mut self, form: Unfinished, turn: &mut Turn<'_>) {
+        self.keep_form(Some(form), turn);
+    }
+
     fn act(&mut self, action: Action, key: &Key, turn: &mut Turn<'_>) {
+        self.close_form(turn);
         match action {
             Action::NextFinding => self.next_finding(),
             Action::Cure => self.cure(0, turn),
@@ -289,7 +342,7 @@ impl Part for Compose {
                 )))),
                 None => turn.hint("Nothing was found"),
             },
-            Action::GiveUp => turn.open(Overlay::Form(Box::new(Form::not_sent("Do not send it")))),
+            Action::GiveUp => self.ask_give_up(turn),
             Action::Emergency => self.emergency(turn),
             Action::DiscardDraft => turn.open(Overlay::Choice(Box::new(choice::sure(
                 "Throw this draft away?",
@@ -304,6 +357,7 @@ impl Part for Compose {
     }
 
     fn key(&mut self, key: &Key, turn: &mut Turn<'_>) {
+        self.close_form(turn);
         let undo = key.is(&Key::char('z').ctrl());
         if let (true, Some((recipient, channel, contact))) = (undo, self.route_before.take()) {
             self.writing.take_route(recipient, channel, contact);
@@ -366,7 +420,10 @@ impl Part for Compose {
             Pick::Route(recipient, channel, contact) => self.set_route((recipient, channel, contact), turn),
             Pick::Template(id) => self.take_template(&id, turn),
             Pick::NotSent(..) => self.give_up(pick, turn),
-            Pick::Words(words) => self.declare(words, turn),
+            Pick::Words(words) => {
+                self.form_answered();
+                self.declare(words, turn);
+            }
             Pick::Yes => {
                 self.save_at = None;
                 self.touched = false;

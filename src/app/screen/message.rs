@@ -14,6 +14,7 @@ use crate::app::turn::{Go, Pick, Turn};
 use crate::app::who::Who;
 use crate::app::writing::Facts;
 use crate::domain::communication::{Communication, HandOver, NotSent, RecordMode, State};
+use crate::domain::draft::Asks;
 use crate::domain::ids::CommunicationId;
 use crate::domain::log::{Appended, Event};
 use crate::domain::permission::Permission;
@@ -39,6 +40,8 @@ pub struct MessageDetail {
     /// Where it is scrolled to.
     pub scroll: Scroll,
     asking: Option<Asking>,
+    /// The form that opens once the message is here.
+    sought: Option<Asks>,
     appending: bool,
     ending: &'static str,
 }
@@ -52,9 +55,15 @@ impl MessageDetail {
             facts: Facts::Loading,
             scroll: Scroll::default(),
             asking: None,
+            sought: None,
             appending: false,
             ending: "",
         }
+    }
+
+    /// The screen of a message with the form open that asks this about it.
+    pub fn asked(id: CommunicationId, asks: Asks) -> Self {
+        Self { sought: Some(asks), ..Self::new(id) }
     }
 
     /// Where the message stands.
@@ -85,9 +94,33 @@ impl MessageDetail {
         turn.open(Overlay::HandOver(Box::new(outgoing)));
     }
 
-    fn ask_not_sent(&mut self, turn: &mut Turn<'_>) {
-        self.asking = Some(Asking::NotSent);
-        turn.open(Overlay::Form(Box::new(Form::not_sent("It was not sent"))));
+    fn ask(&mut self, asking: Asking, turn: &mut Turn<'_>) {
+        let Some(message) = &self.message else { return };
+        let is_guardian = turn.staff.is_some_and(|staff| staff.role.may(Permission::Decide));
+        let (form, asks) = match asking {
+            Asking::NotSent => (Form::not_sent("It was not sent"), Asks::NotSent(self.id)),
+            Asking::Correction => {
+                let label = "What was wrong, and what is right";
+                (Form::words("Append a correction", label, "", "Append"), Asks::Correction(self.id))
+            }
+            Asking::Decision if is_guardian => (Form::decision(), Asks::Decision(self.id)),
+            Asking::Decision => return turn.hint("Only the Caldicott Guardian decides about an override"),
+        };
+        self.asking = Some(asking);
+        turn.open(Overlay::Form(Box::new(form.asking(asks, message.message.patient))));
+    }
+
+    /// Opens the form again that somebody began, where the message still asks for it.
+    fn ask_again(&mut self, turn: &mut Turn<'_>) {
+        let (action, asking) = match self.sought.take() {
+            Some(Asks::NotSent(_)) => (Action::NotSent, Asking::NotSent),
+            Some(Asks::Correction(_)) => (Action::Correct, Asking::Correction),
+            Some(Asks::Decision(_)) => (Action::Decide, Asking::Decision),
+            _ => return,
+        };
+        if self.offers(action) {
+            self.ask(asking, turn);
+        }
     }
 
     /// A message of unknown outcome first becomes handed over: the person who says "sent" knows that it left.
@@ -148,20 +181,9 @@ impl Part for MessageDetail {
             }
             Action::HandOver => self.resume(turn),
             Action::Sent => self.confirm_sent(turn),
-            Action::NotSent => self.ask_not_sent(turn),
-            Action::Correct => {
-                self.asking = Some(Asking::Correction);
-                let form =
-                    Form::words("Append a correction", "What was wrong, and what is right", "", "Append");
-                turn.open(Overlay::Form(Box::new(form)));
-            }
-            Action::Decide if turn.staff.is_none_or(|staff| !staff.role.may(Permission::Decide)) => {
-                turn.hint("Only the Caldicott Guardian decides about an override");
-            }
-            Action::Decide => {
-                self.asking = Some(Asking::Decision);
-                turn.open(Overlay::Form(Box::new(Form::decision())));
-            }
+            Action::NotSent => self.ask(Asking::NotSent, turn),
+            Action::Correct => self.ask(Asking::Correction, turn),
+            Action::Decide => self.ask(Asking::Decision, turn),
             Action::CopyBlock => {
                 let (Some(message), Facts::Known(dossier)) = (&self.message, &self.facts) else {
                     return turn.hint("The patient's facts are still loading");
@@ -178,6 +200,7 @@ impl Part for MessageDetail {
             Reply::Message(Ok(message)) => {
                 turn.ask(Slot::Dossier, Request::Dossier(message.message.patient));
                 self.message = Some(message);
+                self.ask_again(turn);
             }
             Reply::Dossier(Ok(dossier)) => self.facts = Facts::Known(dossier),
             Reply::Dossier(Err(trouble)) => self.facts = Facts::Failed(trouble),

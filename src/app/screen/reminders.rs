@@ -147,7 +147,9 @@ impl Reminders {
             Some(Work::ToCopy(_)) => {
                 turn.go(Go::Record(RecordView { to_copy: true, ..RecordView::default() }, None));
             }
-            Some(Work::Draft(draft, _)) if draft.form_kind().is_some() => turn.go(Go::Patient(draft.patient)),
+            Some(Work::Draft(draft, _)) if draft.own_form().is_some() => {
+                turn.go(Go::to_form(draft));
+            }
             Some(Work::Draft(draft, who)) => {
                 turn.go(Go::Compose(Box::new(Opening::Draft(draft.as_ref().clone(), who.clone()))));
             }

@@ -14,7 +14,7 @@ use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::app::writing::{Standing, quote};
 use crate::domain::communication::{HandOver, Message, RecordMode};
-use crate::domain::draft::Unfinished;
+use crate::domain::draft::{Asks, Unfinished};
 use crate::domain::log::{Appended, Event, NewEntry};
 use crate::domain::settlement::Settlement;
 use crate::domain::severity::Severity;
@@ -138,15 +138,10 @@ impl Review {
             return turn.hint("This stop can never be overridden: cure it (Esc), or do not send the message");
         }
         let draft = &self.compose.writing.draft;
-        let mut form = Form::override_stop(&finding.message, quote(finding, draft));
-        if let Some(Unfinished::Override { stop, answers }) = &draft.form
-            && *stop == finding.message
-        {
-            form = form.resumed(answers);
-            turn.hint("What you had typed is here again");
-        }
+        let form = Form::override_stop(&finding.message, quote(finding, draft));
+        let asks = Asks::Override(finding.message.clone());
         self.asking = Some(Asking::Override(at));
-        turn.open(Overlay::Form(Box::new(form)));
+        self.compose.ask(form, asks, turn);
     }
 
     fn turn_choice(&mut self, back: bool, turn: &mut Turn<'_>) {
@@ -202,7 +197,7 @@ impl Review {
                     self.asking = Some(Asking::Summary);
                     let form =
                         Form::words("The summary on the record", "Summary", &words, "Use this summary");
-                    turn.open(Overlay::Form(Box::new(form)));
+                    self.compose.ask(form, Asks::Summary, turn);
                 }
                 _ => self.turn_choice(false, turn),
             },
@@ -289,14 +284,12 @@ impl Part for Review {
     }
 
     fn begun(&mut self, form: Unfinished, turn: &mut Turn<'_>) {
-        self.compose.keep_form(Some(form), turn);
+        self.compose.begun(form, turn);
     }
 
     fn act(&mut self, action: Action, _key: &Key, turn: &mut Turn<'_>) {
-        // the keys are here again without an answer: the form was closed
-        if matches!(self.asking.take(), Some(Asking::Override(_))) {
-            self.compose.keep_form(None, turn);
-        }
+        self.asking = None;
+        self.compose.close_form(turn);
         match action {
             Action::Open => self.open(turn),
             Action::Seen => self.seen(turn),
@@ -351,6 +344,7 @@ impl Part for Review {
     }
 
     fn picked(&mut self, pick: Pick, turn: &mut Turn<'_>) {
+        self.compose.form_answered();
         match (self.asking.take(), pick) {
             (Some(Asking::Summary), Pick::Words(words)) => {
                 self.compose.writing.draft.record = Some(RecordMode::Summary(words));
@@ -362,7 +356,6 @@ impl Part for Review {
             (Some(Asking::Override(at)), Pick::Override(with)) => {
                 let finding = self.compose.writing.verdict.findings.get(at).cloned();
                 if let Some(finding) = finding {
-                    self.compose.writing.draft.form = None;
                     self.compose.writing.settle(&finding, Settlement::Overridden(with));
                     self.settled(turn);
                 }

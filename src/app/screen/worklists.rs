@@ -12,7 +12,8 @@ use crate::app::overlay::form::Form;
 use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
-use crate::domain::ids::CommunicationId;
+use crate::domain::draft::Asks;
+use crate::domain::ids::{CommunicationId, PatientId};
 use crate::domain::log::{Appended, Event};
 use crate::domain::permission::Permission;
 use crate::domain::worklist::{Subject, Worklist, WorklistCount, WorklistRow};
@@ -117,7 +118,7 @@ impl Worklists {
             return turn.ask_who();
         }
         if let Subject::Message(message) = row.about {
-            return self.decide(message, turn);
+            return self.decide((message, row.patient.id), turn);
         }
         if settle_label(self.list()).is_empty() {
             return turn.hint("Open the patient to put this right");
@@ -126,12 +127,13 @@ impl Worklists {
         self.settling = Some(row);
     }
 
-    fn decide(&mut self, message: CommunicationId, turn: &mut Turn<'_>) {
+    fn decide(&mut self, (message, patient): (CommunicationId, PatientId), turn: &mut Turn<'_>) {
         if turn.staff.is_none_or(|staff| !staff.role.may(Permission::Decide)) {
             return turn.hint("Only the Caldicott Guardian decides about an override");
         }
         self.deciding = Some(message);
-        turn.open(Overlay::Form(Box::new(Form::decision())));
+        let form = Form::decision().asking(Asks::Decision(message), patient);
+        turn.open(Overlay::Form(Box::new(form)));
     }
 }
 
@@ -218,7 +220,10 @@ impl Part for Worklists {
                 self.ask(turn);
             }
             Reply::Appended(Ok(_)) => {
-                turn.done("It is on file; the patient's history can take it back");
+                turn.done(match self.list() {
+                    Worklist::Guardian => "The decision is on the record",
+                    _ => "It is on file; the patient's history can take it back",
+                });
                 self.ask(turn);
             }
             Reply::Dossier(Err(trouble)) | Reply::Appended(Err(trouble)) => {

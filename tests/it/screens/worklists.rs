@@ -113,7 +113,7 @@ fn what_is_settled_already_is_not_settled_again() {
     assert!(window.text().contains("settled already"), "{}", window.text());
 }
 
-fn override_waits(role: Role) -> Window {
+pub fn override_waits(role: Role) -> Window {
     let mut fake = waiting();
     let message = CommunicationId::from_bytes([9; 16]);
     let line = row(&fake, "Dear Mrs Smyth", Subject::Message(message));

@@ -1,13 +1,11 @@
 //! A form of a few fields: why something was not sent, an override, words that are asked for, a fact to be kept.
 
 pub mod field;
-
-use jiff::Timestamp;
+mod kept;
 
 use super::facts::{Answers, Ask, Sheet, when};
 use crate::app::action::{Action, Place};
 use crate::app::editor::EditorEvent;
-use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::overlay::Overlay;
 use crate::app::overlay::choice::Choice;
@@ -15,17 +13,17 @@ use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::domain::communication::NotSent;
-use crate::domain::draft::{Answered, Unfinished};
-use crate::domain::ids::DraftId;
+use crate::domain::draft::Asks;
+use crate::domain::ids::PatientId;
 use crate::domain::settlement::{Decision, Override, OverrideReason};
 pub use field::{FormField, Typed, Value};
+use kept::Kept;
 
 /// What a form is for.
 #[derive(Debug)]
 enum Kind {
     NotSent,
-    /// What the stop says.
-    Override(String),
+    Override,
     Decision,
     Words,
     Facts(Box<Sheet>),
@@ -70,19 +68,12 @@ pub struct Form {
     /// Why it could not be taken.
     pub wrong: Option<Wrong>,
     kind: Kind,
+    /// What it asks about a message, and of which patient; `None`: nothing that is kept as a draft.
+    asks: Option<(Asks, PatientId)>,
     /// The answers with which it was opened.
     first: Vec<Typed>,
     thrown: bool,
     kept: Kept,
-}
-
-/// How much of a form is kept as a draft.
-#[derive(Debug, Default)]
-struct Kept {
-    /// The draft of its own, and its revision.
-    draft: Option<(DraftId, u64)>,
-    /// The answers in it.
-    answers: Option<Vec<Typed>>,
 }
 
 impl Form {
@@ -97,6 +88,7 @@ impl Form {
             button,
             wrong: None,
             kind,
+            asks: None,
             first,
             thrown: false,
             kept: Kept::default(),
@@ -120,12 +112,7 @@ impl Form {
             FormField::words("Authorised by", ""),
             FormField::answer("Was the patient told?", None),
         ];
-        let mut form = Self::new(
-            "Override this stop on the record",
-            "Override",
-            Kind::Override(message.to_owned()),
-            fields,
-        );
+        let mut form = Self::new("Override this stop on the record", "Override", Kind::Override, fields);
         form.about.push(message.to_owned());
         form.about.extend(quote.filter(|quote| !message.contains(quote)).map(|quote| format!("\"{quote}\"")));
         form
@@ -200,52 +187,6 @@ impl Form {
         moved.map(|(field, _)| (field.label, field.typed())).collect()
     }
 
-    /// Puts answers back that were kept as a draft.
-    #[must_use]
-    pub fn resumed(mut self, answers: &Answered) -> Self {
-        for (label, typed) in answers {
-            self.fields.iter_mut().filter(|field| field.label == label).for_each(|field| field.put(typed));
-        }
-        self.kept.answers = Some(self.fields.iter().map(FormField::typed).collect());
-        self
-    }
-
-    /// What is to be kept of it as a draft, where that is not kept yet. Other forms than facts and overrides are one line.
-    pub fn unsaved(&self) -> Option<Unfinished> {
-        let now: Vec<Typed> = self.fields.iter().map(FormField::typed).collect();
-        let is_kept = self.kept.answers.as_ref().unwrap_or(&self.first) == &now;
-        if is_kept || self.thrown {
-            return None;
-        }
-        let answers = self.typed().into_iter().map(|(label, typed)| (label.to_owned(), typed)).collect();
-        match &self.kind {
-            Kind::Facts(sheet) => Some(Unfinished::Fact {
-                kind: sheet.ask.kind,
-                fact: sheet.ask.fact.clone().map(Box::new),
-                of: sheet.ask.of,
-                settles: sheet.ask.settles.clone().map(Box::new),
-                answers,
-            }),
-            Kind::Override(stop) => Some(Unfinished::Override { stop: stop.clone(), answers }),
-            _ => None,
-        }
-    }
-
-    /// Notes that it is kept as it is now, in the draft of its own where it keeps a fact; gives that draft's identifier and
-    /// revision.
-    pub fn note_kept(&mut self, now: Timestamp) -> (DraftId, u64) {
-        self.kept.answers = Some(self.fields.iter().map(FormField::typed).collect());
-        let (id, revision) = self.kept.draft.unwrap_or_else(|| (DraftId::new(now), 0));
-        *self.kept.draft.insert((id, revision + 1))
-    }
-
-    /// It is closed, and nothing of it is kept any more.
-    fn forget(&self, turn: &mut Turn<'_>) {
-        if let Some((id, _)) = self.kept.draft.filter(|_| self.sheet().is_some()) {
-            turn.ask(Slot::Discard, Request::DiscardDraft(id));
-        }
-    }
-
     fn text_of(&self, at: usize) -> String {
         match self.fields.get(at).map(FormField::typed) {
             Some(Typed::Words(words)) => words.trim().to_owned(),
@@ -290,7 +231,7 @@ impl Form {
                 let reason = NotSent::CHOICES.get(self.chosen(0)).copied();
                 reason.map(|reason| Pick::NotSent(reason, self.text_of(1)))
             }
-            Kind::Override(_) => OverrideReason::CHOICES.get(self.chosen(0)).map(|reason| {
+            Kind::Override => OverrideReason::CHOICES.get(self.chosen(0)).map(|reason| {
                 Pick::Override(Override {
                     reason: *reason,
                     words: self.text_of(1),
@@ -374,7 +315,7 @@ impl Form {
     }
 
     fn close(&mut self, turn: &mut Turn<'_>) {
-        if self.sheet().is_some() && self.is_begun() {
+        if self.patient().is_some() && self.is_begun() {
             return turn.open(Overlay::Choice(Box::new(Choice::throw_away())));
         }
         self.forget(turn);

@@ -1,8 +1,6 @@
 //! Findings and their cures: one key applies, one key undoes.
 
 use super::{Compose, Focus};
-use crate::app::overlay::Overlay;
-use crate::app::overlay::form::Form;
 use crate::app::turn::{Go, Turn};
 use crate::app::writing::quote;
 use crate::domain::communication::{Recipient, RecordMode};
@@ -116,7 +114,7 @@ impl Compose {
                 self.changed_by_hand(turn);
                 turn.done("The record will hold the exact text; the last look offers other ways");
             }
-            Change::GiveUp => turn.open(Overlay::Form(Box::new(Form::not_sent("Do not send it")))),
+            Change::GiveUp => self.ask_give_up(turn),
             Change::OpenPatient => turn.go(Go::Patient(self.writing.draft.patient)),
         }
     }

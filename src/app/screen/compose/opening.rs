@@ -1,6 +1,6 @@
 //! How a message begins: empty, from a reminder, or from a draft that comes back.
 
-use super::{Compose, Focus};
+use super::{Compose, Focus, Over};
 use crate::app::context::Context;
 use crate::app::editor::Editor;
 use crate::app::turn::Turn;
@@ -87,7 +87,7 @@ impl Compose {
             touched: is_draft,
             save_at: None,
             route_before: None,
-            giving_up: false,
+            over: Over::Nothing,
             asked: None,
         };
         compose.remember_filled();
@@ -162,7 +162,7 @@ impl Compose {
     pub(super) fn take_back_draft(&mut self, drafts: Vec<Draft>, turn: &mut Turn<'_>) {
         let wanted = &self.writing.draft;
         let same = |draft: &Draft| {
-            draft.staff == wanted.staff && draft.reminder == wanted.reminder && draft.form_kind().is_none()
+            draft.staff == wanted.staff && draft.reminder == wanted.reminder && draft.own_form().is_none()
         };
         let Some(found) = drafts.into_iter().find(same) else { return };
         let when = turn.cx.now.local_of(found.saved).strftime("%-d %b, %H:%M").to_string();
@@ -174,7 +174,9 @@ impl Compose {
         self.writing.draft = found;
         self.begun = true;
         self.touched = true;
-        turn.done(format!("Your draft of {when} is back"));
+        let begun = self.writing.draft.form.as_ref();
+        let begun = begun.map(|form| format!("; not finished: {}", form.label()));
+        turn.done(format!("Your draft of {when} is back{}", begun.unwrap_or_default()));
         self.remember_filled();
         self.judge(turn.cx);
     }

@@ -11,7 +11,7 @@ use crate::app::overlay::facts::{Ask, Kind, Sheet, objection};
 use crate::app::overlay::form::{Form, Typed};
 use crate::app::screen::history;
 use crate::app::state::Slot;
-use crate::app::turn::{Pick, Turn};
+use crate::app::turn::{Go, Pick, Turn};
 use crate::domain::contact::Verification;
 use crate::domain::date::Period;
 use crate::domain::dossier::{Dossier, Facet};
@@ -174,7 +174,9 @@ impl PatientScreen {
 
     /// Opens a form again that was not finished, as it was.
     pub(super) fn open_unfinished(&mut self, draft: &Draft, turn: &mut Turn<'_>) {
-        let Some(Unfinished::Fact { kind, fact, of, settles, answers }) = &draft.form else { return };
+        let Some(Unfinished::Fact { kind, fact, of, settles, answers }) = &draft.form else {
+            return turn.go(Go::to_form(draft));
+        };
         let Some(dossier) = self.dossier() else {
             return turn.hint("The patient's facts are still loading");
         };

@@ -201,7 +201,7 @@ impl PatientScreen {
     fn open(&mut self, turn: &mut Turn<'_>) {
         let Some(who) = self.who(turn) else { return };
         match self.cursor.of(&self.lines) {
-            Some(Line::Draft(draft)) if draft.form_kind().is_some() => {
+            Some(Line::Draft(draft)) if draft.own_form().is_some() => {
                 let draft = draft.clone();
                 self.open_unfinished(&draft, turn);
             }
@@ -302,7 +302,7 @@ impl Part for PatientScreen {
             }
             Reply::Dossier(Err(trouble)) => self.facts = Facts::Failed(trouble),
             Reply::Drafts(Ok(drafts)) => {
-                if drafts.iter().any(|draft| draft.form_kind().is_some()) && !self.offered {
+                if drafts.iter().any(|draft| draft.own_form().is_some()) && !self.offered {
                     turn.hint(
                         "A form that you did not finish is kept below, under Drafts: Enter opens it again",
                     );

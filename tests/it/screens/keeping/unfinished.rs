@@ -1,8 +1,10 @@
 //! Forms that were not finished: a crash loses none, nobody else sees them, and what is finished or given up is gone.
 
+use tactful::app::Trouble;
 use tactful::app::overlay::Overlay;
-use tactful::domain::draft::{Kind, Unfinished};
+use tactful::domain::draft::{Asks, Kind, Unfinished};
 use tactful::domain::ids::StaffId;
+use tactful::domain::log::Event;
 use tactful::domain::staff::{Role, Staff};
 
 use super::super::fake::Fake;
@@ -28,7 +30,8 @@ fn a_form_comes_back_after_a_crash_and_goes_once_it_is_put_on_file() {
     let mut window = begun();
     assert_eq!(window.fake.drafts.len(), 1);
     let kept = window.fake.drafts.values().next().unwrap();
-    assert_eq!((kept.form_kind(), kept.staff), (Some(Kind::Objection), people::staff().id));
+    assert!(matches!(kept.own_form(), Some(Unfinished::Fact { kind: Kind::Objection, .. })), "{kept:?}");
+    assert_eq!(kept.staff, people::staff().id);
     let mut window = Window::with(crash(&mut window), true);
     assert!(window.sees("not finished: objection"), "the first screen offers it: {}", window.text());
     go_to(&mut window, "smyth");
@@ -113,12 +116,95 @@ fn the_answers_of_an_override_come_back_with_its_message() {
     window.wait(400);
     window.wait(400);
     let kept = window.fake.drafts.values().next().unwrap();
-    assert!(matches!(kept.form, Some(Unfinished::Override { .. })), "{kept:?}");
+    assert!(matches!(kept.form, Some(Unfinished::Asked { asks: Asks::Override(_), .. })), "{kept:?}");
     let mut window = Window::with(crash(&mut window), true);
     window.press("enter f9 home o");
     assert!(window.sees("she asked for it in writing"), "{}", window.text());
     // closed without an answer: it is given up
-    window.press("esc down");
+    window.press("esc y down");
     window.wait(400);
     assert!(window.fake.drafts.values().all(|draft| draft.form.is_none()), "{:?}", window.fake.drafts);
+}
+
+#[test]
+fn an_emergency_and_a_reason_come_back_with_their_message() {
+    for (keys, words) in [("alt+e", "collapsed at home"), ("alt+g down", "rang instead")] {
+        let mut window = Window::new();
+        window.press("enter");
+        window.type_text(" x");
+        window.press(keys);
+        window.type_text(words);
+        window.wait(400);
+        window.wait(400);
+        let mut window = Window::with(crash(&mut window), true);
+        window.press("enter");
+        assert!(window.sees("is back; not finished: "), "{}", window.text());
+        window.press(keys);
+        assert!(window.sees(words), "{}", window.text());
+        window.press("end tab enter");
+        window.wait(400);
+        assert!(window.fake.drafts.values().all(|draft| draft.form.is_none()), "{:?}", window.fake.drafts);
+    }
+}
+
+#[test]
+fn why_a_message_was_not_sent_comes_back_with_the_message_on_the_record() {
+    let mut window = super::super::hand_over::held();
+    window.wait(6000);
+    window.press("n down");
+    window.type_text("no signal");
+    window.wait(400);
+    let mut window = Window::with(crash(&mut window), true);
+    assert!(window.sees("not finished: why a message was not sent"), "{}", window.text());
+    window.press("home");
+    while !matches!(window.app.screen(), tactful::app::screen::Screen::Message(_)) {
+        window.press("enter");
+        if matches!(window.app.screen(), tactful::app::screen::Screen::Record(_)) {
+            window.press("esc down");
+        }
+    }
+    assert!(window.sees("no signal") && window.sees("is here again"), "{}", window.text());
+    // an entry that cannot be written leaves it where it was
+    window.fake.appends.push_back(Err(Trouble::new("the disk is full")));
+    window.press("tab tab enter");
+    assert_eq!(window.fake.drafts.len(), 1, "{}", window.text());
+    window.press("n");
+    assert!(window.sees("no signal"), "{}", window.text());
+    window.press("tab tab enter");
+    assert_eq!(window.fake.events().last(), Some(&"not-sent"), "{}", window.text());
+    assert!(window.fake.drafts.is_empty(), "{:?}", window.fake.drafts);
+}
+
+#[test]
+fn what_the_guardian_began_comes_back_for_the_guardian_alone() {
+    let mut window = super::super::worklists::override_waits(Role::CaldicottGuardian);
+    window.press("s right tab");
+    window.type_text("no basis for it");
+    window.wait(400);
+    assert_eq!(window.fake.drafts.len(), 1, "{}", window.text());
+    let other =
+        Staff { id: StaffId::from_bytes([77; 16]), name: "Sam".into(), role: Role::CaldicottGuardian };
+    let mut window = Window::among(crash(&mut window), vec![other]);
+    assert!(!window.sees("not finished"), "{}", window.text());
+    window.press("f10 enter s");
+    assert!(!window.sees("no basis for it"), "{}", window.text());
+    let mut window = Window::of(crash(&mut window), Role::CaldicottGuardian);
+    assert!(window.sees("not finished: the guardian's decision"), "{}", window.text());
+    window.press("f10 enter s");
+    assert!(window.sees("no basis for it"), "{}", window.text());
+    // the help over it and another screen lose nothing
+    window.press("f1 esc tab");
+    window.type_text(" at all");
+    window.press("f2 f10 enter s");
+    assert!(window.sees("no basis for it at all"), "{}", window.text());
+    window.press("tab tab enter");
+    assert!(matches!(window.fake.log.last().unwrap().event, Event::Reviewed { .. }), "{}", window.text());
+    assert!(window.sees("The decision is on the record"), "{}", window.text());
+    assert!(window.fake.drafts.is_empty(), "{:?}", window.fake.drafts);
+    // given up: gone
+    window.press("s tab");
+    window.type_text("x");
+    window.wait(400);
+    window.press("esc y");
+    assert!(window.fake.drafts.is_empty(), "{:?}", window.fake.drafts);
 }
