@@ -184,10 +184,12 @@ actions! {
     Wake "wake" "Wake" "This reminder waits again: it was put off, or closed without a message" [Reminders] ["w"]
     Part "part" "" "Show this part of the queue: now, today, this week, overdue, snoozed, mine, failed, done"
         [Reminders] ["1" "2" "3" "4" "5" "6" "7" "8"]
-    Dismiss "dismiss" "Close" "Close this reminder without a message, and say why" [Reminders] ["d"]
+    Dismiss "dismiss" "Close" "Close this reminder without a message, and say why; in a batch the reason stands there"
+        [Reminders Batch] ["d"]
     Import "import" "Import" "Import patients or reminders from a file" [Reminders] ["i"]
     NextFinding "next-finding" "Next finding" "Go to the next finding" [Compose] ["f5"]
-    Cure "cure" "Cure" "Apply the first cure of this finding (Ctrl+Z undoes it)" [Compose] ["f6"]
+    Cure "cure" "Cure" "Apply the first cure (Ctrl+Z undoes it); a reminder is opened with that done"
+        [Reminders Compose] ["f6"]
     CureNumber "cure-number" "" "Apply the cure with this number" [Compose]
         ["alt+1" "alt+2" "alt+3" "alt+4" "alt+5" "alt+6" "alt+7" "alt+8" "alt+9"]
     Template "template" "Template" "Take an approved text and fill it from the record" [Compose] ["f7"]
@@ -198,7 +200,7 @@ actions! {
     Emergency "emergency" "" "Declare an emergency, which lifts wishes and objections, or take it back" [Compose]
         ["alt+e"]
     DiscardDraft "discard-draft" "" "Throw this draft away" [Compose] ["alt+x"]
-    Seen "seen" "Seen" "Say that you have seen this warning" [Review] ["space"]
+    Seen "seen" "Seen" "Say that you have seen this warning" [Review Batch] ["space"]
     Override "override" "Override" "Override this stop on the record" [Review] ["o"]
     SendIt "hand-over" "Hand over" "Put it on the record and hand it over" [Review Batch] ["ctrl+s"]
     Toggle "toggle" "" "Tick or untick" [Form Import] ["space"]

@@ -6,7 +6,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::reminder::Reminder;
 use crate::domain::severity::Severity;
 use crate::domain::staff::Staff;
-use crate::policy::prospect;
+use crate::policy::{Finding, Prospect, prospect};
 
 /// How a reminder would go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +17,14 @@ pub struct Outlook {
     pub address: String,
     /// The loudest severity; `None`: clear.
     pub severity: Option<Severity>,
-    /// The rule that blocks it, or [`crate::policy::prospect::NO_WAY`]; `None`: nothing does.
+    /// The rule that blocks it, [`crate::policy::prospect::PAST`] or [`crate::policy::prospect::NO_WAY`]; `None`: nothing does.
     pub blocked_by: Option<&'static str>,
     /// The first thing that stands in the way, or the first words of the text.
     pub words: String,
+    /// How many more warnings and stops there are.
+    pub more: usize,
+    /// The first cure of the first thing that stands in the way.
+    pub cure: Option<String>,
     /// The text that would be sent.
     pub text: String,
 }
@@ -28,19 +32,30 @@ pub struct Outlook {
 /// How a reminder would go for this patient.
 pub fn outlook(reminder: &Reminder, dossier: &Dossier, staff: Option<&Staff>, cx: &Context<'_>) -> Outlook {
     let prospect = prospect(reminder, dossier, &cx.sources(staff));
-    let loudest = prospect.verdict.findings.first();
     let place = prospect.contact.and_then(|id| dossier.contact(id));
-    let has_place = prospect.contact.is_some();
+    let obstacle = obstacle(&prospect);
+    let found = &prospect.verdict.findings;
+    let is_louder = |finding: &&Finding| obstacle.is_none() || finding.severity == Severity::Stop;
+    let first = found.first().filter(is_louder).filter(|_| !prospect.over);
+    let asking = first.filter(|finding| finding.severity > Severity::Note);
+    let all = found.iter().filter(|finding| finding.severity > Severity::Note).count();
     Outlook {
-        channel: has_place.then_some(prospect.channel),
+        channel: prospect.contact.map(|_| prospect.channel),
         address: place.map(|contact| contact.value.show()).unwrap_or_default(),
-        severity: loudest.map(|finding| finding.severity).or((!has_place).then_some(Severity::Stop)),
+        severity: obstacle.map(|_| Severity::Stop).max(found.first().map(|finding| finding.severity)),
         blocked_by: prospect.blocked_by(),
-        words: match loudest {
-            Some(finding) => finding.message.clone(),
-            None if !has_place => "There is no way to reach this patient on file".into(),
-            None => String::new(),
+        words: match (first, obstacle) {
+            (Some(finding), _) => finding.message.clone(),
+            (None, words) => words.unwrap_or_default().into(),
         },
+        more: asking.map_or(0, |_| all.saturating_sub(1)),
+        cure: asking.and_then(|finding| finding.cures.first()).map(|cure| cure.title.clone()),
         text: prospect.body,
     }
+}
+
+/// What no rule says: its time is over, or there is no way to the patient.
+fn obstacle(prospect: &Prospect) -> Option<&'static str> {
+    let no_way = prospect.contact.is_none().then_some("There is no way to reach this patient on file");
+    prospect.over.then_some(Reminder::OVER).or(no_way)
 }

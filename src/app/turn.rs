@@ -105,6 +105,8 @@ pub enum Pick {
     Decision(Decision, String),
     /// Words that were asked for.
     Words(String),
+    /// None of the words that were offered: others are to be typed.
+    OwnWords,
     /// A fact that somebody wants to keep: its form opens.
     Ask(Box<Ask>),
     /// What a form puts on file, and how it was asked, should it have to be asked again.

@@ -65,6 +65,8 @@ pub struct Writing {
     pub advice: Vec<Advice>,
     /// Subject and text as the template filled them: unchanged, they are what was approved.
     pub filled: Option<(String, String)>,
+    /// The appointment of the reminder was over when it was judged.
+    pub over: bool,
 }
 
 /// The words under a finding.
@@ -134,6 +136,7 @@ impl Writing {
         let (verdict, advice) = self.judged(cx);
         self.verdict = verdict;
         self.advice = advice;
+        self.over = self.reminder.as_ref().is_some_and(|reminder| reminder.is_over(cx.now.local()));
         self.lift();
         let (draft, verdict) = (&self.draft, &self.verdict);
         let kept: Vec<SettledFinding> = draft
@@ -227,15 +230,20 @@ impl Writing {
         }
     }
 
-    /// Notes on the draft how a finding was settled.
-    pub fn settle(&mut self, finding: &Finding, settlement: Settlement) {
-        let settled = SettledFinding {
+    /// A finding as the record has it.
+    pub fn settled(&self, finding: &Finding, settlement: Settlement) -> SettledFinding {
+        SettledFinding {
             rule: finding.rule.to_owned(),
             topic: finding.topic,
             severity: finding.severity,
             quote: quote(finding, &self.draft).map(str::to_owned),
             settlement,
-        };
+        }
+    }
+
+    /// Notes on the draft how a finding was settled.
+    pub fn settle(&mut self, finding: &Finding, settlement: Settlement) {
+        let settled = self.settled(finding, settlement);
         self.draft.settled.retain(|other| {
             !(other.rule == settled.rule && other.topic == settled.topic && other.quote == settled.quote)
         });
@@ -248,13 +256,7 @@ impl Writing {
             let found = self.draft.settled.iter().find(|settled| is_same(settled, finding, &self.draft));
             found.map_or(Settlement::Shown, |settled| settled.settlement.clone())
         };
-        let standing = self.verdict.findings.iter().map(|finding| SettledFinding {
-            rule: finding.rule.to_owned(),
-            topic: finding.topic,
-            severity: finding.severity,
-            quote: quote(finding, &self.draft).map(str::to_owned),
-            settlement: settlement(finding),
-        });
+        let standing = self.verdict.findings.iter().map(|finding| self.settled(finding, settlement(finding)));
         let cured = self.draft.settled.iter().filter(|s| matches!(s.settlement, Settlement::Cured { .. }));
         // an emergency is on the record whether or not it lifted anything
         let emergency = self.draft.emergency.as_ref().map(|emergency| SettledFinding {
@@ -273,6 +275,9 @@ impl Writing {
             Facts::Loading => return Some("The patient's facts are still loading".into()),
             Facts::Failed(trouble) => return Some(trouble.to_string()),
             Facts::Known(_) => {}
+        }
+        if self.over {
+            return Some(format!("{}: close the reminder", Reminder::OVER));
         }
         if self.draft.body.trim().is_empty() {
             return Some("There is no text yet".into());
@@ -414,8 +419,17 @@ impl Writing {
     }
 }
 
-/// Judges a prepared message once more before it is handed over: the stops that nobody settled, in words.
-pub fn rejudge(message: &Message, dossier: &Dossier, cx: &Context<'_>) -> Vec<String> {
+/// Judges a prepared message once more before it is handed over: the stops that nobody settled, in words. `reminder` is the one
+/// that it answers.
+pub fn rejudge(
+    message: &Message,
+    reminder: Option<&Reminder>,
+    dossier: &Dossier,
+    cx: &Context<'_>,
+) -> Vec<String> {
+    if reminder.is_some_and(|reminder| reminder.is_over(cx.now.local())) {
+        return vec![Reminder::OVER.to_owned()];
+    }
     // its own entry on the record is no repetition of it
     let mut dossier = dossier.clone();
     dossier.recent.iter_mut().for_each(|recent| recent.retain(|row| row.id != message.id));

@@ -153,6 +153,9 @@ pub struct Reminder {
 }
 
 impl Reminder {
+    /// Why a reminder that [is over](Self::is_over) does not go, in words.
+    pub const OVER: &str = "The appointment that it is about is over";
+
     /// The claim that holds at this time.
     pub fn claim_at(&self, now: Timestamp) -> Option<&Claim> {
         self.claimed.as_ref().filter(|claim| claim.until > now)
@@ -197,6 +200,11 @@ impl Reminder {
             Triage::Wake | Triage::Release => {}
         }
         Ok(after)
+    }
+
+    /// Whether the appointment that it is about has begun, by the desk's clock: nobody is reminded of it any more.
+    pub fn is_over(&self, now: DateTime) -> bool {
+        self.appointment.at.is_some_and(|at| at <= now)
     }
 
     /// Whether it is put off at this time.

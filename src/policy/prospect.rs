@@ -27,11 +27,17 @@ pub struct Prospect {
     pub body: String,
     /// What the rules say.
     pub verdict: Verdict,
+    /// The appointment that it is about is over.
+    pub over: bool,
 }
 
 impl Prospect {
-    /// The rule of the first stop, or "no-way" where nowhere leads to the patient; `None`: nothing blocks it.
+    /// The rule of the first stop, or "past" where the appointment is over, or "no-way" where nowhere leads to the patient;
+    /// `None`: nothing blocks it.
     pub fn blocked_by(&self) -> Option<&'static str> {
+        if self.over {
+            return Some(PAST);
+        }
         let stop = self.verdict.findings.iter().find(|finding| finding.severity == Severity::Stop);
         stop.map(|finding| finding.rule).or(self.contact.is_none().then_some(NO_WAY))
     }
@@ -39,6 +45,9 @@ impl Prospect {
 
 /// What blocks a reminder to which no rule objects, but to which no contact point leads.
 pub const NO_WAY: &str = "no-way";
+
+/// What blocks a reminder whose appointment is over.
+pub const PAST: &str = "past";
 
 /// What a reminder would send to this patient now.
 pub fn prospect(reminder: &Reminder, dossier: &Dossier, sources: &Sources<'_>) -> Prospect {
@@ -74,7 +83,8 @@ pub fn prospect(reminder: &Reminder, dossier: &Dossier, sources: &Sources<'_>) -
     (case.content.channel, case.content.contact, case.content.text) = (channel, contact, &body);
     case.content.subject = channel.has_subject().then_some(subject.as_str());
     let verdict = if body.trim().is_empty() { Verdict::default() } else { judge(&case) };
-    Prospect { channel, contact, subject, body, verdict }
+    let over = reminder.is_over(sources.now.local());
+    Prospect { channel, contact, subject, body, verdict, over }
 }
 
 /// The channel to begin with and where it leads: the adviser's best, else the first that leads anywhere.

@@ -341,7 +341,15 @@ fn preview(frame: &mut Frame<'_>, area: Rect, screen: &Reminders, pen: &Pen<'_>)
         lines.push((words, pen.theme.note.style()));
     }
     if !outlook.words.is_empty() {
-        lines.extend(wrap(&outlook.words, width).into_iter().take(2).map(|line| (line, severity)));
+        let more = if outlook.more > 0 { format!(" (and {} more)", outlook.more) } else { String::new() };
+        let words = format!("{}{more}", outlook.words);
+        lines.extend(wrap(&words, width).into_iter().take(2).map(|line| (line, severity)));
+    }
+    if let Some(cure) = screen.cure() {
+        lines.push((
+            format!("{} {cure}", pen.cell(&pen.keymap.label(Action::Cure), 3)),
+            pen.theme.key.style(),
+        ));
     }
     lines.extend(wrap(&outlook.text, width).into_iter().map(|line| (line, pen.theme.text.style())));
     for (at, (line, style)) in lines.iter().take(usize::from(inner.height).saturating_sub(1)).enumerate() {

@@ -5,6 +5,7 @@
 
 mod before;
 mod confirm;
+mod settle;
 mod way;
 
 use std::collections::VecDeque;
@@ -25,9 +26,12 @@ use crate::domain::channel::Channel;
 use crate::domain::dossier::Dossier;
 use crate::domain::ids::{CommunicationId, PatientId, ReminderId};
 use crate::domain::log::Event;
-use crate::domain::reminder::ReminderRow;
+use crate::domain::reminder::{Reminder, ReminderRow};
+use crate::domain::settlement::{SettledFinding, Settlement};
 use crate::domain::sms;
 use before::Before;
+pub use settle::Asks;
+use settle::Settling;
 use way::Stretch;
 
 /// The facts of so many patients are read at a time.
@@ -100,6 +104,10 @@ pub struct Line {
     pub row: ReminderRow,
     /// What becomes of it.
     pub fate: Fate,
+    /// The warning that keeps it out, where somebody may say that they have seen it.
+    pub asks: Option<Box<Asks>>,
+    /// The warnings that were seen.
+    seen: Vec<SettledFinding>,
     /// How often what is known changed while it was on its way.
     tries: u8,
 }
@@ -153,6 +161,10 @@ pub struct Batch {
     asked: Vec<PatientId>,
     /// Those that are under way.
     stretch: Stretch,
+    /// What is being settled in the list.
+    settling: Option<Settling>,
+    /// Those that need somebody stand first.
+    sorted: bool,
     /// The messages that went and are not confirmed.
     gone: VecDeque<CommunicationId>,
     /// How many were confirmed as sent.
@@ -163,7 +175,8 @@ impl Batch {
     /// A batch of these reminders; `drafts` are those that whoever sits here began to write.
     pub fn new(rows: Vec<ReminderRow>, drafts: Vec<ReminderId>) -> Self {
         let cursor = Lines::new(rows.len());
-        let lines = rows.into_iter().map(|row| Line { row, fate: Fate::Pending, tries: 0 }).collect();
+        let line = |row| Line { row, fate: Fate::Pending, asks: None, seen: Vec::new(), tries: 0 };
+        let lines = rows.into_iter().map(line).collect();
         Self {
             lines,
             phase: Phase::Judging,
@@ -172,6 +185,8 @@ impl Batch {
             before: Before::default(),
             asked: Vec::new(),
             stretch: Stretch::default(),
+            settling: None,
+            sorted: false,
             gone: VecDeque::new(),
             confirmed: 0,
         }
@@ -217,9 +232,12 @@ impl Batch {
         let pending = self.lines.iter().filter(|line| line.fate == Fate::Pending);
         self.asked = pending.take(CHUNK).map(|line| line.row.reminder.patient).collect();
         if self.asked.is_empty() {
-            // those that need somebody come first; each kind stays in the order of the queue
-            self.lines.sort_by_key(|line| matches!(line.fate, Fate::Ready(..)));
+            // those that need somebody come first; each kind stays in the order of the queue, and then in its place
+            if !std::mem::replace(&mut self.sorted, true) {
+                self.lines.sort_by_key(|line| matches!(line.fate, Fate::Ready(..)));
+            }
             self.phase = Phase::Review;
+            self.go_on_from_seen(turn);
         } else {
             turn.ask(Slot::HandOver, Request::Dossiers(self.asked.clone()));
         }
@@ -231,7 +249,7 @@ impl Batch {
         for line in lines.iter_mut().filter(|line| line.fate == Fate::Pending).take(asked) {
             let dossier = dossiers.iter().find(|dossier| dossier.patient.id == line.row.reminder.patient);
             line.fate = match dossier {
-                Some(dossier) => before.judge(&line.row, dossier, drafts, turn),
+                Some(dossier) => before.judge(line, dossier, drafts, turn),
                 None => Fate::LeftOut(Why::Facts, "The patient is not on file any more".into()),
             };
         }
@@ -331,31 +349,52 @@ impl Tally {
     }
 }
 
+/// Why a message does not go.
+#[derive(Debug)]
+struct Out {
+    why: Why,
+    words: String,
+    /// It is a warning that somebody may say they have seen.
+    asks: Option<Box<Asks>>,
+}
+
+impl Out {
+    fn new(why: Why, words: impl Into<String>) -> Self {
+        Self { why, words: words.into(), asks: None }
+    }
+
+    /// What becomes of the line.
+    fn of(self, line: &mut Line) -> Fate {
+        line.asks = self.asks;
+        Fate::LeftOut(self.why, self.words)
+    }
+}
+
 /// What a reminder would send now, and by what in how many parts; or why it does not go with a batch.
 fn look(
-    row: &ReminderRow,
+    line: &Line,
     dossier: &Dossier,
     drafts: &[ReminderId],
     turn: &Turn<'_>,
-) -> Result<(Writing, Channel, usize), (Why, String)> {
-    let reminder = &row.reminder;
+) -> Result<(Writing, Channel, usize), Out> {
+    let reminder = &line.row.reminder;
     let now = turn.cx.now;
     if !reminder.state.is_open() {
-        return Err((Why::Answered, format!("It does not wait any more: it is {}", reminder.state.slug())));
+        let words = format!("It does not wait any more: it is {}", reminder.state.slug());
+        return Err(Out::new(Why::Answered, words));
     }
     if let Some(claim) = reminder.claimed_from(turn.actor().as_ref(), now.at) {
-        return Err((
-            Why::Claimed,
-            format!("{} at {} is at it", turn.name_of(claim.by.staff), claim.by.desk),
-        ));
+        let words = format!("{} at {} is at it", turn.name_of(claim.by.staff), claim.by.desk);
+        return Err(Out::new(Why::Claimed, words));
     }
     if drafts.contains(&reminder.id) {
-        return Err((Why::Draft, "You began to write it: finish that draft or throw it away".into()));
+        return Err(Out::new(Why::Draft, "You began to write it: finish that draft or throw it away"));
     }
-    if reminder.appointment.at.is_some_and(|at| at <= now.local()) {
-        return Err((Why::Past, "The appointment that it is about is over".into()));
+    if reminder.is_over(now.local()) {
+        return Err(Out::new(Why::Past, Reminder::OVER));
     }
-    let writing = Compose::preview(Opening::Reminder(row.clone()), dossier, turn.staff, turn.cx);
+    let mut writing = Compose::preview(Opening::Reminder(line.row.clone()), dossier, turn.staff, turn.cx);
+    writing.draft.settled.extend(line.seen.iter().cloned());
     judged(&writing)?;
     let channel = writing.draft.channel;
     let parts = if channel == Channel::Text { sms::count(&writing.draft.body).parts } else { 0 };
@@ -363,24 +402,25 @@ fn look(
 }
 
 /// Why a message that nobody looked at must not go.
-fn judged(writing: &Writing) -> Result<(), (Why, String)> {
+fn judged(writing: &Writing) -> Result<(), Out> {
     let first = |wanted: Standing| {
-        let found = writing.verdict.findings.iter().find(|finding| writing.standing(finding) == wanted);
-        found.map(|finding| finding.message.clone())
+        writing.verdict.findings.iter().find(|finding| writing.standing(finding) == wanted)
     };
-    if let Some(words) = first(Standing::Holds) {
-        return Err((Why::Stop, words));
+    if let Some(finding) = first(Standing::Holds) {
+        return Err(Out::new(Why::Stop, &finding.message));
     }
     if writing.draft.contact.is_none() {
-        return Err((Why::NoWay, "There is no way to reach this patient on file".into()));
+        return Err(Out::new(Why::NoWay, "There is no way to reach this patient on file"));
     }
-    if matches!(writing.draft.channel, Channel::Phone | Channel::Voicemail) {
-        return Err((Why::Spoken, "It is said on the phone: call".into()));
+    if writing.draft.channel.is_spoken() {
+        return Err(Out::new(Why::Spoken, "It is said on the phone: call"));
     }
-    if let Some(words) = first(Standing::Unseen) {
-        return Err((Why::Warning, words));
+    if let Some(finding) = first(Standing::Unseen) {
+        let warning = writing.settled(finding, Settlement::Seen);
+        let asks = Some(Box::new(Asks { warning, text: writing.draft.body.clone() }));
+        return Err(Out { asks, ..Out::new(Why::Warning, &finding.message) });
     }
-    writing.obstacle().map_or(Ok(()), |words| Err((Why::Warning, words)))
+    writing.obstacle().map_or(Ok(()), |words| Err(Out::new(Why::Warning, words)))
 }
 
 impl Part for Batch {
@@ -406,6 +446,8 @@ impl Part for Batch {
         match action {
             Action::SendIt => self.phase == Phase::Review && self.tally().ready > 0,
             Action::Open => self.phase == Phase::Over,
+            Action::Seen => self.asks_to_be_seen(),
+            Action::Dismiss => self.reason_to_close().is_some(),
             Action::Back => self.phase != Phase::Over,
             Action::Sent => self.phase == Phase::Over && !self.gone.is_empty(),
             Action::Sheet => {
@@ -425,6 +467,8 @@ impl Part for Batch {
             Action::Back => self.stop(turn),
             Action::Open if self.phase == Phase::Over => turn.go(Go::Back),
             Action::Sent if self.phase == Phase::Over => self.confirm_next(turn),
+            Action::Seen if self.phase == Phase::Review => self.see(turn),
+            Action::Dismiss if self.phase == Phase::Review => self.close(turn),
             Action::Sheet if matches!(self.phase, Phase::Review | Phase::Over) => self.write_left_out(turn),
             Action::Open if self.phase == Phase::Review => {
                 let key = turn.keymap.label(Action::SendIt);
@@ -446,6 +490,7 @@ impl Part for Batch {
             }
             (Phase::Running | Phase::Stopping, reply) => self.go_on(reply, turn),
             (Phase::Confirming, Reply::AppendedEach(told)) => self.confirmed_some(told, turn),
+            (Phase::Review, Reply::Appended(told)) => self.closed(told, turn),
             (Phase::Review | Phase::Over, Reply::Filed(filed)) => self.left_out_written(filed, turn),
             _ => {}
         }

@@ -24,7 +24,7 @@ use crate::domain::communication::{HandOver, NotSent};
 use crate::domain::dossier::{Dossier, Revisions};
 use crate::domain::fact::Fact;
 use crate::domain::log::{Appended, Event, NewEntry};
-use crate::domain::reminder::{ReminderRow, Triage};
+use crate::domain::reminder::{Reminder, ReminderRow, Triage};
 use crate::domain::settlement::Settlement;
 
 /// When a call that nobody answered is tried again, in hours; behind [`CLOSES`] it is the next day.
@@ -122,6 +122,9 @@ impl Call {
     /// The stop that forbids it, in words.
     pub fn stop(&self) -> Option<String> {
         let spoken = self.spoken.as_ref()?;
+        if spoken.over {
+            return Some(Reminder::OVER.into());
+        }
         if spoken.draft.contact.is_none() {
             return Some("There is no telephone number on file that can be used".into());
         }

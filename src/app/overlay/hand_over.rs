@@ -22,6 +22,7 @@ use crate::domain::communication::{HandOver, Message, NotSent};
 use crate::domain::dossier::{Dossier, Revisions};
 use crate::domain::draft::Asks;
 use crate::domain::log::{Appended, Event, NewEntry};
+use crate::domain::reminder::Reminder;
 
 /// Where the message stands on its way.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,11 +177,15 @@ impl Outgoing {
 
     fn check(&mut self, turn: &mut Turn<'_>) {
         self.phase = Phase::Checking;
-        turn.ask(Slot::HandOver, Request::Dossier(self.message.patient));
+        let request = match self.message.reminder {
+            Some(reminder) => Request::Answerable(vec![reminder]),
+            None => Request::Dossier(self.message.patient),
+        };
+        turn.ask(Slot::HandOver, request);
     }
 
-    fn judge(&mut self, dossier: &Dossier, turn: &mut Turn<'_>) {
-        let stops = rejudge(&self.message, dossier, turn.cx);
+    fn judge(&mut self, reminder: Option<&Reminder>, dossier: &Dossier, turn: &mut Turn<'_>) {
+        let stops = rejudge(&self.message, reminder, dossier, turn.cx);
         if !stops.is_empty() {
             self.phase = Phase::Refused(stops);
             return;
@@ -372,7 +377,12 @@ impl Part for Outgoing {
 
     fn reply(&mut self, _slot: Slot, reply: Reply, turn: &mut Turn<'_>) {
         match reply {
-            Reply::Dossier(Ok(dossier)) if self.phase == Phase::Checking => self.judge(&dossier, turn),
+            Reply::Dossier(Ok(dossier)) if self.phase == Phase::Checking => self.judge(None, &dossier, turn),
+            Reply::Answerable(read) if self.phase == Phase::Checking => match read.into_iter().next() {
+                Some(Ok(read)) => self.judge(Some(&read.0), &read.1, turn),
+                Some(Err(trouble)) => self.phase = Phase::Stuck(trouble),
+                None => {}
+            },
             Reply::Appended(Ok(appended)) => self.appended(&appended, turn),
             Reply::Copied(Ok(())) if self.phase == Phase::Handing => self.outcome(turn),
             Reply::Filed(Ok(file)) if self.phase == Phase::Handing => {

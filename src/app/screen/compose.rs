@@ -72,6 +72,8 @@ pub struct Compose {
     begun: bool,
     /// Staff changed something by hand.
     touched: bool,
+    /// The number of the cure that is wanted as soon as there is one.
+    wanted: Option<usize>,
     save_at: Option<Timestamp>,
     route_before: Option<(Recipient, Channel, Option<ContactPointId>)>,
     over: Over,
@@ -273,10 +275,16 @@ impl Compose {
                 self.begin(turn.staff, turn.cx);
                 self.recall_approved(turn.staff, turn.cx);
                 self.judge(turn.cx);
+                if let Some(number) = self.wanted.take().filter(|_| !self.touched) {
+                    self.cure(number, turn);
+                }
             }
             Reply::Dossier(Err(trouble)) => self.writing.facts = Facts::Failed(trouble),
             Reply::Drafts(Ok(drafts)) => self.take_back_draft(drafts, turn),
-            Reply::Reminder(Ok(reminder)) => self.writing.reminder = Some(*reminder),
+            Reply::Reminder(Ok(reminder)) => {
+                self.writing.reminder = Some(*reminder);
+                self.judge(turn.cx);
+            }
             Reply::Appended(Ok(Appended::Entry { .. } | Appended::Already { .. }))
                 if self.over == Over::GivingUp =>
             {

@@ -153,7 +153,7 @@ impl Reminders {
             Some(Work::Draft(draft, who)) => {
                 turn.go(Go::Compose(Box::new(Opening::Draft(draft.as_ref().clone(), who.clone()))));
             }
-            None => self.open_reminder(turn),
+            None => self.open_reminder(Opening::Reminder, turn),
         }
     }
 }
@@ -168,6 +168,7 @@ impl Part for Reminders {
             Action::Open => self.cursor.len > 0 || self.is_first_run(),
             Action::ShowPatient | Action::Mark => self.row().is_some(),
             Action::Snooze | Action::Dismiss | Action::Take | Action::Call => self.is_open(),
+            Action::Cure => self.cure().is_some(),
             Action::MarkClear => self.rows.as_ref().is_some_and(|rows| !rows.is_empty()),
             Action::Wake => self.can_wake(),
             Action::Batch => !self.marks.is_empty(),
@@ -176,6 +177,10 @@ impl Part for Reminders {
             Action::Back | Action::GoReminders => false,
             _ => true,
         }
+    }
+
+    fn is_near(&self, action: Action) -> bool {
+        action == Action::Cure
     }
 
     fn text_focus(&self) -> bool {
@@ -219,6 +224,7 @@ impl Part for Reminders {
             Action::Filter => self.begin_filter(),
             Action::Open if self.text_focus() => self.leave_filter(),
             Action::Open => self.open(turn),
+            Action::Cure => self.open_cured(turn),
             Action::Back if self.filter.is_some() => self.end_filter(turn),
             Action::Mark => self.mark(turn),
             Action::MarkDown => self.mark_down(turn),

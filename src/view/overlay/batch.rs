@@ -10,6 +10,9 @@ use crate::app::overlay::batch::{Batch, Fate, Line, Phase, Tally};
 use crate::domain::channel::Channel;
 use crate::view::pen::{Pen, Piece, below, row, split, wrap};
 
+/// So many rows of a text that waits for a warning to be seen.
+const TEXT: u16 = 3;
+
 /// Draws it.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, batch: &Batch, pen: &Pen<'_>) {
     let inner = boxed(frame, area, (116, area.height.min(34)), "Batch", pen);
@@ -19,18 +22,26 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, batch: &Batch, pen: &Pen<'_>) {
     pen.pieces(buffer, row(inner, 1), &left_out(&tally, pen));
     pen.rule(buffer, row(inner, 2), "");
     let body = below(inner, 3);
-    let (list, foot) = split(body, body.height.saturating_sub(4));
+    let under = batch.cursor.of(&batch.lines);
+    let text = under.and_then(|line| line.asks.as_ref()).map(|asks| asks.text.as_str()).unwrap_or_default();
+    let text = wrap(text, usize::from(body.width));
+    // as many rows wherever the cursor is, so that the list stands still
+    let room = if batch.lines.iter().any(|line| line.asks.is_some()) { TEXT } else { 0 };
+    let (list, foot) = split(body, body.height.saturating_sub(4 + room));
     let top = batch.cursor.top(usize::from(list.height));
     for (at, line) in batch.lines.iter().enumerate().skip(top).take(usize::from(list.height)) {
         let on = at == batch.cursor.at;
         pen.pieces(buffer, row(list, at - top), &one(line, on, usize::from(list.width), pen));
     }
-    let under = batch.cursor.of(&batch.lines).map(said).unwrap_or_default();
+    let under = under.map(said).unwrap_or_default();
     pen.rule(buffer, row(foot, 0), "");
     for (at, words) in wrap(&under, usize::from(foot.width)).into_iter().take(2).enumerate() {
         pen.line(buffer, row(foot, at + 1), &words, pen.theme.dim.style());
     }
-    pen.pieces(buffer, row(foot, 3), &asks(batch, &tally, pen));
+    for (at, words) in text.iter().take(usize::from(room)).enumerate() {
+        pen.line(buffer, row(foot, at + 3), words, pen.theme.text.style());
+    }
+    pen.pieces(buffer, row(foot, 3 + usize::from(room)), &asks(batch, &tally, pen));
 }
 
 /// What goes, by channel.

@@ -26,7 +26,7 @@ fn outcome(window: &Window, wanted: Outcome) -> u64 {
 fn morning() -> Window {
     let mut window = super::batch::queue();
     window.press("home tab c n");
-    window.press("d");
+    window.press("d w");
     window.type_text("came in");
     window.press("enter * b ctrl+s");
     window.wait(5100);

@@ -42,7 +42,7 @@ fn an_enter_before_the_search_has_answered_opens_nobody() {
 #[test]
 fn a_reminder_is_closed_with_words() {
     let mut window = Window::new();
-    window.press("down d enter");
+    window.press("down d w enter");
     assert!(window.fake.events().is_empty(), "words are needed");
     window.type_text("had it elsewhere");
     window.press("enter");
@@ -257,7 +257,7 @@ fn a_form_is_passed_with_quick_presses_and_not_by_a_held_key() {
 #[test]
 fn help_over_a_form_keeps_what_was_typed_into_it() {
     let mut window = Window::new();
-    window.press("d");
+    window.press("d w");
     window.type_text("rang her");
     window.press("f1");
     assert!(window.sees("Help"));

@@ -39,7 +39,7 @@ fn each_key_brings_the_next_reminder_and_u_takes_it_back() {
     assert!(window.sees("Put off until Mon 23 Nov, 11:0") && window.sees("Snoozed 1"), "{}", window.text());
     window.press("s t");
     assert_eq!(on(&window), "SMYTH-3, Jayne");
-    window.press("d");
+    window.press("d w");
     window.type_text("rang");
     window.press("enter");
     assert_eq!(on(&window), "SMYTH-4, Jayne");
@@ -151,7 +151,7 @@ fn the_parts_are_turned_through_and_picked() {
     window.press("7");
     assert!(window.sees("FAILED"));
     assert_eq!(on(&window), "SMYTH-3, Jayne");
-    window.press("d");
+    window.press("d w");
     window.type_text("rang");
     window.press("enter 8");
     assert_eq!(on(&window), "SMYTH-3, Jayne");
@@ -169,7 +169,7 @@ fn the_parts_are_turned_through_and_picked() {
 fn a_step_that_the_store_refuses_is_told_and_undone_on_the_screen() {
     let mut window = queue();
     window.fake.appends.push_back(Err(Trouble::new("the disk is full")));
-    window.press("d");
+    window.press("d w");
     window.type_text("rang");
     window.press("enter");
     assert!(window.sees("The disk is full") && window.sees("SMYTH-0"), "{}", window.text());
@@ -254,7 +254,7 @@ fn views_are_named_and_orders_are_turned_through() {
     window.press("0 enter 9 x");
     assert!(window.views.is_empty() && window.sees("is removed"), "{}", window.text());
     // a name that is not given asks nothing of the next form
-    window.press("9 esc 1 d");
+    window.press("9 esc 1 d w");
     window.type_text("moved away");
     window.press("tab enter");
     assert!(window.views.is_empty() && window.fake.events() == ["dismissed"], "{}", window.text());

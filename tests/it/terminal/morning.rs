@@ -131,8 +131,7 @@ fn press(desk: &mut Pty, keys: &str, brings: &str, done: &mut Done) {
 fn close(desk: &mut Pty, done: &mut Done) {
     press(desk, "d", "Close this reminder", done);
     desk.settle(QUIET);
-    press(desk, &format!("x{ENTER}"), "the record says why", done);
-    done.keys += 1;
+    press(desk, "b", "the record says why", done);
     desk.settle(QUIET);
 }
 

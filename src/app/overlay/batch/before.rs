@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Fate, Why, look};
+use super::{Fate, Line, Why, look};
 use crate::app::turn::Turn;
 use crate::app::writing::Writing;
 use crate::domain::communication::{CommunicationRow, State};
@@ -20,14 +20,15 @@ impl Before {
     /// What becomes of the next reminder of the batch.
     pub fn judge(
         &mut self,
-        row: &ReminderRow,
+        line: &mut Line,
         dossier: &Dossier,
         drafts: &[ReminderId],
         turn: &Turn<'_>,
     ) -> Fate {
+        line.asks = None;
         let before = self.0.entry(dossier.patient.id).or_default();
-        if before.iter().any(|(one, _)| is_for_the_same(one, &row.reminder)) {
-            let words = "Another reminder of this batch is for the same appointment: close one of them";
+        if before.iter().any(|(one, _)| is_for_the_same(one, &line.row.reminder)) {
+            let words = "Another reminder of this batch is for the same appointment";
             return Fate::LeftOut(Why::Twin, words.to_owned());
         }
         let mut dossier = Cow::Borrowed(dossier);
@@ -35,12 +36,12 @@ impl Before {
             let gone = before.iter().map(|(_, message)| message.clone());
             dossier.to_mut().recent.get_or_insert_default().extend(gone);
         }
-        match look(row, &dossier, drafts, turn) {
+        match look(line, &dossier, drafts, turn) {
             Ok((writing, channel, parts)) => {
-                before.push((row.reminder.clone(), message(row, &writing, turn)));
+                before.push((line.row.reminder.clone(), message(&line.row, &writing, turn)));
                 Fate::Ready(channel, parts)
             }
-            Err((why, words)) => Fate::LeftOut(why, words),
+            Err(out) => out.of(line),
         }
     }
 }

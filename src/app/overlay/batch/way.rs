@@ -120,7 +120,7 @@ impl Batch {
         }
         line.row.reminder = reminder;
         let (writing, channel, parts) =
-            look(&line.row, dossier, &self.drafts, turn).map_err(|(why, words)| Fate::LeftOut(why, words))?;
+            look(line, dossier, &self.drafts, turn).map_err(|out| out.of(line))?;
         let mut message = Box::new(writing.message(turn.cx));
         // the hold of the batch is over
         message.hold_until = now;

@@ -24,6 +24,8 @@ pub enum Opening {
     New(Who),
     /// From a reminder.
     Reminder(ReminderRow),
+    /// From a reminder, with the first cure of what stands in its way.
+    Cured(ReminderRow),
     /// A draft, and whose it is.
     Draft(Draft, Who),
 }
@@ -60,9 +62,10 @@ impl Compose {
     /// A message as it begins. Its route and text are chosen when the facts arrive.
     pub fn new(opening: Opening, staff: StaffId, cx: &Context<'_>) -> Self {
         let is_draft = matches!(opening, Opening::Draft(..));
+        let wanted = matches!(opening, Opening::Cured(_)).then_some(0);
         let (who, draft, reminder) = match opening {
             Opening::New(who) => (who.clone(), empty(&who, staff, None, cx), None),
-            Opening::Reminder(row) => {
+            Opening::Reminder(row) | Opening::Cured(row) => {
                 let who = Who::of_reminder(&row);
                 let draft = empty(&who, staff, Some(&row.reminder), cx);
                 (who, draft, Some(row.reminder))
@@ -79,12 +82,14 @@ impl Compose {
                 verdict: Verdict::default(),
                 advice: Vec::new(),
                 filled: None,
+                over: false,
                 draft,
             },
             focus: Focus::Text,
             finding: 0,
             begun: is_draft,
             touched: is_draft,
+            wanted,
             save_at: None,
             route_before: None,
             over: Over::Nothing,

@@ -110,8 +110,7 @@ impl Reminders {
         let mut rules: Vec<(&str, usize)> = rules.into_iter().collect();
         rules.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let row = |(rule, count): (&str, usize)| {
-            let summary =
-                policy::rule(rule).map_or("nowhere leads to the patient", |known| known.meta().summary);
+            let summary = policy::rule(rule).map_or_else(|| unruled(rule), |known| known.meta().summary);
             Row::new(format!("{count:>4}  {rule}"), summary, Pick::Rule(rule.to_owned()))
         };
         let rows = rules.into_iter().map(row).collect();
@@ -144,4 +143,9 @@ impl Reminders {
         self.on = self.row().map(|row| row.reminder.id);
         self.ask_list(turn);
     }
+}
+
+/// What blocks a reminder where that is no rule.
+fn unruled(what: &str) -> &'static str {
+    if what == policy::prospect::PAST { "the appointment is over" } else { "nowhere leads to the patient" }
 }

@@ -98,9 +98,12 @@ impl Reminders {
         turn.done(format!("{} clear ones{all} are marked: {key} shows what would go", self.marks.len()));
     }
 
-    /// Opens the batch of those that are marked.
+    /// Opens the batch of those that are marked; where none is, of the one under the cursor.
     pub(super) fn batch(&mut self, turn: &mut Turn<'_>) {
-        let rows = self.marked();
+        let mut rows = self.marked();
+        if rows.is_empty() {
+            rows.extend(self.row().filter(|row| row.reminder.state.is_open()).cloned());
+        }
         if rows.is_empty() {
             let (mark, all) = (turn.keymap.label(Action::Mark), turn.keymap.label(Action::MarkClear));
             return turn.hint(format!("{mark} marks a reminder for the batch, {all} all that are clear"));

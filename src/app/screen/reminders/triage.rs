@@ -73,6 +73,24 @@ fn times(turn: &Turn<'_>) -> Choice {
     )
 }
 
+/// Above the reasons why a reminder is closed.
+const CLOSE: &str = "Close this reminder without a message";
+
+/// The reasons for which a reminder is closed by one key.
+fn reasons() -> Choice {
+    let line = |words: &str| Row::new(words, "", Pick::Words(words.to_owned()));
+    Choice::menu(
+        CLOSE,
+        vec![
+            ('b', line("Booked or done already")),
+            ('t', line("Told already, at the desk or on the phone")),
+            ('n', line("Not wanted: the patient declined")),
+            ('m', line("A mistake: it should not be here")),
+            ('w', Row::new("Why, in words", "", Pick::OwnWords)),
+        ],
+    )
+}
+
 impl Reminders {
     /// Whether the reminder under the cursor still waits.
     pub(super) fn is_open(&self) -> bool {
@@ -145,8 +163,22 @@ impl Reminders {
         format!("{} at {} is at it until {until}", self.name_of(claim), claim.by.desk)
     }
 
+    /// The first cure of what stands in the way of the reminder under the cursor.
+    pub fn cure(&self) -> Option<&str> {
+        let outlook = self.row().and_then(|row| self.outlooks.get(&row.reminder.id))?;
+        outlook.cure.as_deref().filter(|_| self.is_open())
+    }
+
+    /// Opens it with that cure applied.
+    pub(super) fn open_cured(&mut self, turn: &mut Turn<'_>) {
+        match self.cure() {
+            Some(_) => self.open_reminder(Opening::Cured, turn),
+            None => turn.hint("There is nothing here that a key cures"),
+        }
+    }
+
     /// Opens it in the composer; the other desks see that this one is at it.
-    pub(super) fn open_reminder(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn open_reminder(&mut self, how: fn(ReminderRow) -> Opening, turn: &mut Turn<'_>) {
         let Some(row) = self.row().cloned() else {
             return turn.hint("Nothing is here: left and right turn through the parts, F2 finds a patient");
         };
@@ -163,7 +195,7 @@ impl Reminders {
                 self.step(id, Triage::Claim, None, turn);
             }
         }
-        turn.go(Go::Compose(Box::new(Opening::Reminder(row))));
+        turn.go(Go::Compose(Box::new(how(row))));
     }
 
     /// Lets go of the reminder that was claimed because it was opened.
@@ -185,9 +217,15 @@ impl Reminders {
 
     pub(super) fn dismiss(&mut self, turn: &mut Turn<'_>) {
         let Some(row) = self.waiting(turn) else { return };
-        let mut form = Form::words("Close this reminder without a message", "Why", "", "Close it");
-        form.about.push(about(&row));
         self.asking = Some(Asking::Dismiss(row.reminder.id));
+        turn.open(Overlay::Choice(Box::new(reasons())));
+    }
+
+    /// Asks in words why it is closed.
+    fn dismiss_in_words(&mut self, id: ReminderId, turn: &mut Turn<'_>) {
+        let mut form = Form::words(CLOSE, "Why", "", "Close it");
+        form.about.extend(self.find(id).map(about));
+        self.asking = Some(Asking::Dismiss(id));
         turn.open(Overlay::Form(Box::new(form)));
     }
 
@@ -198,6 +236,7 @@ impl Reminders {
             (Some(Asking::Name(way)), Pick::Words(name)) => self.name_view(way, &name, turn),
             (_, Pick::View(at)) => self.show_view(at, turn),
             (_, Pick::Rule(rule)) => self.show_rule(rule, turn),
+            (Some(Asking::Dismiss(reminder)), Pick::OwnWords) => self.dismiss_in_words(reminder, turn),
             (Some(Asking::Dismiss(reminder)), Pick::Words(words)) => self.close(reminder, words, turn),
             (Some(Asking::Snooze(id)), Pick::Snooze(Some(until))) => self.put_off(id, until, turn),
             (Some(asking @ Asking::Snooze(_)), Pick::Snooze(None)) => {

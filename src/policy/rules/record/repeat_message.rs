@@ -56,13 +56,14 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
         );
         return;
     }
-    let count = week().count();
+    // this one counts: more than three are four, and it is the fourth that should not go
+    let count = week().count() + 1;
     if count > usize::from(settings.repeat_most) {
         report.push(
             Finding::new(
                 &META,
                 Severity::Warn,
-                format!("{count} messages in the last {} days", settings.repeat_days),
+                format!("With this one {count} messages in {} days", settings.repeat_days),
             )
             .cure("Open the patient, to put them together", Change::OpenPatient)
             .cure("Do not send it", Change::GiveUp),
@@ -120,9 +121,11 @@ mod tests {
                 .severity(META.id, text)
                 .is_none()
         );
-        let four = (0..4)
-            .map(|n| row("2026-11-20T09:00:00Z", &format!("Message {n} about another thing")))
-            .collect();
-        assert!(desk(four).severity(META.id, text).is_some());
+        let before = |count: u8| {
+            let one = |n| row("2026-11-20T09:00:00Z", &format!("Message {n} about another thing"));
+            desk((0..count).map(one).collect())
+        };
+        assert!(before(2).severity(META.id, text).is_none(), "the third");
+        assert!(before(3).severity(META.id, text).is_some(), "the fourth");
     }
 }
