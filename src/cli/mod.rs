@@ -102,6 +102,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     let checkpoints = config.checkpoint.folder(&paths);
     match verb {
         Verb::Checkpoint(args) => return checkpoint::run(args, &mut inside, &checkpoints, &now, out),
+        Verb::Verify(args) => return verify::run(args, &mut inside, &now, out),
         Verb::Prove(args) => return prove::run(args, &mut inside, &checkpoints, &now, out),
         _ => {}
     }
@@ -114,7 +115,6 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
         }
         Verb::Export(args) => export::run(args, store, &actor?, &now, out),
         Verb::Search(args) => search::run(args, store, &now, out),
-        Verb::Verify(args) => verify::run(args, store, out),
         Verb::Day(args) => day::run(args, store, (&paths, &Checker::new(config.checker)), &now, out),
         Verb::Insights(args) => insights::run(args, store, out),
         Verb::Worklists(args) => worklists::run(args, store, &now, out),

@@ -108,6 +108,11 @@ impl Inside {
         Ok(Self { store, opened, is_closed: ring.is_closed(), roles, by, holdings: ring.publics() })
     }
 
+    /// Whom the key file lets in, with their public keys.
+    pub fn holdings(&self) -> &[Holding] {
+        &self.holdings
+    }
+
     /// Who acts, at this desk: who signed in; in a practice that lies open the first member of staff.
     ///
     /// # Errors

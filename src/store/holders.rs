@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Practices, Record, Result};
+use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, StaffId};
 use crate::domain::log::{Admission, Entry, Event, Kind, NewEntry, RECOVERY, Signers};
 use crate::domain::staff::{Actor, Staff};
@@ -91,6 +92,41 @@ pub fn since_last_in<S: Record + ?Sized>(store: &mut S, who: StaffId) -> Result<
         }
     })?;
     Ok(if was_here { since } else { Vec::new() })
+}
+
+/// What became of the recovery key.
+#[derive(Debug, Default)]
+pub struct Recovery {
+    /// The log knows that it was made.
+    pub made: bool,
+    /// The entries that say it was used or exchanged since, the oldest first.
+    pub since: Vec<Entry>,
+}
+
+/// What became of the recovery key since it was made with the closing of the practice.
+///
+/// # Errors
+/// What the store says.
+pub fn recovery<S: Record + ?Sized>(store: &mut S) -> Result<Recovery> {
+    let mut found = Recovery::default();
+    store.entries_of(Kind::is_admission, 0, &mut |entry| {
+        if !is_recovery(&entry) {
+            return;
+        }
+        let is_making = matches!(&entry.event, Event::Admission(one) if one.kind() == Kind::RECOVERY_CHANGED);
+        if found.made || !is_making {
+            found.since.push(entry);
+        }
+        found.made |= is_making;
+    })?;
+    Ok(found)
+}
+
+/// An entry about who may come in, in words: its number, when, by whom, what.
+pub fn told(entry: &Entry, name_of: impl Fn(StaffId) -> String, now: &Moment) -> String {
+    let Event::Admission(admission) = &entry.event else { return format!("entry {}", entry.number) };
+    let on = now.local_of(entry.at).strftime("%Y-%m-%d %H:%M");
+    format!("entry {} ({on}), by {}: {}", entry.number, name_of(entry.actor.staff), admission.told(&name_of))
 }
 
 /// Whether an entry says that the recovery key was used or exchanged: whoever has it can act as anybody.

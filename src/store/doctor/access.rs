@@ -4,11 +4,10 @@
 use jiff::SignedDuration;
 
 use super::super::sqlite::SqliteStore;
-use super::super::{Practices, Record, StoreError, holders};
+use super::super::{Practices, StoreError, holders};
 use super::Look;
 use crate::domain::doctor::Found;
 use crate::domain::ids::StaffId;
-use crate::domain::log::{Entry, Event, Kind};
 use crate::domain::staff::name_of;
 
 /// For how long it is told that the recovery key was used or exchanged.
@@ -49,25 +48,13 @@ fn compare(store: &mut SqliteStore, look: &Look) -> Result<Option<Found>, StoreE
 
 /// What became of the recovery key in the last weeks, but for its first making with the closing.
 fn lately(store: &mut SqliteStore, look: &Look) -> Result<Option<Found>, StoreError> {
-    let (since, name_of) = (look.now.at - LATELY, names(store)?);
-    let (mut told, mut seen, mut is_first) = (Vec::new(), 0, true);
-    store.entries_of(Kind::is_admission, 0, &mut |entry: Entry| {
-        let Event::Admission(admission) = &entry.event else { return };
-        if !holders::is_recovery(&entry) {
-            return;
-        }
-        seen += 1;
-        let is_making = admission.kind() == Kind::RECOVERY_CHANGED && std::mem::take(&mut is_first);
-        if entry.at >= since && !is_making {
-            let on = look.now.local_of(entry.at).strftime("%Y-%m-%d %H:%M").to_string();
-            let (by, what) = (name_of(entry.actor.staff), admission.told(&name_of));
-            told.push(format!("entry {} ({on}), by {by}: {what}", entry.number));
-        }
-    })?;
+    let (from, name_of) = (look.now.at - LATELY, names(store)?);
+    let found = holders::recovery(store)?;
+    let lately = found.since.iter().filter(|entry| entry.at >= from);
+    let mut told: Vec<String> = lately.map(|entry| holders::told(entry, &name_of, &look.now)).collect();
     if told.is_empty() {
-        return Ok(
-            (seen > 0).then(|| Found::fine("recovery", "the recovery key was not used or changed of late"))
-        );
+        let known = found.made || !found.since.is_empty();
+        return Ok(known.then(|| Found::fine("recovery", "the recovery key was not used or changed of late")));
     }
     let more = told.len().saturating_sub(MOST);
     let mut what = told.split_off(more).join("; ");

@@ -162,6 +162,9 @@ fn a_recovery_key_that_was_exchanged_is_told() {
     let doctor = |passphrase: &str| desk.typed(&[passphrase], &["doctor"]).1;
     let found = doctor(SAM);
     assert!(found.contains("fine     holders") && found.contains("fine     recovery"), "{found}");
+    let verify = |passphrase: &str| desk.typed(&[passphrase], &["verify"]);
+    let (code, told, _) = verify(SAM);
+    assert!(code == 0 && !told.contains("recovery") && !told.contains("key file"), "{told}");
     let before = desk.key_file();
     let (code, other, _) = desk.typed(&[SAM], &["access", "recovery-key"]);
     assert_eq!(code, 0);
@@ -170,6 +173,12 @@ fn a_recovery_key_that_was_exchanged_is_told() {
     assert_eq!(desk.typed(&[other.trim(), NEW], &["access", "recover"]).0, 0);
     let found = doctor(NEW);
     assert!(found.contains("Sam Reed has a new passphrase, by the recovery key"), "{found}");
+    let (code, told, _) = verify(NEW);
+    assert_eq!(code, 0, "nothing was forged");
+    let [whole, changed, used] = told.lines().collect::<Vec<_>>()[..] else { panic!("{told}") };
+    assert!(whole.starts_with("whole: "), "{told}");
+    assert!(changed.contains("the recovery key: entry") && changed.ends_with("There is a new recovery key"));
+    assert!(used.contains("by Sam Reed") && used.ends_with("by the recovery key"), "{told}");
     // a key file that the record knows nothing of: one from before, put back
     let path = desk.data().join("practice.key");
     fs::write(&path, before).unwrap();
@@ -179,6 +188,9 @@ fn a_recovery_key_that_was_exchanged_is_told() {
         "{found}"
     );
     assert!(found.contains("Sam Reed has another key in the key file than on the record"), "{found}");
+    let (code, told, _) = verify(SAM);
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains("the key file: the recovery key has another key"), "{told}");
 }
 
 #[test]
