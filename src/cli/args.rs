@@ -399,7 +399,7 @@ pub struct Doctor {
     /// Take rights away from others, remove what killed programs left behind
     #[arg(long)]
     pub fix: bool,
-    /// Remove the files in the outbox and those with refused rows
+    /// Remove the files in the outbox, refused rows, exports and sheets that nobody changed since
     #[arg(long)]
     pub purge: bool,
     /// Print one JSON object a line

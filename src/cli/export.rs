@@ -11,14 +11,13 @@ use super::args::{self, Format};
 use super::exit::Exit;
 use crate::domain::clock::Moment;
 use crate::domain::communication::Communication;
-use crate::domain::ids::{EntryId, PatientId};
+use crate::domain::ids::PatientId;
 use crate::domain::import::PatientKey;
-use crate::domain::log::{Event, NewEntry};
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::shown;
 use crate::domain::staff::Actor;
 use crate::exchange::export::{self, Form, Subject, Writer};
-use crate::store::{RecordView, Store};
+use crate::store::{RecordView, Store, written};
 
 /// How many messages are listed at once.
 const PAGE: usize = 200;
@@ -73,7 +72,7 @@ pub(super) fn into_file(
         .and_then(|count| {
             let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all().with_context(|| format!("writing {}", path.display()))?;
-            note(store, actor, now, path, what, count)?;
+            written::note(store, (actor, now.at), path, what, count)?;
             Ok(count)
         })
         .inspect_err(|_| {
@@ -134,24 +133,4 @@ fn write_all(
     })?;
     writer.finish()?;
     Ok(count)
-}
-
-/// Puts on the log that something left the program as a file.
-fn note(
-    store: &mut dyn Store,
-    actor: &Actor,
-    now: &Moment,
-    path: &Path,
-    what: &str,
-    count: u64,
-) -> anyhow::Result<()> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    store.append(&NewEntry {
-        id: EntryId::new(now.at),
-        at: now.at,
-        actor: actor.clone(),
-        event: Event::Exported { what: format!("{what} in {name}"), count },
-        judged: None,
-    })?;
-    Ok(())
 }

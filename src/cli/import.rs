@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use serde_json::json;
 
 use super::args::Import;
@@ -18,7 +19,7 @@ use crate::domain::staff::Actor;
 use crate::exchange::Reading;
 use crate::exchange::json::write_line;
 use crate::exchange::pipeline::{self, Ending, Failure, Options, Outcome, Progress, Watcher};
-use crate::store::Store;
+use crate::store::{Store, written};
 
 /// How many refusals are told one by one; `--json` tells all.
 const TOLD: usize = 20;
@@ -59,6 +60,10 @@ pub fn run(
         Failure::File(error) => anyhow::Error::from(error),
         Failure::Destination(error) => error.into(),
     })?;
+    for path in &outcome.refused_files {
+        written::note(store, (actor, now.at), path, written::REFUSED, outcome.report.refused)
+            .context("the import is done, but the record does not know of the file with the refused rows")?;
+    }
     tell(args, &outcome, &told, out)
 }
 

@@ -49,6 +49,7 @@ impl Paths {
             config: self.config(),
             templates: self.templates(),
             outbox: self.outbox(),
+            sheets: self.sheets(),
         }
     }
 

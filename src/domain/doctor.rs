@@ -17,6 +17,8 @@ pub struct Places {
     pub templates: PathBuf,
     /// The folder of messages that were handed over as files.
     pub outbox: PathBuf,
+    /// The folder of day sheets, and of lists that were written at the desk.
+    pub sheets: PathBuf,
 }
 
 /// Who holds a key, by the key file.

@@ -12,7 +12,7 @@ use crate::app::msg::ImportOutcome;
 use crate::domain::import::{ImportPlan, Refusal};
 use crate::exchange::Reading;
 use crate::exchange::pipeline::{self, Ending, Options, Progress, Watcher};
-use crate::store::Store;
+use crate::store::{Store, written};
 
 /// Imports files; `zone` is the practice's time zone.
 pub fn files(zone: TimeZone) -> Import {
@@ -40,6 +40,10 @@ fn carry_out(
     let options = Options { dry_run: job.dry_run, keep_going: job.keep_going, refused: None };
     let mut screen = Screen { tell, refusals: Vec::new() };
     let done = pipeline::run(&files, &plan, &reading, &options, store, &mut screen)?;
+    for path in &done.refused_files {
+        // the import is done and the screen names the file: that doctor does not find it is no reason to say otherwise
+        let _ = written::note(store, (&job.actor, job.at), path, written::REFUSED, done.report.refused);
+    }
     Ok(ImportOutcome {
         report: done.report,
         written: done.ending == Ending::Done,

@@ -110,7 +110,9 @@ pub(super) fn prepare(
         outbox::purge(&folder, clock.now().at, u32::from(config.desk.outbox_days))?;
     }
     let import = import::files(clock.now().zone);
-    let (sheets, checkpoints) = (paths.sheets(), config.checkpoint.folder(paths));
+    let checkpoints = config.checkpoint.folder(paths);
+    // the log names the files there from the root on
+    let sheets = std::path::absolute(paths.sheets())?;
     let write = move |leaving: Leaving<'_>| {
         let now = clock.now();
         let path = match leaving {

@@ -9,6 +9,7 @@ pub mod holders;
 pub mod prove;
 pub mod rules;
 pub mod sqlite;
+pub mod written;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

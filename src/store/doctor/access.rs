@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 
 use super::super::sqlite::SqliteStore;
-use super::super::{Practices, StoreError, holders};
+use super::super::{Practices, Record, StoreError, holders};
 use super::Look;
 use crate::domain::doctor::Found;
 use crate::domain::ids::StaffId;

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::super::sqlite::{Key, SqliteStore};
 use super::super::{Record, StoreError};
-use super::{Look, access, size};
+use super::{Look, access, size, written};
 use crate::domain::doctor::Found;
 use crate::domain::log::Verification;
 
@@ -86,6 +86,7 @@ fn opened(store: &mut SqliteStore, look: &Look) -> Vec<Found> {
         Err(error) => Found::trouble("record", error.to_string(), DAMAGED),
     });
     found.extend(access::look(store, look));
+    found.extend(written::look(store, look));
     let last = store.head().and_then(|head| store.entries(head.number.saturating_sub(1), 1));
     if let Some(last) = last.ok().and_then(|entries| entries.last().map(|entry| entry.at))
         && last > look.now.at

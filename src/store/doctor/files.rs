@@ -21,7 +21,7 @@ fn kept(look: &Look) -> Vec<PathBuf> {
     let mut all = vec![look.places.data_dir.clone()];
     let entries = fs::read_dir(&look.places.data_dir).into_iter().flatten().flatten();
     all.extend(entries.map(|entry| entry.path()));
-    for folder in [&look.places.outbox, &look.places.templates, &look.rotation.folder] {
+    for folder in [&look.places.outbox, &look.places.sheets, &look.places.templates, &look.rotation.folder] {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         all.extend(entries.map(|entry| entry.path()));
     }

@@ -4,6 +4,7 @@ mod access;
 mod database;
 mod files;
 mod lying;
+mod written;
 
 use super::sqlite::{Key, Rotation};
 use crate::domain::clock::Moment;

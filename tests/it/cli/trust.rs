@@ -50,6 +50,48 @@ fn doctor_finds_what_is_loose_and_what_lies_about_and_cures_it() {
 }
 
 #[test]
+fn what_was_written_for_the_desk_is_found_wherever_it_lies() {
+    let desk = Desk::new();
+    demo(&desk);
+    desk.says(0, &["backup"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let at = |name: &str| elsewhere.path().join(name);
+    desk.says(0, &["export", "--format", "csv", "--output", at("all.csv").to_str().unwrap()]);
+    desk.says(0, &["export", "--output", at("mine.jsonl").to_str().unwrap()]);
+    let list = at("list.csv");
+    fs::write(
+        &list,
+        "nhs_number,family,given,birth_date\n9990000018,Zaleska,Wanda,1961-04-07\n123,Wrong,Una,1961-04-07\n",
+    )
+    .unwrap();
+    desk.says(1, &["import", "--keep-going", list.to_str().unwrap()]);
+    // somebody went on with this one
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(3600);
+    fs::File::options().append(true).open(at("mine.jsonl")).unwrap().set_modified(later).unwrap();
+    let exports = |args: &[&str]| {
+        let mut words = vec!["doctor"];
+        words.extend(args);
+        let output = desk.tactful(&words).output().unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        told.lines().filter(|line| line.contains(" exports ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let told = exports(&[]);
+    let [theirs, changed] = told.as_slice() else { panic!("{told:?}") };
+    assert!(theirs.contains("2 files with patients' data") && theirs.contains("all.csv (messages as CSV)"));
+    assert!(theirs.contains("refused") && theirs.contains("(refused rows)"), "{theirs}");
+    assert!(
+        changed.contains("1 file") && changed.contains("mine.jsonl") && changed.contains("changed since")
+    );
+    let told = exports(&["--purge"]);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let left: Vec<String> = fs::read_dir(elsewhere.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(left.len(), 2, "what came in and what was changed stay: {left:?}");
+}
+
+#[test]
 fn damage_is_named_and_a_copy_brings_the_practice_back() {
     let desk = Desk::new();
     demo(&desk);

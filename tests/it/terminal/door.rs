@@ -39,7 +39,7 @@ fn run(data: &Path) -> Pty {
 }
 
 /// Every file below a folder.
-fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+pub(super) fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { files(&path, found) } else { found.push(path) }

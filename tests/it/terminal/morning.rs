@@ -36,13 +36,13 @@ const ENTER: &str = "\r";
 const QUIET: Duration = Duration::from_millis(40);
 
 #[expect(clippy::disallowed_methods, reason = "the program asks the same clock")]
-fn now() -> jiff::Timestamp {
+pub(super) fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
 /// The desk's clock says about noon whenever this runs, so that neither quiet hours nor midnight come between; nothing is
 /// held back before it goes.
-fn at_noon(folder: &Path) {
+pub(super) fn at_noon(folder: &Path) {
     let hour = now().to_zoned(jiff::tz::TimeZone::UTC).hour();
     let behind = i32::from(hour) - 12;
     let zone = if behind == 0 { "UTC".to_owned() } else { format!("Etc/GMT{behind:+}") };

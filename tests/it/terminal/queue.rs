@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use tactful::domain::communication::{RecordView, State};
@@ -117,6 +117,29 @@ fn a_view_that_is_saved_at_one_desk_stands_at_the_other() {
     }
 }
 
+#[test]
+fn a_claim_is_seen_at_the_other_desk_within_two_seconds() {
+    let folder = practice_of(80);
+    let mut desks = [open(folder.path(), (120, 40)), open(folder.path(), (120, 40))];
+    for desk in &mut desks {
+        desk.wait("Purpose");
+        desk.settle(Duration::from_millis(300));
+    }
+    let [one, other] = &mut desks;
+    for (sees, comes) in [(true, "You are at"), (false, "no longer at")] {
+        one.send("t");
+        one.wait(comes);
+        let begun = Instant::now();
+        other.wait_for("what the first desk did", |screen| screen.contents().contains('\u{25cf}') == sees);
+        // the machine of a test has other things to do too
+        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    }
+    for desk in &mut desks {
+        desk.send("\x11");
+        desk.end();
+    }
+}
+
 /// Presses a key and waits for what it brings.
 fn press(desk: &mut Pty, keys: &str, brings: &str, count: &mut usize) {
     desk.send(keys);
@@ -128,7 +151,7 @@ fn press(desk: &mut Pty, keys: &str, brings: &str, count: &mut usize) {
 #[test]
 fn a_queue_is_triaged_with_few_keys() {
     let folder = practice_of(800);
-    super::set_desk(folder.path(), "hold_seconds = 0");
+    super::morning::at_noon(folder.path());
     let mut desk = open(folder.path(), (120, 40));
     desk.wait("due of");
     desk.wait("Purpose");

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Fate, Line, Why, look};
+use super::look::look;
+use super::{Fate, Line, Why};
 use crate::app::turn::Turn;
 use crate::app::writing::Writing;
 use crate::domain::communication::{CommunicationRow, State};

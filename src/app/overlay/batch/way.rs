@@ -1,7 +1,8 @@
 //! The way of the messages of a batch: a stretch of them is read and judged, then the worker puts each on the record and hands
 //! it over by itself, and what it gives back is read and judged anew.
 
-use super::{Batch, Fate, Phase, Why, look};
+use super::look::look;
+use super::{Batch, Fate, Phase, Why};
 use crate::app::effect::{Outgoing, Request};
 use crate::app::msg::{Reply, Trouble, Went};
 use crate::app::state::Slot;
