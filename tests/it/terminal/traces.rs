@@ -1,6 +1,7 @@
 //! A closed practice in which everything was done: no file that the program wrote holds what it was given, but those that the
 //! desk asked for, which are for their owner alone.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
@@ -96,10 +97,9 @@ impl World {
             ("9990000026", "Quillfeather", "07700 900124"),
             ("9990000034", "Pennyfarthing", "07700 900125"),
         ] {
-            people += &format!("{number},Wilhelmina,{family},07/04/1961,{mobile}\n");
-            reminders += &format!(
-                "{number},recall,{due},\"Wilhelmina, your kaleidoscope review is due. Please call 01632 960114.\"\n"
-            );
+            writeln!(people, "{number},Wilhelmina,{family},07/04/1961,{mobile}").unwrap();
+            let text = "Wilhelmina, your kaleidoscope review is due. Please call 01632 960114.";
+            writeln!(reminders, "{number},recall,{due},\"{text}\"").unwrap();
         }
         people += "123,Ermintrude,Refusenik,07/04/1961,07700 900126\n";
         for (name, text) in [("people.csv", people), ("reminders.csv", reminders)] {
@@ -230,6 +230,9 @@ fn nothing_that_it_was_given_lies_about() {
         let mode = fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "{}", path.display());
     }
+    // the search finds what is there
+    let holds = |path: &PathBuf| String::from_utf8_lossy(&fs::read(path).unwrap()).contains("kaleidoscope");
+    assert!(in_data.iter().any(holds) && wanted.iter().any(holds), "{in_data:?} {wanted:?}");
     search(&all, recovery.trim());
 }
 
