@@ -153,7 +153,7 @@ actions! {
     Undo "undo" "Take back" "Take back what was done last: put on file, snoozed, taken, closed; in a history, the line"
         [Reminders Patient History] ["u"]
     Change "change" "" "Change the fact of this line" [Patient] ["e"]
-    Confirm "confirm" "Verified" "This number or address is right: asked at the desk, on the phone or by letter"
+    Confirm "confirm" "Verified" "It is right: a number or address was asked about, what a file says of somebody was looked at"
         [Patient] ["v"]
     NotMe "not-me" "Not me" "Somebody else answered: out of use at once, everywhere on this file" [Patient] ["n"]
     Failed "failed" "Failed" "A message failed here or came back" [Patient] ["f"]

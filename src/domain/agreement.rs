@@ -36,3 +36,15 @@ pub struct Agreement {
     /// Who asked.
     pub recorded: Recorded,
 }
+
+impl Agreement {
+    /// Whether it holds on `day`: somebody here took it down, and its last day is not past.
+    pub fn holds(&self, day: Date) -> bool {
+        !self.is_claimed() && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether a file alone says so: it opens no route until somebody at the desk takes it over.
+    pub const fn is_claimed(&self) -> bool {
+        !self.recorded.is_by_staff()
+    }
+}

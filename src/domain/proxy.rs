@@ -117,8 +117,13 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Whether there is a ground that holds on `day`.
+    /// Whether there is a ground that holds on `day`, and somebody here has looked at it.
     pub fn is_live(&self, day: Date) -> bool {
-        self.basis != Basis::None && self.period.holds(day) && !self.do_not_tell
+        self.basis != Basis::None && self.period.holds(day) && !self.do_not_tell && !self.is_claimed()
+    }
+
+    /// Whether a file alone says on what ground: it gives no authority until somebody at the desk takes it over.
+    pub fn is_claimed(&self) -> bool {
+        self.basis != Basis::None && !self.recorded.is_by_staff()
     }
 }

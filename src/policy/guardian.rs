@@ -5,7 +5,7 @@ use crate::domain::severity::Severity;
 use crate::domain::topic::Tier;
 
 /// The rules whose overrides always go to the guardian: objections, proxies, restrictions.
-const ALWAYS: [&str; 9] = [
+const ALWAYS: [&str; 10] = [
     "objection-channel",
     "objection-purpose",
     "proxy-no-authority",
@@ -13,6 +13,7 @@ const ALWAYS: [&str; 9] = [
     "proxy-ended",
     "proxy-age-review",
     "proxy-age-16",
+    "proxy-other-detail",
     "recipient-restricted",
     "channel-unsafe",
 ];

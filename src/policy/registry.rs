@@ -19,6 +19,7 @@ pub static RULES: &[&dyn Rule] = &[
     &recipient::proxy_ended::ProxyEnded,
     &recipient::proxy_age_review::ProxyAgeReview,
     &recipient::proxy_age_16::ProxyAge16,
+    &recipient::proxy_other_detail::ProxyOtherDetail,
     &words::sensitive_topic::SensitiveTopic,
     &words::result_detail::ResultDetail,
     &words::bad_news::BadNews,

@@ -14,7 +14,7 @@ use crate::domain::clock::Moment;
 use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::date::{PartialDate, Period};
 use crate::domain::dossier::Dossier;
-use crate::domain::ids::{ContactPointId, ImportId, PatientId, ProxyId};
+use crate::domain::ids::{ContactPointId, ImportId, PatientId, ProxyId, StaffId};
 use crate::domain::patient::Patient;
 use crate::domain::person::{Address, HumanName, Use};
 use crate::domain::practice::Practice;
@@ -50,6 +50,12 @@ pub struct Desk {
 pub fn recorded() -> Recorded {
     let by = Author::Import { id: ImportId::from_bytes([9; 16]), source: "PDS".into(), elsewhere: None };
     Recorded { by, at: "2026-01-05T09:00:00Z".parse().unwrap() }
+}
+
+/// Taken down at the desk.
+pub fn by_staff() -> Recorded {
+    let by = Author::Staff { id: StaffId::from_bytes([8; 16]), name: "Priya".into() };
+    Recorded { by, ..recorded() }
 }
 
 pub fn contact(number: u8, value: ContactValue) -> ContactPoint {
@@ -121,7 +127,7 @@ pub fn ewa() -> Proxy {
         period: Period::default(),
         review: None,
         do_not_tell: false,
-        recorded: recorded(),
+        recorded: by_staff(),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::domain::objection::{Objection, Outcome};
 use crate::domain::patient::{Confidentiality, DeathNotice, Patient};
 use crate::domain::preference::{Preference, Wish};
 use crate::domain::proxy::Proxy;
+use crate::domain::staff::Recorded;
 use crate::domain::told;
 use crate::domain::topic::Topic;
 use crate::domain::words::language;
@@ -201,6 +202,11 @@ fn preference(preference: &Preference, today: Date) -> FactLine {
         .of(Fact::Preference(preference.clone()))
 }
 
+/// What is said of a fact that gives no authority and opens no route yet.
+fn claimed(recorded: &Recorded) -> String {
+    format!("says {}, NOT LOOKED AT HERE", recorded.by)
+}
+
 fn agreement(agreement: &Agreement, today: Date) -> FactLine {
     let by = match agreement.by {
         AgreedBy::Patient => "patient asked and agreed",
@@ -211,8 +217,12 @@ fn agreement(agreement: &Agreement, today: Date) -> FactLine {
     let word = if over { "ended" } else { "until" };
     let until = agreement.until.map(|until| format!(" {word} {}", date::show(until))).unwrap_or_default();
     let words = agreement.words.as_ref().map(|words| format!(": {words}")).unwrap_or_default();
-    let tone = if over { Tone::Aside } else { Tone::Plain };
-    line(tone, "Agreed", format!("{what} by {}{until}; {by}{words}", agreement.channel.label()))
+    let (tone, claim) = match (over, agreement.is_claimed()) {
+        (true, _) => (Tone::Aside, String::new()),
+        (false, true) => (Tone::Warn, format!("; {}", claimed(&agreement.recorded))),
+        (false, false) => (Tone::Plain, String::new()),
+    };
+    line(tone, "Agreed", format!("{what} by {}{until}; {by}{words}{claim}", agreement.channel.label()))
         .of(Fact::Agreement(agreement.clone()))
 }
 
@@ -249,6 +259,7 @@ pub const fn kind_of(wish: &Wish) -> u8 {
 
 fn proxy(proxy: &Proxy, today: Date) -> FactLine {
     let mut parts = vec![proxy.name.show(), proxy.basis.label().to_owned()];
+    parts.extend(proxy.is_claimed().then(|| claimed(&proxy.recorded)));
     if let Some(purposes) = &proxy.scope.purposes {
         let names: Vec<String> = purposes.iter().map(|p| p.label().to_lowercase()).collect();
         parts.push(format!("only {}", names.join(", ")));

@@ -293,6 +293,7 @@ impl Merge<'_> {
 
     fn restriction(&mut self, on_file: &mut OnFile, said: &IncomingPatient) {
         let desk = on_file.desk.holds(Own::RESTRICTION);
+        let stood = on_file.patient.restriction.is_some();
         let mut kept = on_file.patient.restriction.clone().unwrap_or_default();
         if let Some(level) = said.confidentiality.filter(|level| *level != kept.level) {
             if desk {
@@ -312,9 +313,9 @@ impl Merge<'_> {
             }
         }
         kept.unsafe_channels.sort_unstable();
-        // a safe route is only ever added, and only to what the desk left to files
+        // a safe route comes with a restriction that was not known: no file says of one that stands that a route is safe
         for id in Self::safe(&on_file.contacts, &said.contacts) {
-            if !desk && !kept.safe.contains(&id) {
+            if !desk && !stood && !kept.safe.contains(&id) {
                 kept.safe.push(id);
             }
         }

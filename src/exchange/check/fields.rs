@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::domain::date::Period;
-use crate::domain::ids::ImportId;
+use crate::domain::ids::StaffId;
 use crate::domain::staff::{Author, Recorded};
 
 use super::BadLine;
@@ -93,8 +93,9 @@ impl Fields {
     pub fn recorded(&mut self) -> Result<Recorded, BadLine> {
         let on: Option<Date> = self.take("recorded")?;
         let at = on.map_or(Ok(Timestamp::UNIX_EPOCH), |day| self.instant("recorded", day.at(0, 0, 0, 0)))?;
-        let source = "the input".to_owned();
-        Ok(Recorded { by: Author::Import { id: ImportId::from_bytes([0; 16]), source, elsewhere: None }, at })
+        // whoever asks vouches for what they say
+        let by = Author::Staff { id: StaffId::from_bytes([0; 16]), name: "the input".to_owned() };
+        Ok(Recorded { by, at })
     }
 
     /// A field with a day and a time on the desk's clock, as an instant.

@@ -11,12 +11,13 @@ use tactful::domain::contact::{ContactPoint, ContactValue};
 use tactful::domain::date::Period;
 use tactful::domain::dossier::{Dossier, Facet, PatientRow};
 use tactful::domain::fact::{Amendment, Fact, FactChange};
-use tactful::domain::ids::{AgreementId, ContactPointId, EntryId, ImportId, ObjectionId, PatientId};
+use tactful::domain::ids::{AgreementId, ContactPointId, EntryId, ImportId, ObjectionId, PatientId, ProxyId};
 use tactful::domain::import::{ImportPlan, ImportReport, PatientKey};
 use tactful::domain::log::{Event, NewEntry};
 use tactful::domain::objection::{Objection, Outcome};
 use tactful::domain::patient::{Confidentiality, Restriction};
 use tactful::domain::person::Use;
+use tactful::domain::proxy::{Basis, Proxy};
 use tactful::domain::staff::{Actor, Author, Recorded};
 use tactful::domain::telephone::Telephone;
 use tactful::domain::topic::Topic;
@@ -364,4 +365,59 @@ fn the_text_says_all_that_is_on_file_of_a_fact() {
     }
     let Fact::Contact { point, .. } = point else { unreachable!() };
     assert_eq!(point.verified.is_some(), text.contains("found right by"), "{text}");
+}
+
+#[test]
+fn a_doctored_bundle_gives_nobody_any_authority() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = practice(folder.path(), "one", 150);
+    let row = everybody(&mut store)
+        .into_iter()
+        .find(|row| {
+            let dossier = store.dossier(row.id).unwrap();
+            dossier.patient.restriction.is_none()
+                && dossier.proxies.is_some_and(|proxies| !proxies.is_empty())
+        })
+        .expect("nobody has a proxy");
+    let recorded = taken_down(&mut store);
+    let decided = store.dossier(row.id).unwrap().proxies.unwrap().remove(0);
+    let refused =
+        Proxy { basis: Basis::None, recorded: recorded.clone(), contacts: Vec::new(), ..decided.clone() };
+    let restriction = Restriction {
+        level: Confidentiality::Restricted,
+        named_lead: None,
+        safe: vec![],
+        unsafe_channels: vec![],
+    };
+    let before = Fact::Proxy(Box::new(Proxy { contacts: Vec::new(), ..decided }));
+    let refuse = FactChange { before: Some(before), after: Some(Fact::Proxy(Box::new(refused.clone()))) };
+    keep(&mut store, row.id, vec![refuse, new(Fact::Restriction(restriction.clone()))]);
+    let sound = String::from_utf8(export(&mut store, row.id, PersonForm::Fhir)).unwrap();
+    // a basis for who was refused, another proxy with one, a route that was agreed, and a place that is safe
+    let mut bundle: serde_json::Value = serde_json::from_str(&sound).unwrap();
+    let entries = bundle["entry"].as_array_mut().unwrap();
+    let proxy = entries.iter_mut().find(|one| one["resource"]["resourceType"] == "RelatedPerson").unwrap();
+    for part in proxy["resource"]["extension"][0]["extension"].as_array_mut().unwrap() {
+        if part["url"] == "basis" {
+            part["valueCode"] = "lasting-power-of-attorney".into();
+        }
+    }
+    let mut other = proxy.clone();
+    other["resource"]["id"] = ProxyId::from_bytes([9; 16]).to_string().into();
+    other["resource"]["name"][0]["family"] = "Somebody".into();
+    other["fullUrl"] = "urn:uuid:other".into();
+    entries.push(other);
+    let text = bundle.to_string();
+    let file = folder.path().join("doctored.json");
+    std::fs::write(&file, &text).unwrap();
+    import(&mut store, &[file], 7);
+    let after = store.dossier(row.id).unwrap();
+    let proxies = after.proxies.as_ref().unwrap();
+    assert!(proxies.iter().any(Proxy::is_claimed), "the other one was taken as a claim: {proxies:?}");
+    assert!(proxies.iter().all(|one| !one.is_live(now().today())), "{proxies:?}");
+    let kept = proxies.iter().find(|one| one.id == refused.id).unwrap();
+    assert_eq!((kept.basis, &kept.recorded), (Basis::None, &recorded));
+    assert!(after.conflicts.iter().flatten().any(|one| one.facet == Facet::Proxies), "the desk hears of it");
+    assert_eq!(after.patient.restriction, Some(restriction));
+    assert!(after.agreements.iter().flatten().all(|one| !one.holds(now().today())));
 }

@@ -42,7 +42,13 @@ pub fn staff() -> Staff {
     Staff { id: StaffId::from_bytes(bytes(1)), name: "Priya".into(), role: Role::Receptionist }
 }
 
-/// That the desk took something down.
+/// That somebody at the desk took something down.
+pub fn by_desk() -> Recorded {
+    let by = Author::Staff { id: StaffId::from_bytes(bytes(7)), name: "Sam".into() };
+    Recorded { by, ..recorded() }
+}
+
+/// That a file said something.
 pub fn recorded() -> Recorded {
     let by = Author::Import { id: ImportId::from_bytes(bytes(9)), source: "PDS".into(), elsewhere: None };
     Recorded { by, at: at(7, 0) }
@@ -159,7 +165,7 @@ pub fn child() -> Dossier {
         period: Period::default(),
         review: Some(date(2027, 2, 1)),
         do_not_tell: false,
-        recorded: recorded(),
+        recorded: by_desk(),
     }]);
     dossier.sharers = Some(vec![Sharer {
         contact: contact_id(21),

@@ -17,7 +17,8 @@ pub(super) const CONSULTED: Described =
 const TOPIC: &str = "What may be said";
 const ROUTE: &str = "By";
 const UNTIL: &str = "Last day";
-const WORDS: &str = "Asked, and answered";
+/// What was asked and answered.
+pub const WORDS: &str = "Asked, and answered";
 const QUESTION: &str = "Question";
 const ADVICE: &str = "Advice";
 const GUARDIAN: &str = "Who advised";
@@ -82,7 +83,10 @@ fn changes(
         topic: answers.of(TOPIC, &Topic::ALL, 1),
         until: answers.day(UNTIL, stamp.today)?,
         words,
-        recorded: before.map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        // to put on file what a file says is to take it over, and that changes who says it
+        recorded: before
+            .filter(|one| !one.is_claimed())
+            .map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
     };
     Ok(vec![change(before.cloned().map(Fact::Agreement), Some(Fact::Agreement(after)))])
 }

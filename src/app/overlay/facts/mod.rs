@@ -1,6 +1,6 @@
 //! The forms in which facts are kept: each kind is described by data in its own file and gives the changes to put on file.
 
-mod agreement;
+pub mod agreement;
 pub mod contact;
 pub mod death;
 mod end;
@@ -182,6 +182,9 @@ impl Sheet {
         let mut about = vec![format!("{}{born}", patient.show_name(self.today))];
         about.extend(self.ask.settles.as_ref().map(|conflict| {
             format!("Settles: on file {}; {} says {}", conflict.kept, conflict.source, conflict.other)
+        }));
+        about.extend(self.ask.fact.as_ref().and_then(Fact::claimed_by).map(|author| {
+            format!("{author} says so, and nobody here has looked at it: put it on file when you have")
         }));
         about.extend(self.ask.news.clone());
         about

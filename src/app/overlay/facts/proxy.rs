@@ -23,7 +23,8 @@ const NAME: &str = "Name";
 const RELATIONSHIP: &str = "What they are to them";
 /// On what ground.
 pub const BASIS: &str = "Basis";
-const EVIDENCE: &str = "Evidence, or ground";
+/// What was seen of it.
+pub const EVIDENCE: &str = "Evidence, or ground";
 const PURPOSES: &str = "Only messages about";
 const WITHOUT: &str = "Never about";
 const PLACE: &str = "Their number or email";
@@ -144,7 +145,10 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
         period: Period { start, end: answers.day(UNTIL, stamp.today)? },
         review: answers.day(REVIEW, stamp.today)?,
         do_not_tell: answers.chosen(TELL) == 1,
-        recorded: before.map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        // to put on file what a file says is to take it over, and that changes who says it
+        recorded: before
+            .filter(|one| !one.is_claimed())
+            .map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
     };
     let id = after.id;
     let fact = |proxy: Proxy| Some(Fact::Proxy(Box::new(proxy)));

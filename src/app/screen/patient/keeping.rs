@@ -7,7 +7,7 @@ use crate::app::keep;
 use crate::app::msg::Trouble;
 use crate::app::overlay::Overlay;
 use crate::app::overlay::choice::{Choice, Row};
-use crate::app::overlay::facts::{Ask, Kind, Sheet, objection};
+use crate::app::overlay::facts::{Ask, Kind, Sheet, agreement, objection, proxy};
 use crate::app::overlay::form::{Form, Typed};
 use crate::app::screen::history;
 use crate::app::state::Slot;
@@ -95,6 +95,7 @@ impl PatientScreen {
             | (Action::Confirm | Action::NotMe | Action::Failed, Fact::Contact { .. })
             | (Action::ReviewDone, Fact::Objection(_) | Fact::Proxy(_))
             | (Action::DoNotTell, Fact::Proxy(_)) => true,
+            (Action::Confirm, fact) => fact.claimed_by().is_some(),
             (Action::EndFact, fact) => match fact {
                 Fact::Conflict(_) | Fact::MissingFromList => false,
                 Fact::Objection(one) => one.is_live(),
@@ -133,6 +134,7 @@ impl PatientScreen {
             (Action::EndFact, Fact::Safeguarding(_)) => "Take off",
             (Action::EndFact, Fact::Proxy(_)) => "End, refuse",
             (Action::DoNotTell, Fact::Proxy(proxy)) if proxy.do_not_tell => "May tell",
+            (Action::Confirm, Fact::Proxy(_) | Fact::Agreement(_)) => "Looked at",
             (Action::Safe, Fact::Contact { point, .. }) => {
                 let restriction = self.dossier()?.patient.restriction.as_ref()?;
                 if restriction.safe.contains(&point.id) { "Not safe" } else { "Safe" }
@@ -214,7 +216,7 @@ impl PatientScreen {
     /// An action that fits the fact under the cursor.
     fn keep_on(&mut self, action: Action, fact: Fact, turn: &mut Turn<'_>) {
         match action {
-            Action::Confirm => return self.ask_how(fact, turn),
+            Action::Confirm => return self.confirm(fact, turn),
             Action::EndFact => return self.open_form(Ask::about(Kind::End, fact), turn),
             Action::ReviewDone => return self.open_form(Ask::about(Kind::Review, fact), turn),
             Action::Safe => return self.open_form(Ask::about(Kind::Safe, fact), turn),
@@ -264,6 +266,18 @@ impl PatientScreen {
             ADDED.into_iter().filter(may).map(line).collect(),
         );
         turn.open(Overlay::Choice(Box::new(menu)));
+    }
+
+    /// A contact point is right; or what only a file says is looked at, and taken over as it is put on file.
+    fn confirm(&mut self, fact: Fact, turn: &mut Turn<'_>) {
+        let focus = match fact {
+            Fact::Proxy(_) => proxy::EVIDENCE,
+            Fact::Agreement(_) => agreement::WORDS,
+            _ => return self.ask_how(fact, turn),
+        };
+        if let Some(ask) = Ask::change(&fact) {
+            self.open_form(Ask { focus: Some(focus), ..ask }, turn);
+        }
     }
 
     fn ask_how(&mut self, fact: Fact, turn: &mut Turn<'_>) {

@@ -12,5 +12,6 @@ pub mod proxy_age_16;
 pub mod proxy_age_review;
 pub mod proxy_ended;
 pub mod proxy_no_authority;
+pub mod proxy_other_detail;
 pub mod proxy_out_of_scope;
 pub mod restricted;

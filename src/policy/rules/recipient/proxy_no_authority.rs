@@ -21,7 +21,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Stops a message to someone else than the patient when no basis for it is on record: parental responsibility, explicit consent, a power of attorney, a deputy. For a child under 11 a parent is presumed to be one, unless a court order, a safeguarding note or \"do not tell\" stands. Where a safeguarding note says so, the desk is asked to speak to the safeguarding lead first, whatever the basis; the words of the note are shown to nobody here.
+Stops a message to someone else than the patient when no basis for it is on record: parental responsibility, explicit consent, a power of attorney, a deputy. For a child under 11 a parent is presumed to be one, unless a court order, a safeguarding note or \"do not tell\" stands. Where a safeguarding note says so, the desk is asked to speak to the safeguarding lead first, whatever the basis; the words of the note are shown to nobody here. A basis that only an imported file names counts for nothing until somebody here has looked at it and put it on file.
 
 ### Why it matters
 Messages go to the person they are about. Being a husband, a daughter or a carer is no authority.
@@ -41,11 +41,19 @@ declare! {
     ProxyNoAuthority, META, check
 }
 
+/// Why somebody has no authority.
+enum Why {
+    DoNotTell,
+    NoBasis,
+    /// A file says they have one.
+    Claimed(String, &'static str),
+}
+
 /// Below this age a parent is presumed to act for a child.
 const PRESUMED_BELOW: u16 = 11;
 
 fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
-    let (name, relationship, do_not_tell) = match case.reader {
+    let (name, relationship, why) = match case.reader {
         Reader::Patient => return,
         Reader::Proxy(proxy) => {
             if let Some(note) = asking(case, Some(proxy.id)) {
@@ -58,7 +66,12 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
             if !proxy.do_not_tell && (live || over) {
                 return;
             }
-            (facts::who(proxy), proxy.relationship.as_str(), proxy.do_not_tell)
+            let why = match (proxy.do_not_tell, proxy.is_claimed()) {
+                (true, _) => Why::DoNotTell,
+                (false, true) => Why::Claimed(proxy.recorded.by.to_string(), proxy.basis.label()),
+                (false, false) => Why::NoBasis,
+            };
+            (facts::who(proxy), proxy.relationship.as_str(), why)
         }
         Reader::Described { relationship, basis } => {
             if let Some(note) = asking(case, None) {
@@ -67,16 +80,18 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
             if basis != Some(Basis::None) {
                 return;
             }
-            (described(relationship), relationship, false)
+            (described(relationship), relationship, Why::NoBasis)
         }
     };
-    if !do_not_tell && is_presumed(case, relationship) {
+    if !matches!(why, Why::DoNotTell) && is_presumed(case, relationship) {
         return;
     }
-    let message = if do_not_tell {
-        format!("{name} must not be told about the patient")
-    } else {
-        format!("{name} has no basis on record to read about the patient")
+    let message = match why {
+        Why::DoNotTell => format!("{name} must not be told about the patient"),
+        Why::NoBasis => format!("{name} has no basis on record to read about the patient"),
+        Why::Claimed(by, basis) => {
+            format!("Only {by} names {basis} for {name}: nobody here has looked at it")
+        }
     };
     report.push(
         Finding::new(&META, Severity::Stop, message)
@@ -138,6 +153,20 @@ mod tests {
     fn desk(basis: Basis, do_not_tell: bool, age: i16) -> Desk {
         let proxy = crate::domain::proxy::Proxy { basis, do_not_tell, ..ewa() };
         Desk::with_record().facts(|d| d.proxies = Some(vec![proxy])).for_ewa().aged(age)
+    }
+
+    #[test]
+    fn a_file_gives_no_authority() {
+        let said = |age| {
+            let recorded = crate::policy::testing::recorded();
+            let proxy =
+                crate::domain::proxy::Proxy { basis: Basis::LastingPowerOfAttorney, recorded, ..ewa() };
+            let desk = desk(Basis::None, false, age).facts(|d| d.proxies = Some(vec![proxy]));
+            desk.findings(META.id, "Hi").into_iter().next().map(|one| one.message)
+        };
+        let stop = "Only import PDS names lasting power of attorney for Ewa Scholes (mother): nobody here has looked at it";
+        assert_eq!(said(40).as_deref(), Some(stop));
+        assert_eq!(said(5), None, "a small child's parent is presumed to have one");
     }
 
     #[test]

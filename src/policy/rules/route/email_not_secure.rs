@@ -78,9 +78,11 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 /// Whether the patient accepted plain email for what this message names, or for anything.
 fn is_accepted(case: &Case<'_>) -> bool {
     let (Some(dossier), Some(today)) = (case.dossier, case.today()) else { return false };
-    dossier.agreements.iter().flatten().any(|agreement| {
-        agreement.channel == Channel::Email && agreement.until.is_none_or(|until| today <= until)
-    })
+    dossier
+        .agreements
+        .iter()
+        .flatten()
+        .any(|agreement| agreement.channel == Channel::Email && agreement.holds(today))
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ fn severity(case: &Case<'_>, scanned: &Scanned<'_>, places: &[Place]) -> Severit
             case.dossier.iter().flat_map(|dossier| dossier.agreements.iter().flatten()).any(|agreement| {
                 agreement.topic.is_none()
                     && agreement.channel == case.content.channel
-                    && agreement.until.is_none_or(|until| today <= until)
+                    && agreement.holds(today)
             })
         });
     if agreed || (own && places.iter().all(|place| is_normal(scanned, place))) {

@@ -83,7 +83,7 @@ fn is_agreed(case: &Case<'_>, topic: Topic) -> bool {
         && dossier.agreements.iter().flatten().any(|agreement| {
             agreement.topic == Some(topic)
                 && agreement.channel == case.content.channel
-                && agreement.until.is_none_or(|until| today <= until)
+                && agreement.holds(today)
         })
 }
 
@@ -133,7 +133,8 @@ mod tests {
     use crate::domain::agreement::{AgreedBy, Agreement};
     use crate::domain::channel::Channel;
     use crate::domain::ids::AgreementId;
-    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds, recorded};
+    use crate::domain::staff::Recorded;
+    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds, by_staff, recorded};
 
     const RULE: &str = "sensitive-topic";
 
@@ -187,18 +188,22 @@ mod tests {
 
     #[test]
     fn an_agreement_or_an_approved_text_is_a_note() {
-        let agreed = Desk::with_record().facts(|dossier| {
-            dossier.agreements = Some(vec![Agreement {
+        let agreed = |recorded: Recorded| {
+            let agreement = Agreement {
                 id: AgreementId::from_bytes([7; 16]),
                 by: AgreedBy::Patient,
                 channel: Channel::Text,
                 topic: Some(Topic::Sti),
                 until: None,
                 words: None,
-                recorded: recorded(),
-            }]);
-        });
-        assert_eq!(agreed.severity(RULE, "Your chlamydia result"), Some(Severity::Note));
+                recorded,
+            };
+            let desk =
+                Desk::with_record().facts(|dossier| dossier.agreements = Some(vec![agreement.clone()]));
+            desk.severity(RULE, "Your chlamydia result")
+        };
+        assert_eq!(agreed(by_staff()), Some(Severity::Note));
+        assert_eq!(agreed(recorded()), Some(Severity::Stop), "a file opens no route");
         let mut approved = Desk::with_record();
         approved.approved = true;
         assert_eq!(approved.severity(RULE, "Your sertraline is at the desk"), Some(Severity::Note));

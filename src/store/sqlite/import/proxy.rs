@@ -93,7 +93,10 @@ fn reach(
         contacts::sharing_keys(rest.chain(theirs.iter().map(|point| (false, point))), today)
     };
     run.lists.share(number, (&keys(&before), &keys(&after)), false)?;
-    mark_safe(connection, number, &Merge::safe(&after, &said.contacts), changes)?;
+    // of somebody who was known no file says that a route is safe
+    if number >= run.first_new {
+        mark_safe(connection, number, &Merge::safe(&after, &said.contacts), changes)?;
+    }
     run.disagree(connection, number, &found, changes)
 }
 

@@ -123,3 +123,30 @@ fn a_confidential_address_that_sources_disagree_about_is_not_shown() {
     window.press("k h");
     assert!(hidden(&window) && window.sees("Conflict in the contact points removed"), "{}", window.text());
 }
+
+#[test]
+fn what_a_file_says_of_a_proxy_is_looked_at_before_it_counts() {
+    let mut window = open("sikora");
+    let said = people::recorded();
+    window.fake.change(1, |dossier| {
+        let proxy = &mut dossier.proxies.as_mut().unwrap()[0];
+        (proxy.recorded, proxy.evidence) = (said.clone(), Some("birth certificate".into()));
+    });
+    window.tell(Msg::Changed);
+    assert!(window.sees("NOT LOOKED AT HERE"), "{}", window.text());
+    on(&mut window, "NOT LOOKED AT HERE");
+    // who must not be told, and may again, has no more authority by it
+    for _ in 0..2 {
+        window.press("d");
+        let Some(Fact::Proxy(proxy)) = only_change(&window).after else { panic!("{:?}", last(&window)) };
+        assert!(proxy.is_claimed() && !proxy.is_live(people::TODAY), "{proxy:?}");
+    }
+    on(&mut window, "NOT LOOKED AT HERE");
+    window.press("v");
+    assert!(window.sees("nobody here has looked at it"), "{}", window.text());
+    window.press("ctrl+s");
+    let Some(Fact::Proxy(proxy)) = only_change(&window).after else { panic!("{:?}", last(&window)) };
+    assert!(super::is_priyas(&proxy.recorded.by) && proxy.is_live(people::TODAY), "{proxy:?}");
+    assert_eq!(proxy.evidence.as_deref(), Some("birth certificate"));
+    assert!(!window.sees("NOT LOOKED AT HERE"), "{}", window.text());
+}
