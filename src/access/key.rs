@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::holder::Holder;
 use super::keyring::{Keyring, LONGEST, Unread};
 use crate::domain::doctor::Holders;
 
@@ -181,6 +182,24 @@ pub fn found(path: &Path, ring: &Keyring) -> Result<(), KeyError> {
 pub fn holders(path: &Path) -> Result<Holders, String> {
     let ring = ring(path).map_err(|error| error.to_string())?;
     Ok(Holders { told: ring.told(), holdings: ring.publics() })
+}
+
+/// Puts a holder into the key file at `path`, in place of what was theirs. `note` puts that on the log first: a log that
+/// knows of more than the file is told of and harmless, a key that the log does not know is neither.
+///
+/// # Errors
+/// What `note` says, and then the key file is as it was; or when the file cannot be changed.
+pub fn put<E: From<KeyError>>(
+    path: &Path,
+    holder: Holder,
+    note: impl FnOnce(&Holder) -> Result<(), E>,
+) -> Result<Keyring, E> {
+    note(&holder)?;
+    let with = |mut ring: Keyring| {
+        ring.put(holder);
+        Ok(ring)
+    };
+    Ok(change(path, with)?)
 }
 
 /// Changes the key file at `path`: one program at a time, the whole file at once, durably. `change` gets what the file holds

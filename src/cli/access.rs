@@ -124,9 +124,9 @@ fn add(args: &AccessAdd, paths: &Paths, ring: &Keyring, way: &Way, now: &Moment)
         let actor = inside.actor()?;
         open::put_staff(&mut inside.store, &actor, &who, now)?;
     }
-    // the log knows of a holder before the key file does
-    inside.note(Admission::HolderAdded { staff: who.id, public: holder.public }, now)?;
-    put(paths, holder)?;
+    key::put(&paths.key(), holder, |holder| {
+        inside.note(Admission::HolderAdded { staff: who.id, public: holder.public }, now)
+    })?;
     talk(&format!("{} has a passphrase now, as {}", who.name, who.role.label()));
     Ok(())
 }
@@ -163,13 +163,14 @@ fn change(
     };
     let mut inside = Inside::new(paths, ring, opened)?;
     inside.acts_as(staff)?;
-    let changed = if recovered {
-        Admission::Recovered { staff, public: new.public }
-    } else {
-        Admission::PassphraseChanged { staff }
-    };
-    inside.note(changed, now)?;
-    put(paths, new)?;
+    key::put(&paths.key(), new, |new| {
+        let changed = if recovered {
+            Admission::Recovered { staff, public: new.public }
+        } else {
+            Admission::PassphraseChanged { staff }
+        };
+        inside.note(changed, now)
+    })?;
     talk(&format!("{} has a new passphrase", holder.name));
     Ok(())
 }
@@ -185,8 +186,9 @@ fn recovery_key(
     inside.allow(Permission::Holders)?;
     let recovery = recovery::make().context("the system gives no random numbers: nothing was changed")?;
     let holder = Holder::recovery(&inside.opened.key, &recovery, Cost::STANDARD)?;
-    inside.note(Admission::RecoveryChanged { public: holder.public }, now)?;
-    put(paths, holder)?;
+    key::put(&paths.key(), holder, |holder| {
+        inside.note(Admission::RecoveryChanged { public: holder.public }, now)
+    })?;
     writeln!(out, "{}", recovery.expose())?;
     talk(RECOVERY);
     Ok(())
@@ -237,14 +239,6 @@ fn log(
         written = std::mem::replace(&mut written, Ok(())).and(line);
     })?;
     Ok(written?)
-}
-
-fn put(paths: &Paths, holder: Holder) -> Result<(), KeyError> {
-    key::change(&paths.key(), |mut ring| {
-        ring.put(holder);
-        Ok(ring)
-    })
-    .map(drop)
 }
 
 /// The member of staff with this name, in any case.

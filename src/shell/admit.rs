@@ -140,13 +140,15 @@ impl Visit<'_> {
                 let by = ring.recover(recovery)?;
                 let new = Holder::staff(*who, &known.name, &by.key, passphrase, Cost::STANDARD)?;
                 let opened = new.open(passphrase)?;
-                let mut store = SqliteStore::open(&self.paths.database(), &by.key)?;
-                find(&mut store, *who)?;
-                store.sign_by(only(by.signer.clone()));
-                self.note(&mut store, *who, Admission::Recovered { staff: *who, public: new.public })?;
-                let ring = key::change(&self.paths.key(), |mut ring| {
-                    ring.put(new);
-                    Ok(ring)
+                let ring = key::put(&self.paths.key(), new, |new| -> Result<(), Refusal> {
+                    let mut store = SqliteStore::open(&self.paths.database(), &by.key)?;
+                    find(&mut store, *who)?;
+                    store.sign_by(only(by.signer.clone()));
+                    Ok(self.note(
+                        &mut store,
+                        *who,
+                        Admission::Recovered { staff: *who, public: new.public },
+                    )?)
                 })?;
                 self.welcome(*who, &ring, &opened)
             }
