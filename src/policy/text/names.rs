@@ -155,7 +155,8 @@ fn is_road(word: &str) -> Option<bool> {
         | "parade" | "grove" => Some(true),
         "st" | "close" | "drive" | "way" | "court" | "place" | "gardens" | "square" | "hill" | "row"
         | "walk" | "yard" | "park" | "green" | "house" | "gate" | "wharf" | "view" | "rise" | "heol"
-        | "stryd" => Some(false),
+        | "stryd" | "bank" | "brae" | "cottages" | "mount" | "ffordd" | "maes" | "clos" | "llys" | "bron"
+        | "cres" | "gdns" | "cl" | "tce" => Some(false),
         _ => None,
     }
 }

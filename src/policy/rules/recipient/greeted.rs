@@ -45,7 +45,12 @@ fn opening(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
         }
         "dobry" if before == "dzien" => Some(unadorned(scanned, at + 1)),
         "akal" if before == "sri" => Some(unadorned(scanned, at + 1)),
-        "message" | "is" | "its" | "it's" if next == "for" => Some(at + 2),
+        "message" | "its" | "it's" if next == "for" => Some(at + 2),
+        // not "the big C on the floor is for Cardiology"
+        "is" if next == "for" => {
+            let named = is_given(scanned.word_at(at + 2)) || is_title(scanned.word_at(at + 2));
+            (named || matches!(before, "this" | "that" | "text" | "call")).then_some(at + 2)
+        }
         // "I'm after Gordon Trott", "trying to reach Mrs Bell"
         "after" if matches!(before, "im" | "i'm" | "am") => Some(at + 1),
         "reach" | "find" if before == "to" && (is_given(next) || is_title(next)) => Some(at + 1),
@@ -120,7 +125,7 @@ fn labelled(scanned: &Scanned<'_>) -> Option<Range<usize>> {
                             | "text"
                             | "letter"
                             | "confirmed"
-                    )
+                    ) || is_titled(scanned, at + 1) && announces(scanned, at)
                 })
             }
             // "is this Babajide's phone?", "is that Mrs Bell?"
@@ -133,6 +138,20 @@ fn labelled(scanned: &Scanned<'_>) -> Option<Range<usize>> {
             _ => None,
         }
     })
+}
+
+fn is_titled(scanned: &Scanned<'_>, at: usize) -> bool {
+    matches!(scanned.word_at(at), "mr" | "mrs" | "ms" | "miss" | "mx")
+}
+
+/// "this is Braeside Surgery for": who calls says so in front of whom the call is for.
+fn announces(scanned: &Scanned<'_>, at: usize) -> bool {
+    let first = scanned.tokens.list.get(at).is_some_and(|token| token.sentence == 0);
+    let says = |at: usize| match scanned.word_at(at) {
+        "this" => scanned.word_at(at + 1) == "is",
+        word => matches!(word, "its" | "it's"),
+    };
+    first && at < 14 && (0..at.min(5)).any(says)
 }
 
 /// A name behind a colon.
@@ -156,7 +175,7 @@ fn name_behind(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
 fn certain(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
     let name = name_at(scanned, at)?;
     let first = scanned.word_at(name.start);
-    let titled = matches!(first, "mr" | "mrs" | "ms" | "miss" | "mx");
+    let titled = is_titled(scanned, name.start);
     (name.len() > 1 && (titled || is_given(first))).then_some(name)
 }
 
@@ -253,7 +272,8 @@ fn spoken_to(scanned: &Scanned<'_>) -> Option<Range<usize>> {
             // "Thanks for coming in today Alasdair. Your next check"
             let thanked =
                 sign == Some(b'.') && matches!(before, "today" | "in" | "yesterday") && thanks(scanned);
-            first && goes_on && (ended && leads(before) || thanked)
+            let praised = before == "done" && at == 2;
+            first && goes_on && (ended && leads(before) || thanked || praised)
         };
         spoken.then_some(at..at + 1)
     })
@@ -365,7 +385,8 @@ static OTHERS: WordList = WordList::of(
     member occupier surgery practice nurse dr doctor following and secs admin ladies guys girls lads \
     gang physio podiatry dental dentist booking clinic appointment test blood flu covid jab collection \
     info information your my ref results reply yes no ok urgent important reminder attention gp hospital \
-    ward today tomorrow everybody people mams mums dads parents name hanim bey ji bhai",
+    ward today tomorrow everybody people mams mums dads parents name hanim bey ji bhai firstname \
+    forename lastname surname",
 );
 
 /// A capitalised word that can be a name.

@@ -110,6 +110,12 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
                     || is_heart(&word, name)
             })
     });
+    // "Hi Ewan ECT list", "Hi Billy Karen from the team": the name ends where it is the patient's
+    let tokens = if matches_first(scanned, &tokens, &known) && !ends_name(scanned, &tokens) {
+        tokens.start..tokens.start + 1
+    } else {
+        tokens
+    };
     // "Hi Elsbeth Narayan" to Elsbeth Moore: of a whole name the last part counts
     let last = scanned.word_at(tokens.end - 1);
     let begins = |word: &str| known.iter().any(|name| name.starts_with(word));
@@ -138,6 +144,41 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
         finding = finding.cure(format!("Write {right}"), Change::Replace { span, with: right });
     }
     report.push(finding.cure("Choose another patient", Change::GiveUp));
+}
+
+/// Whether a name of several words begins with a given name of the patient.
+fn matches_first(scanned: &Scanned<'_>, tokens: &Range<usize>, known: &[String]) -> bool {
+    let first = scanned.word_at(tokens.start);
+    tokens.len() > 1 && !is_title(first) && known.iter().any(|name| nicknames::same(first, name))
+}
+
+/// Whether the last word of a name can be a family name where it stands: a sign follows it, or the reader is spoken to; not
+/// an abbreviation, and not the name of who writes ("Karen from the team").
+fn ends_name(scanned: &Scanned<'_>, tokens: &Range<usize>) -> bool {
+    let list = &scanned.tokens.list;
+    let shouts = |at: usize| list.get(at).is_some_and(|token| token.is(mark::SHOUT));
+    if shouts(tokens.end - 1) && !shouts(tokens.start) {
+        return false;
+    }
+    let speaks = matches!(
+        scanned.word_at(tokens.end),
+        "your"
+            | "ur"
+            | "you"
+            | "u"
+            | "we"
+            | "this"
+            | "it"
+            | "its"
+            | "it's"
+            | "please"
+            | "pls"
+            | "just"
+            | "the"
+            | "re"
+            | "thanks"
+    );
+    speaks || list.get(tokens.end).is_none_or(|next| next.any(mark::BREAK | mark::LINE | mark::FIRST))
 }
 
 /// "Bim" for Abimbola: a part of a long name that is no name of its own.
@@ -310,6 +351,9 @@ mod tests {
             "Dear Mr and [[Mrs Osgood]]\n\nYou are both due.",
             "Booked for you: [[ALICE MWANGI]], phone call on Friday",
             "Dear Patient ([[Mrs Rita Patel]]), your splint has come.",
+            "Hi [[Elsbeth Narayan]], your splint has come.",
+            "Well done [[Kirsty]] on the new arrival! Your check is on Monday.",
+            "Good afternoon, this is Braeside Surgery for [[Mr Alan Prudhoe]]. Your appointment has moved.",
         ] {
             assert_finds(&desk, META.id, text);
         }
@@ -328,6 +372,10 @@ mod tests {
             "Dear \u{ab}Forename\u{bb}, see you",
             "Name: Joanne Scholes",
             "Is this your phone?",
+            "Hi Joanne ECG list is on Monday",
+            "Hi Joanne Karen from the team is in on Wednesday",
+            "Hi Joanne Wegovy pens: moving up on Monday",
+            "Hi FIRSTNAME, your scan is on Monday",
         ] {
             assert_clean(&desk, META.id, text);
         }

@@ -97,7 +97,7 @@ const ODD_ENDINGS: &[&str] = &[
     "click", "top", "xyz", "link", "icu", "win", "live", "buzz", "tk", "ru", "biz", "site", "online", "shop",
     "store", "vip", "club", "website", "space", "fun", "page", "zip", "cc", "pro", "mobi", "world", "gd",
     "ml", "ga", "cf", "gq", "info", "support", "help", "su", "cn", "work", "loan", "rest", "quest", "cfd",
-    "sbs", "cyou", "monster", "me", "to",
+    "sbs", "cyou", "monster", "me", "to", "co",
 ];
 
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {

@@ -11,7 +11,7 @@ pub static RELATIONS: WordList = WordList::of(
     daddy nana nanna nanny granny grandpa grandson granddaughter stepdaughter stepbrother stepsister fiance \
     fiancee spouse hubby missus fella bloke sis bro roommate tenant carer manager gaffer teammate \
     childminder babysitter godson goddaughter law half pal bestie landlady landlord lad lass roomie \
-    grandchild tutor teacher coworker cleaner hairdresser gardener driver minder helper student",
+    grandchild cellmate schoolmate classmate padmate tutor teacher coworker cleaner hairdresser gardener driver minder helper student",
 );
 
 /// Who of the people around a patient can be the patient's parent, told of by "his" or "her".
@@ -46,4 +46,43 @@ pub static STAFF: WordList = WordList::of(
     "\
     sister nurse carer pharmacist hca receptionist with and its by see ask our officer secretary manager \
     colleague midwife physio doctor therapist worker dentist hygienist matron cpn mentor advocate keyworker counsellor",
+);
+
+/// Behind a name, where somebody works or what as: who is named so is no third party.
+pub static WORKPLACES: WordList = WordList::of(
+    "\
+    nurse worker probation doctor team midwife physio practitioner ward protocol clinic centre unit trust suite hca \
+    surgeon surgery practice hospital dental pharmacy pharmacist dentist hygienist receptionist consultant",
+);
+
+/// What is said of who treats: "Miss Wu dictated", "Mr Shah would like".
+pub static TREATS: WordList = WordList::of(
+    "\
+    dictated says thinks wants will would can could advised advises agrees agreed suggests suggested recommends \
+    wrote reviewed operates explained feels prefers",
+);
+
+/// What is done with a patient: who stands behind it is the one who is cared for.
+pub static CARED_FOR: WordList = WordList::of(
+    "\
+    treated tested seen saw referred swabbed diagnosed scanned admitted vaccinated treating testing admitting",
+);
+
+/// What somebody is, has or came to.
+pub static LINKS: WordList = WordList::of(
+    "\
+    has had is was are were have been being got who's whos needs needed went goes lost broke fell collapsed tested \
+    started starts start missed hasn't hasnt isn't isnt wasn't wasnt keeps caught comes came takes took",
+);
+
+/// With which what is said of an illness begins: "has", "tested", "was".
+pub static ILL: WordList = WordList::of(
+    "\
+    has had got caught tested is was are were been have collapsed fell broke broken fractured moved signed settled start started who's whos with",
+);
+
+/// With which what is said of staff who are away ends.
+pub static ABSENT: WordList = WordList::of(
+    "\
+    scan test bloods operation appointment jab vaccine biopsy for in unwell ill sick poorly due turn fit fits",
 );

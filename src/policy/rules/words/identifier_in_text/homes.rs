@@ -6,13 +6,13 @@ use super::Place;
 use crate::domain::contact::ContactValue;
 use crate::policy::case::Case;
 use crate::policy::scan::Scanned;
-use crate::policy::text::WordSet;
 use crate::policy::text::token::mark;
+use crate::policy::text::{WordList, WordSet};
 
 /// What a home is announced by, or stands behind where something is brought to it.
 const HOMES: WordSet = WordSet::of(&[
-    "address", "live", "living", "home", "visit", "at", "to", "yours", "from", "of", "flat", "plot", "still",
-    "right",
+    "address", "is", "live", "living", "home", "visit", "at", "to", "yours", "from", "of", "flat", "plot",
+    "still", "right",
 ]);
 
 /// The patient's own address on record, or one that is announced as theirs.
@@ -42,8 +42,71 @@ pub(super) fn found(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
         let home = leads_home(scanned, at).and_then(|reach| house(scanned, at + 1..at + 1 + reach));
         out.extend(home.map(|home| (home, "a home address")));
     }
-    out.dedup();
+    out.extend(by_postcode(scanned).map(|home| (home, "a home address")));
+    out.sort_by_key(|(home, _)| home.start);
+    out.dedup_by(|next, kept| kept.0.end >= next.0.start);
     out
+}
+
+/// How many tokens in front of a postcode a house's number stands at most.
+const ADDRESS: usize = 9;
+
+/// What is said of a home and not of where people are treated.
+static HELD: WordList = WordList::of(
+    "\
+    hold holds held still address live lives living driver deliver delivered delivers parcel posted visit \
+    registered home keysafe proof yours transport stay",
+);
+
+/// "Is this still you? 14 Beech Grove, Otley LS21 3PQ": a house's number in front of a whole postcode, where the text tells
+/// or asks somebody where they live.
+fn by_postcode<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Range<usize>> + 'a {
+    let list = &scanned.tokens.list;
+    let inward = move |at: usize| {
+        let token = list.get(at).filter(|token| token.is(mark::NUMBER) && token.end - token.start == 3)?;
+        (is_inward(scanned.word(token)) && is_outward(scanned.word_at(at.checked_sub(1)?))).then_some(at)
+    };
+    (1..list.len()).filter_map(inward).filter_map(move |end| {
+        let marked = |at: usize, marks: u16| list.get(at).is_some_and(|token| token.is(marks));
+        let number = (end.saturating_sub(ADDRESS)..end - 1)
+            .find(|at| starts_with_digit(scanned.word_at(*at)) && marked(at + 1, mark::CAPITAL))?;
+        let near = scanned.around(number).start.min(number.saturating_sub(HELD_NEAR))..(end + HELD_NEAR);
+        let told = near.clone().any(|at| HELD.holds(scanned.word_at(at)))
+            || asks(scanned, number)
+            || gives(scanned, number);
+        let is_care =
+            near.clone().any(|at| CARE.contains(&scanned.word_at(at)) || scanned.word_at(at) == "venue");
+        (told && !is_care).then_some(number..end + 1)
+    })
+}
+
+/// How many words around an address say whose it is.
+const HELD_NEAR: usize = 6;
+
+fn starts_with_digit(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 4
+}
+
+/// The second half of a postcode: "3PQ".
+fn is_inward(word: &str) -> bool {
+    matches!(word.as_bytes(), [digit, one, other] if digit.is_ascii_digit() && one.is_ascii_alphabetic() && other.is_ascii_alphabetic())
+}
+
+/// The first half of a postcode: "LS21", "B16", "W1A".
+fn is_outward(word: &str) -> bool {
+    (2..=4).contains(&word.len())
+        && word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// "We have 12 Elm Row for you", "got you at": the address that somebody has of the reader.
+fn gives(scanned: &Scanned<'_>, at: usize) -> bool {
+    let near = |words: &[&str]| scanned.around(at).any(|at| words.contains(&scanned.word_at(at)));
+    near(&["have", "got", "has"]) && near(&["you", "u", "ur", "your"])
+        || scanned.around(at).any(|at| {
+            scanned.word_at(at) == "moved"
+                && matches!(scanned.word_at(at.wrapping_sub(2)), "you" | "u" | "if")
+        })
 }
 
 /// A number and the street behind it that begin among these tokens: "12 Elm Row"; not one in which people are treated.
@@ -133,7 +196,8 @@ fn leads_home(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
     let home = match scanned.word_at(at) {
         // "your address ... 12 Elm Row, LS1 6AE"
         "address" | "live" | "living" | "home" => {
-            return near(4, &["your", "you", "home", "youre", "patients", "address"]).then_some(11);
+            return near(4, &["your", "ur", "yr", "you", "home", "youre", "patients", "address"])
+                .then_some(11);
         }
         // "home visit Fri 27 Nov AM, 28 Sycamore Ave"
         "visit" if before == "home" => return Some(8),
@@ -142,6 +206,8 @@ fn leads_home(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
             let asks = near(3, &["is", "it", "this", "address"]) && asks(scanned, at);
             asks && (is_number(at + 1) || matches!(next, "flat" | "right"))
         }
+        // "is 22 Gelli Road still where you live?"
+        "is" => is_number(at + 1) && (at + 2..at + 9).any(|i| scanned.word_at(i) == "live"),
         // "Flat 3, 118 Ormeau Parade"
         "flat" | "plot" => {
             is_number(at + 1) && (is_number(at + 2) || next.len() <= 3 && marked(at + 2, mark::CAPITAL))

@@ -153,6 +153,12 @@ mod tests {
             "The transport picks up from [[19 Elgin Terrace]], Hove at 8.15am",
             "This is for Phyllis, born [[the nineteenth of January nineteen forty three]]. Please call back.",
             "Ridley Joan [[12/08/1971]] - your form is at the desk",
+            "Marcus is this still you? [[14 Beech Grove, Otley LS21 3PQ]]. Reply YES",
+            "We hold [[27b Salt Lane, Deal, CT14 6QX]] for u, text back if u have moved",
+            "Our driver has [[31 Coronation Parade Wigan WN5 9QT]] for you",
+            "Is 07700 900318 still your mobile and is [[22 Gelli Road]], Porth where you live?",
+            "To book, send [[DOB]], [[NHS number]] and a photo of your card to this number",
+            "What's your bank [[sort code]]? We need it for the refund, text back",
             "Refund: confirm a/c [[60881234]], s/c [[30-90-21]]?",
         ] {
             assert_finds(&Desk::bare(), META.id, text);
@@ -184,6 +190,10 @@ mod tests {
             "Booked on 08/12/2026 at 10.30",
             "Anyone born between 1 September 1946 and 31 August 1951 can have it",
             "Dose 12 345 678 units",
+            "The clinic has moved to 14 Beech Grove, Otley LS21 3PQ",
+            "We've moved! Now at 14 Beech Grove, Otley LS21 3PQ, next to the bank",
+            "We are at 14 Beech Grove, Otley LS21 3PQ, ring the bell",
+            "Have your NHS number and date of birth by you when you ring",
         ] {
             assert_clean(&desk, META.id, text);
         }

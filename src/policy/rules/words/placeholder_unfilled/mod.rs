@@ -12,6 +12,8 @@ use crate::policy::scan::{Scan, Scanned};
 use crate::policy::text::seek::seek;
 use crate::policy::text::token::mark;
 
+mod fields;
+
 static META: Meta = Meta {
     id: "placeholder-unfilled",
     group: Group::Words,
@@ -47,6 +49,8 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             .into_iter()
             .chain(greeting_gap(scanned))
             .chain(crosses(scanned))
+            .chain(fields::found(scanned))
+            .chain(fields::left_out(scanned))
             .filter_map(|range| scanned.span(range.start, range.end))
             .chain(guillemets(scanned))
             .chain(scanned.cue(Cue::Placeholder).into_iter().map(|place| place.span))
@@ -68,7 +72,7 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 }
 
 /// The signs with which a gap can begin.
-const OPENING: [u8; 11] = *b"({[<%_.?*#$";
+const OPENING: [u8; 12] = *b"({[<%_.?*#$@";
 
 /// `((x))`, `[insert]`, `<name>`, `{{x}}`, `{x}`, `%name%`, `____`, in folded bytes.
 fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
@@ -83,7 +87,7 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         let len = match byte {
             b'(' if rest.starts_with(b"((") => closing(rest, b"))", 60),
             b'(' => closing(rest, b")", 30).filter(|len| is_fill(rest.get(1..len - 1).unwrap_or(&[]))),
-            b'*' if rest.starts_with(b"*****") => Some(rest.iter().take_while(|b| **b == b'*').count()),
+            b'*' if rest.starts_with(b"****") => Some(rest.iter().take_while(|b| **b == b'*').count()),
             b'*' => starred(rest, |inside| {
                 let shouted = inside.len() > 3
                     && inside
@@ -98,6 +102,7 @@ fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
             b'#' => closing(rest, b"#", 16)
                 .filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[])) || *len == 3),
             b'$' => variable(rest),
+            b'@' => mail_merged(bytes, at),
             b'{' if rest.starts_with(b"{{") => closing(rest, b"}}", 60),
             b'{' => closing(rest, b"}", 40),
             b'[' => closing(rest, b"]", 60)
@@ -147,6 +152,13 @@ fn variable(rest: &[u8]) -> Option<usize> {
         .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b'{' | b'}'));
     let len = 1 + name.count();
     (len > 3).then_some(len)
+}
+
+/// `@first_name@`: a name between two signs, apart from other words.
+fn mail_merged(bytes: &[u8], at: usize) -> Option<usize> {
+    let apart = at.checked_sub(1).is_none_or(|before| bytes.get(before).is_some_and(u8::is_ascii_whitespace));
+    let rest = bytes.get(at..).filter(|_| apart)?;
+    closing(rest, b"@", 24).filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[])))
 }
 
 /// Whether question marks stand apart, where a word was to be: "on ??? at ???".
@@ -363,6 +375,7 @@ fn crosses(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         if joined
             || (first.is(mark::SHOUT) && !(closing && words == 1))
             || (first.is(mark::SHOUT) && words > 1)
+            || !closing && words == 1 && first.is(mark::CAPITAL) && range.len() > 3
         {
             out.push(range);
         }
@@ -393,6 +406,12 @@ mod tests {
         for text in [
             "Your clinic is at [[**SITE NAME**]] on Friday",
             "Dear [[$patient.salutation]],",
+            "Hiya [[@name@]], your form is here",
+            "Clinic on [[****]] at 3",
+            "Your appointment [[with  is]] [[on  at]] . Ring to change it",
+            "Your X-ray is [[at ...]] [[on ...]] bring this",
+            "Fitting with Dr [[Xxxxx]] on Monday",
+            "The vaccine for your child [[NAME]] is on [[DATE]] at [[SCHOOL NAME]]",
             "Your check is on [[???]] at 3",
             "Dr Ali says: [[(answer)]].",
             "You are [[#N#]] on the list",
@@ -426,6 +445,11 @@ mod tests {
             "It is $5 in the shop (number 4)",
             "Reply with your GP [if you have one]",
             "Press # and wait, then # again",
+            "Mail a@b.example or c@d.example",
+            "YOUR NEW DATE IS BELOW",
+            "Write your NAME and DATE on the pot",
+            "Come on Monday  at 3 or on Friday",
+            "We are here for you ... on your side",
         ] {
             assert_clean(&desk, META.id, text);
         }
