@@ -72,7 +72,7 @@ impl Why {
             Self::Draft => "draft begun",
             Self::Twin => "said twice",
             Self::Past => "past",
-            Self::Answered => "answered",
+            Self::Answered => "not waiting",
             Self::Facts => "facts",
         }
     }

@@ -8,19 +8,22 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use tactful::domain::checkpoint::{Checkpoint, Phrase};
+use tactful::domain::proof::Proof;
 use targets::{TARGETS, Target};
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
 }
 
-fn replay((name, read): Target) {
+fn seeds(name: &str) -> Vec<Vec<u8>> {
     let file = fuzz().join("seeds").join(format!("{name}.txt"));
-    let seeds = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let mut taken = 0;
-    for line in seeds.lines() {
-        taken += u32::from(read(&STANDARD.decode(line).unwrap()));
-    }
+    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    text.lines().map(|line| STANDARD.decode(line).unwrap()).collect()
+}
+
+fn replay((name, read): Target) {
+    let taken: u32 = seeds(name).iter().map(|seed| u32::from(read(seed))).sum();
     assert!(taken > 50, "{name}: {taken} seeds are for it");
 }
 
@@ -33,6 +36,22 @@ fn every_seed_is_read_without_a_fault() {
             assert!(one.join().is_ok(), "{name}");
         }
     });
+}
+
+/// What is refused in its first line reaches nothing of what comes behind it.
+#[test]
+fn proofs_checkpoints_and_phrases_that_hold_are_among_the_seeds() {
+    let seeds = seeds("proof");
+    let count = |is: &dyn Fn(&[u8]) -> bool| seeds.iter().filter(|seed| is(seed)).count();
+    let proof = |seed: &[u8]| Proof::parse(seed).ok().filter(|proof| proof.check().is_ok());
+    let entries = count(&|seed| matches!(proof(seed), Some(Proof::Entry { .. })));
+    let growths = count(&|seed| matches!(proof(seed), Some(Proof::Growth { .. })));
+    let checkpoints = count(&|seed| Checkpoint::parse(seed).is_ok());
+    let phrases = count(&|seed| std::str::from_utf8(seed).is_ok_and(|text| Phrase::read(text).is_ok()));
+    assert!(
+        entries > 15 && growths > 10 && checkpoints > 10 && phrases > 5,
+        "{entries} entries, {growths} growths, {checkpoints} checkpoints, {phrases} phrases"
+    );
 }
 
 #[test]

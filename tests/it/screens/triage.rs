@@ -94,6 +94,27 @@ fn what_is_put_off_for_an_hour_comes_back_by_itself() {
 }
 
 #[test]
+fn what_stands_in_the_way_is_shown_with_its_cure_and_a_key_opens_it_cured() {
+    let mut window = queue();
+    window.fake.reminders[1].reminder.text =
+        Some("Your chlamydia result is back, Jayne. Please call us on 01632 960100.".into());
+    window.tell(Msg::Changed);
+    assert!(!window.sees("F6"), "nothing stands in the way of the first");
+    window.press("f6");
+    assert!(window.sees("nothing here that a key cures"), "{}", window.text());
+    window.press("down");
+    assert!(window.sees("'chlamydia'") && window.sees("F6 "), "{}", window.text());
+    window.press("f6");
+    let tactful::app::screen::Screen::Compose(compose) = window.app.screen() else {
+        panic!("not in compose")
+    };
+    assert!(!compose.body.text().contains("chlamydia"), "{}", compose.body.text());
+    assert!(window.sees("Ctrl+Z undoes it"), "{}", window.text());
+    window.press("ctrl+z");
+    assert!(window.sees("chlamydia"), "{}", window.text());
+}
+
+#[test]
 fn a_claim_is_seen_and_ends() {
     let mut window = queue();
     window.press("t");
