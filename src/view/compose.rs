@@ -7,11 +7,12 @@ use ratatui::style::Style;
 use super::editor::{self, Mark};
 use super::findings;
 use super::frame::strip;
-use super::pen::{Pen, below, row, split};
+use super::pen::{Pen, Piece, below, row, split};
 use crate::app::Action;
 use crate::app::screen::compose::{Compose, Focus};
 use crate::app::writing::Writing;
 use crate::domain::channel::Channel;
+use crate::domain::draft::Draft;
 use crate::domain::severity::Severity;
 use crate::domain::sms;
 use crate::domain::span::{Field, Span};
@@ -53,6 +54,12 @@ pub fn route_words(writing: &Writing, pen: &Pen<'_>) -> String {
     format!("{} by {}: {place}", writing.recipient_name(), writing.draft.channel.label())
 }
 
+/// That an emergency is declared, where one is.
+pub(super) fn emergency(draft: &Draft, pen: &Pen<'_>) -> Option<Piece> {
+    let words = "   EMERGENCY: wishes and objections are lifted";
+    draft.emergency.as_ref().map(|_| (words.into(), pen.theme.stop.style()))
+}
+
 fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focused: bool) -> u16 {
     let on = |focus| focused && screen.focus == focus;
     let style = |focus| if on(focus) { pen.theme.cursor.style() } else { pen.theme.text.style() };
@@ -69,9 +76,7 @@ fn head(frame: &mut Frame<'_>, area: Rect, screen: &Compose, pen: &Pen<'_>, focu
         (" Why      ".into(), label),
         (format!("{left} {} {right}", draft.purpose.label()), style(Focus::Purpose)),
     ];
-    if draft.emergency.is_some() {
-        why.push(("   EMERGENCY: wishes and objections are lifted".into(), pen.theme.stop.style()));
-    }
+    why.extend(emergency(draft, pen));
     if let Some(used) = &draft.template {
         // where there is little room, whether it is as approved is worth more than the name of the text
         let (state, style) = approval(&screen.writing, pen);

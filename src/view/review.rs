@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::compose::{approval, route_words};
+use super::compose::{approval, emergency, route_words};
 use super::editor::{self, Mark};
 use super::findings;
 use super::frame::strip;
@@ -25,11 +25,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Review, pen: &Pen<'_>) {
     pen.pieces(buffer, row(area, 1), &[(" To       ".into(), label), (route_words(writing, pen), head)]);
     let subject =
         if draft.channel.has_subject() { format!("   Subject: {}", draft.subject) } else { String::new() };
-    pen.pieces(
-        buffer,
-        row(area, 2),
-        &[(" Why      ".into(), label), (format!("{}{subject}", draft.purpose.label()), head)],
-    );
+    let mut why = vec![(" Why      ".into(), label), (draft.purpose.label().into(), head)];
+    why.extend(emergency(draft, pen));
+    why.push((subject, head));
+    pen.pieces(buffer, row(area, 2), &why);
     pen.rule(buffer, row(area, 3), "Exactly this text");
     let area = below(area, 4);
     let lines = rows(screen, pen, usize::from(area.width));

@@ -89,7 +89,8 @@ pub fn choose(writing: &Writing, cx: &Context<'_>) -> Choice {
     };
     let own = points(&Recipient::Patient, "the patient", dossier.contacts.as_deref().unwrap_or_default());
     let theirs = dossier.proxies.iter().flatten().flat_map(|proxy| {
-        let name = format!("{} ({}, {})", proxy.name.show(), proxy.relationship, proxy.basis.label());
+        let basis = if proxy.is_claimed() { "basis not looked at here" } else { proxy.basis.label() };
+        let name = format!("{} ({}, {basis})", proxy.name.show(), proxy.relationship);
         points(&Recipient::Proxy(proxy.id), &name, &proxy.contacts)
     });
     for row in own.into_iter().chain(theirs) {

@@ -257,6 +257,7 @@ fn an_emergency_lifts_an_objection_on_the_record_and_goes_to_the_guardian() {
     window.press("enter");
     assert!(window.sees("EMERGENCY"), "{}", window.text());
     window.press("f9");
+    assert!(window.sees("EMERGENCY"), "the last look says so: {}", window.text());
     while window.sees("not seen yet") {
         window.press("space");
     }
