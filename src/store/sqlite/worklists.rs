@@ -3,6 +3,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rusqlite::{Connection, Params, Row};
 
 use super::super::{Result, Worklists};
@@ -120,7 +121,7 @@ fn guardian(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRo
         let excerpt: String = row.get(BEHIND + 4)?;
         let (rules, reasons) = overridden(connection, number)?;
         let words = if review == 2 { "to follow up: " } else { "" }.to_owned() + &rules + &excerpt + &reasons;
-        let on = since.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let on = since.to_zoned(TimeZone::UTC).date();
         let message = CommunicationId::from_bytes(row.get(BEHIND + 1)?);
         let key = WorklistKey(number, String::new(), 0);
         line(row, key, words, Some(on), Subject::Message(message))
@@ -166,7 +167,7 @@ fn conflicts(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistR
         } else {
             format!("{kept}, but {source} says: {other}")
         };
-        let on = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let on = at.to_zoned(TimeZone::UTC).date();
         let facet = column::at_place(&Facet::ALL, row.get(BEHIND + 5)?, "a kind of facts")?;
         let key = WorklistKey(row.get(BEHIND)?, String::new(), 0);
         line(row, key, words, Some(on), Subject::Conflict(facet, kept, other))
@@ -184,17 +185,22 @@ fn left(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> 
     })
 }
 
-/// Whoever turns 11, 13 or 16 soon and has a parent among the proxies, or shares a number with one.
+/// Whoever turns 11, 13 or 16 soon and has a parent among the proxies at whom nobody here has looked of late: it opens on the
+/// first of them, and is settled by looking at each.
 fn coming_of_age(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<WorklistRow>> {
     let sql = format!(
-        "SELECT {LINE}, b.born, b.name_key, b.patient FROM listed_born b JOIN patient p ON p.number = b.patient
+        "SELECT {LINE}, b.born, b.name_key, b.patient,
+                (SELECT x.id FROM proxy x WHERE x.patient = b.patient AND x.basis = 'parental-responsibility'
+                     AND (x.ends = 0 OR x.ends >= ?6) AND (x.staff IS NULL OR x.at < ?7)
+                 ORDER BY x.id LIMIT 1) AS parent
+         FROM listed_born b JOIN patient p ON p.number = b.patient
          WHERE (b.born, b.name_key, b.patient) > (?1, ?2, ?3) AND b.born BETWEEN ?4 AND ?5
-             AND p.death IS NULL AND p.has_left = 0
-             AND EXISTS (SELECT 1 FROM proxy x WHERE x.patient = b.patient AND x.basis = 'parental-responsibility'
-                         AND (x.ends = 0 OR x.ends >= ?6))
-         ORDER BY b.born, b.name_key, b.patient LIMIT ?7"
+             AND p.death IS NULL AND p.has_left = 0 AND parent IS NOT NULL
+         ORDER BY b.born, b.name_key, b.patient LIMIT ?8"
     );
     let mut found = Vec::new();
+    let of_late = asked.today.saturating_sub(Worklist::AHEAD.days()).to_zoned(TimeZone::UTC);
+    let of_late = of_late.map_or(i64::MAX, |day| day.timestamp().as_millisecond());
     // the oldest were born first
     for age in AGES.into_iter().rev() {
         let born = |day: Date| day_number(day.saturating_sub(age.years()));
@@ -205,13 +211,14 @@ fn coming_of_age(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Workl
         found.extend(rows(
             connection,
             &sql,
-            (from, name, patient, span.0, span.1, day_number(asked.today), room),
+            (from, name, patient, span.0, span.1, day_number(asked.today), of_late, room),
             |row| {
                 let number: i64 = row.get(BEHIND)?;
                 let on = column::day_of(number)?.map(|day| day.saturating_add(age.years()));
                 let key = WorklistKey(number, row.get(BEHIND + 1)?, row.get(BEHIND + 2)?);
                 let words = format!("turns {age}: ask for their own details");
-                line(row, key, words, on, Subject::Patient)
+                let parent = ProxyId::from_bytes(row.get(BEHIND + 3)?);
+                line(row, key, words, on, Subject::Proxy(parent))
             },
         )?);
     }

@@ -16,18 +16,14 @@ use tactful::domain::patient::{Confidentiality, Death, DeathNotice, Left, Restri
 use tactful::domain::person::{Address, HumanName, Use};
 use tactful::domain::preference::{Preference, Wish};
 use tactful::domain::proxy::{Basis, Proxy, Scope};
-use tactful::domain::settlement::{Decision, Override, OverrideReason, SettledFinding, Settlement};
-use tactful::domain::severity::Severity;
-use tactful::domain::staff::{Author, Recorded, Role};
+use tactful::domain::staff::{Author, Recorded};
 use tactful::domain::telephone::Telephone;
 use tactful::domain::worklist::{Subject, Worklist, WorklistRow};
 use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Patients, Practices, Record, StoreError, Worklists};
 
 use super::files::{import_patients, person};
-use super::support::{
-    Place, actor, add_staff, append, at, communication, entry, message, patient, prepare, refusal, verify,
-};
+use super::support::{Place, actor, add_staff, append, at, entry, message, patient, refusal, verify};
 
 fn recorded() -> Recorded {
     Recorded { by: Author::Staff { id: actor().staff, name: "Jo Park".into() }, at: at(20) }
@@ -291,7 +287,7 @@ fn a_number_that_comes_is_shared_and_found() {
     );
 }
 
-fn list(store: &mut SqliteStore, list: Worklist) -> Vec<WorklistRow> {
+pub fn list(store: &mut SqliteStore, list: Worklist) -> Vec<WorklistRow> {
     let today = date(2026, 11, 22);
     let all = store.worklist(list, today, None, 100).unwrap();
     // read line by line it is the same list
@@ -338,6 +334,8 @@ fn each_worklist_holds_who_belongs_on_it_until_it_is_settled() {
     add(&mut store, Fact::Contact { of: None, point: verified });
     let failed = ContactPoint { trouble: Some(Trouble::Failed { times: 2 }), ..mobile(4, "07700 900778") };
     add(&mut store, Fact::Contact { of: None, point: failed });
+    assert_eq!(list(&mut store, Worklist::ComingOfAge), vec![], "somebody looked at the parent just now");
+    place.raw().execute("UPDATE proxy SET at = at - 40 * 86400000", []).unwrap();
     for (one, words) in [
         (Worklist::Conflicts, "a, but PDS says: b"),
         (Worklist::Left, "not on the last full list of the practice"),
@@ -354,6 +352,13 @@ fn each_worklist_holds_who_belongs_on_it_until_it_is_settled() {
         assert_eq!(found[0].patient.id, patient(0));
     }
     assert_eq!(list(&mut store, Worklist::Needs), vec![], "a text reaches who cannot hear");
+    let parent = store.dossier(patient(0)).unwrap().proxies.unwrap().remove(0);
+    assert_eq!(list(&mut store, Worklist::ComingOfAge)[0].about, Subject::Proxy(parent.id));
+    let before = Proxy { contacts: Vec::new(), ..parent };
+    let after = Proxy { review: Some(date(2027, 11, 22)), recorded: recorded(), ..before.clone() };
+    let (before, after) = (Fact::Proxy(Box::new(before)), Fact::Proxy(Box::new(after)));
+    amend(&mut store, Amendment::change(patient(0), before, after, "asked for their own number"));
+    assert_eq!(list(&mut store, Worklist::ComingOfAge), vec![], "it is settled by looking at it");
 
     let conflict: Conflict = store.dossier(patient(0)).unwrap().conflicts.unwrap().remove(0);
     let settled = Amendment::remove(patient(0), Fact::Conflict(conflict), "asked: it stands");
@@ -364,60 +369,6 @@ fn each_worklist_holds_who_belongs_on_it_until_it_is_settled() {
     amend(&mut store, Amendment::remove(patient(0), Fact::MissingFromList, "still here"));
     assert_eq!(list(&mut store, Worklist::Left), vec![]);
     assert_eq!(store.counts(date(2026, 11, 22)).unwrap().missing, 0);
-}
-
-#[test]
-fn overrides_wait_for_the_guardian_until_decided() {
-    let place = Place::new().with_patients(1);
-    let mut store = place.open();
-    prepare(&mut store, message(1, patient(0)));
-    let mut overridden = message(2, patient(0));
-    overridden.for_guardian = true;
-    overridden.findings = vec![SettledFinding {
-        rule: "objection-channel".into(),
-        topic: None,
-        severity: Severity::Stop,
-        quote: None,
-        settlement: Settlement::Overridden(Override {
-            reason: OverrideReason::LegalDuty,
-            words: "the court asks".into(),
-            authorised_by: "Dr Lewin".into(),
-            patient_told: true,
-        }),
-    }];
-    prepare(&mut store, overridden);
-    let line = list(&mut store, Worklist::Guardian).remove(0);
-    assert_eq!(line.about, Subject::Message(communication(2)));
-    assert!(
-        line.words.starts_with("objection-channel: ") && line.words.ends_with(" (legal duty)"),
-        "{}",
-        line.words
-    );
-
-    let review = |n, decision| Event::Reviewed {
-        communication: communication(n),
-        decision,
-        words: "talked with Jo".into(),
-    };
-    assert!(refusal(&mut store, review(2, Decision::Upheld)).contains("only the Caldicott Guardian"));
-    let staff = entry(review(2, Decision::Upheld)).actor.staff;
-    for role in [Role::Supervisor, Role::Administrator] {
-        append(&mut store, Event::StaffAdded { staff, name: "Jo Park".into(), role });
-        assert!(refusal(&mut store, review(2, Decision::Upheld)).contains("only the Caldicott Guardian"));
-    }
-    append(&mut store, Event::StaffAdded { staff, name: "Jo Park".into(), role: Role::CaldicottGuardian });
-    assert!(refusal(&mut store, review(1, Decision::Upheld)).contains("nothing in this message waits"));
-    append(&mut store, review(2, Decision::FollowUp));
-    assert!(list(&mut store, Worklist::Guardian)[0].words.starts_with("to follow up"));
-    append(&mut store, review(2, Decision::NotUpheld));
-    assert_eq!(list(&mut store, Worklist::Guardian), vec![]);
-    let told = store.message(communication(2)).unwrap().reviews;
-    let decisions: Vec<Decision> = told.iter().map(|review| review.decision).collect();
-    assert_eq!(decisions, [Decision::FollowUp, Decision::NotUpheld]);
-    assert_eq!(verify(&mut store), Verification::Whole(store.head().unwrap()));
-
-    place.raw().execute("UPDATE communication SET review = 0 WHERE review = 4", []).unwrap();
-    assert!(matches!(verify(&mut store), Verification::Broken { .. }), "a review that vanished is found");
 }
 
 #[test]

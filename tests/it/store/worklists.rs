@@ -6,18 +6,23 @@ use tactful::domain::date::Period;
 use tactful::domain::fact::{Amendment, Fact};
 use tactful::domain::ids::{ContactPointId, NeedId, PatientId, ProxyId};
 use tactful::domain::import::IncomingPatient;
-use tactful::domain::log::Event;
+use tactful::domain::log::{Event, Verification};
 use tactful::domain::need::{Need, NeedKind};
 use tactful::domain::person::{HumanName, Use};
 use tactful::domain::proxy::{Basis, Proxy, Scope};
-use tactful::domain::staff::{Author, Recorded};
+use tactful::domain::settlement::{Decision, Override, OverrideReason, SettledFinding, Settlement};
+use tactful::domain::severity::Severity;
+use tactful::domain::staff::{Author, Recorded, Role};
 use tactful::domain::telephone::Telephone;
-use tactful::domain::worklist::{Worklist, WorklistKey};
+use tactful::domain::worklist::{Subject, Worklist, WorklistKey};
 use tactful::store::sqlite::SqliteStore;
-use tactful::store::{Patients, Worklists};
+use tactful::store::{Patients, Record, Worklists};
 
+use super::amendments::list;
 use super::files::{import_patients, person, phone};
-use super::support::{Place, actor, add_staff, append, at, patient};
+use super::support::{
+    Place, actor, add_staff, append, at, communication, entry, message, patient, prepare, refusal, verify,
+};
 
 const TODAY: jiff::civil::Date = date(2026, 11, 22);
 
@@ -196,4 +201,58 @@ fn a_need_comes_and_goes_with_the_contact_points_that_meet_it() {
     let after = Fact::Contact { of: None, point: wrong };
     append(&mut store, Event::Amended(Box::new(Amendment::change(whose, before, after, ""))));
     assert_eq!(needs(&mut store), 1, "it is somebody else's");
+}
+
+#[test]
+fn overrides_wait_for_the_guardian_until_decided() {
+    let place = Place::new().with_patients(1);
+    let mut store = place.open();
+    prepare(&mut store, message(1, patient(0)));
+    let mut overridden = message(2, patient(0));
+    overridden.for_guardian = true;
+    overridden.findings = vec![SettledFinding {
+        rule: "objection-channel".into(),
+        topic: None,
+        severity: Severity::Stop,
+        quote: None,
+        settlement: Settlement::Overridden(Override {
+            reason: OverrideReason::LegalDuty,
+            words: "the court asks".into(),
+            authorised_by: "Dr Lewin".into(),
+            patient_told: true,
+        }),
+    }];
+    prepare(&mut store, overridden);
+    let line = list(&mut store, Worklist::Guardian).remove(0);
+    assert_eq!(line.about, Subject::Message(communication(2)));
+    assert!(
+        line.words.starts_with("objection-channel: ") && line.words.ends_with(" (legal duty)"),
+        "{}",
+        line.words
+    );
+
+    let review = |n, decision| Event::Reviewed {
+        communication: communication(n),
+        decision,
+        words: "talked with Jo".into(),
+    };
+    assert!(refusal(&mut store, review(2, Decision::Upheld)).contains("only the Caldicott Guardian"));
+    let staff = entry(review(2, Decision::Upheld)).actor.staff;
+    for role in [Role::Supervisor, Role::Administrator] {
+        append(&mut store, Event::StaffAdded { staff, name: "Jo Park".into(), role });
+        assert!(refusal(&mut store, review(2, Decision::Upheld)).contains("only the Caldicott Guardian"));
+    }
+    append(&mut store, Event::StaffAdded { staff, name: "Jo Park".into(), role: Role::CaldicottGuardian });
+    assert!(refusal(&mut store, review(1, Decision::Upheld)).contains("nothing in this message waits"));
+    append(&mut store, review(2, Decision::FollowUp));
+    assert!(list(&mut store, Worklist::Guardian)[0].words.starts_with("to follow up"));
+    append(&mut store, review(2, Decision::NotUpheld));
+    assert_eq!(list(&mut store, Worklist::Guardian), vec![]);
+    let told = store.message(communication(2)).unwrap().reviews;
+    let decisions: Vec<Decision> = told.iter().map(|review| review.decision).collect();
+    assert_eq!(decisions, [Decision::FollowUp, Decision::NotUpheld]);
+    assert_eq!(verify(&mut store), Verification::Whole(store.head().unwrap()));
+
+    place.raw().execute("UPDATE communication SET review = 0 WHERE review = 4", []).unwrap();
+    assert!(matches!(verify(&mut store), Verification::Broken { .. }), "a review that vanished is found");
 }
