@@ -8,6 +8,7 @@ use crate::policy::opinion::Matter;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Place, Scan, Scanned};
 use crate::policy::text::token::mark;
+use crate::policy::text::{Folded, WordList};
 
 static META: Meta = Meta {
     id: "internal-wording",
@@ -71,8 +72,9 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 
 /// Shorthand in a text that speaks to nobody: without "you", two signs of a note, or one and talk of "him" or "her".
 fn hints(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
-    let places = scanned.cue(Cue::InternalHint);
-    if places.is_empty() {
+    let mut places = scanned.cue(Cue::InternalHint);
+    let told_of = told_of_patient(case, scanned);
+    if places.is_empty() && told_of.is_none() {
         return places;
     }
     let (mut addressed, mut third) = (false, false);
@@ -92,9 +94,38 @@ fn hints(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
     }
     // of a child or a cared-for person a proxy is told as "she"
     let third = third && !case.is_for_proxy();
-    let enough = places.len() >= 2 || places.len() == 1 && third;
+    let enough = places.len() >= 2 || places.len() == 1 && third || told_of.is_some();
+    places.splice(0..0, told_of);
     if addressed || !enough { Vec::new() } else { places }
 }
+
+/// What is said of somebody in the third person, or done about them.
+static SAID: WordList = WordList::of(
+    "\
+    wants wanted owes owed rang keeps says said asked asking refused refuses phoned called complained moaned needs od dna \
+    dnad",
+);
+
+/// "Sheila P wants a house call", "G Watt rang again", "Mr N still owes": the patient told of by name, as colleagues do.
+fn told_of_patient(case: &Case<'_>, scanned: &Scanned<'_>) -> Option<Place> {
+    let name = case.patient()?.names.first()?;
+    let family = Folded::new(name.family.as_deref()?).text().to_owned();
+    let given = Folded::new(name.first_given()?).text().to_owned();
+    let initial = |word: &str, of: &str| word == of || word.len() == 1 && of.starts_with(word);
+    (0..scanned.tokens.list.len().min(HEAD)).find_map(|at| {
+        let (one, other) = (scanned.word_at(at), scanned.word_at(at + 1));
+        let titled = matches!(one, "mr" | "mrs" | "ms" | "miss") && initial(other, &family);
+        let named = initial(one, &given) && initial(other, &family) && one.len() + other.len() > 2;
+        let behind =
+            at + 2 + usize::from(matches!(scanned.word_at(at + 2), "still" | "has" | "just" | "again"));
+        let said = SAID.holds(scanned.word_at(behind));
+        let tokens = at..behind + 1;
+        ((titled || named) && said).then(|| Some(Place { span: scanned.span_of(&tokens)?, tokens }))?
+    })
+}
+
+/// How far into a note the patient is named.
+const HEAD: usize = 12;
 
 #[cfg(test)]
 mod tests {
@@ -106,6 +137,15 @@ mod tests {
         let desk = Desk::bare();
         assert_finds(&desk, META.id, "Gastro is done. [[Pt not told]] yet what it's for.");
         assert_clean(&desk, META.id, "Please tell the receptionist when you arrive.");
+    }
+
+    #[test]
+    fn a_patient_who_is_told_of_reads_no_message() {
+        let desk = Desk::with_record();
+        assert_finds(&desk, META.id, "[[Joanne S wants]] a house call for the flu jab. Say no.");
+        assert_finds(&desk, META.id, "[[Ms Scholes still owes]] for the form, no more letters til paid");
+        assert_clean(&desk, META.id, "Joanne Scholes asked us to ring: your review is on Monday.");
+        assert_clean(&desk, META.id, "Joanne Scholes - flu jab Friday 9.10, bring a mask");
     }
 
     #[test]

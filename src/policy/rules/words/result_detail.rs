@@ -81,6 +81,7 @@ fn cured(case: &Case<'_>, scanned: &Scanned<'_>, finding: Finding) -> Finding {
 fn told(scanned: &Scanned<'_>) -> Vec<Place> {
     let mut places = scanned.cue(Cue::Result);
     places.retain(|place| !scanned.is_conditional(place.tokens.start));
+    places.retain(|place| !is_leave(scanned, place));
     if !places.is_empty() {
         // "cholesterol 8 December" names a day, not a value
         let days = scanned.days();
@@ -91,6 +92,21 @@ fn told(scanned: &Scanned<'_>) -> Vec<Place> {
         });
     }
     places
+}
+
+/// "ok for Monday", "high street", "fine to eat": a word that says how a result is, said of something else.
+fn is_leave(scanned: &Scanned<'_>, place: &Place) -> bool {
+    place.tokens.len() == 1
+        && match scanned.word_at(place.tokens.start) {
+            "ok" | "okay" | "fine" | "normal" | "clear" => {
+                matches!(
+                    scanned.word_at(place.tokens.end),
+                    "for" | "to" | "if" | "with" | "by" | "till" | "until"
+                )
+            }
+            "high" => matches!(scanned.word_at(place.tokens.end), "st" | "street" | "rd" | "road"),
+            _ => false,
+        }
 }
 
 /// The sentences that tell a result.
@@ -192,6 +208,9 @@ mod tests {
             "You [[remain undetectable]]",
             "[[They got it all out]]",
             "Your [[troponin's up]]",
+            "Your nail clipping [[grew]] a fungus, so tablets for three months",
+            "Your water [[showed a]] bug",
+            "Your swab's [[come back as]] thrush",
         ] {
             assert_finds(&desk, RULE, text);
         }
@@ -200,6 +219,8 @@ mod tests {
             "Plain toast is fine before your kidney scan.",
             "The vit D is 7 capsules, one a week.",
             "We're a bit low on blue bottles today.",
+            "Can you do 10.30, still ok for your knee x-ray?",
+            "The bus to your scan stops on High St.",
         ] {
             assert_clean(&desk, RULE, text);
         }
