@@ -1,7 +1,8 @@
 //! The compiled lexicon as bytes: made when the program is built, read at its start in a fraction of the time that
 //! compiling takes.
 //!
-//! All numbers are little-endian. Program and image come from one build, so the bytes carry no version; what does not
+//! All numbers are little-endian, tables as narrow as they can be: what was read stays in memory beside what it was read
+//! into. Program and image come from one build, so the bytes carry no version; what does not
 //! read as a whole reads as nothing.
 
 /// No table has more places.
@@ -23,12 +24,17 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
-    /// A length and that many rows of `N` numbers.
+    /// A length and that many rows of `N` numbers, column by column: each is as wide as its greatest number needs.
     pub fn rows<T, const N: usize>(&mut self, all: &[T], row: impl Fn(&T) -> [u32; N]) {
         self.number(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        for one in all {
-            for number in row(one) {
-                self.number(number);
+        let rows: Vec<[u32; N]> = all.iter().map(|one| row(one).map(shifted)).collect();
+        for column in 0..N {
+            let numbers = || rows.iter().filter_map(move |row| row.get(column));
+            let most = numbers().copied().max().unwrap_or(0);
+            let width = (1..4).find(|width| most >> (8 * width) == 0).unwrap_or(4);
+            self.0.push(u8::try_from(width).unwrap_or(4));
+            for number in numbers() {
+                self.0.extend(number.to_le_bytes().iter().take(width));
             }
         }
     }
@@ -36,14 +42,10 @@ impl Writer {
     /// The same for a table of which most places are free: those that are not, each behind the number of its place.
     pub fn places<T, const N: usize>(&mut self, all: &[T], row: impl Fn(&T) -> Option<[u32; N]>) {
         self.number(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        let taken = || (0..).zip(all).filter_map(|(place, one)| Some((place, row(one)?)));
-        self.number(u32::try_from(taken().count()).unwrap_or(u32::MAX));
-        for (place, row) in taken() {
-            self.number(place);
-            for number in row {
-                self.number(number);
-            }
-        }
+        let taken: Vec<_> =
+            (0..).zip(all).filter_map(|(place, one)| row(one).map(|row| (place, row))).collect();
+        self.rows(&taken, |(place, _)| [*place]);
+        self.rows(&taken, |(_, row)| *row);
     }
 
     /// The image.
@@ -77,11 +79,26 @@ impl<'a> Reader<'a> {
     /// A length and that many rows of `N` numbers.
     pub fn rows<T, const N: usize>(&mut self, row: impl Fn([u32; N]) -> T) -> Option<Vec<T>> {
         let count = self.number()? as usize;
-        let bytes = self.take(count.checked_mul(4 * N)?)?;
-        Some(bytes.chunks_exact(4 * N).map(|bytes| row(numbers(bytes))).collect())
+        let mut columns = [Column::One(&[]); N];
+        for column in &mut columns {
+            *column = self.column(count)?;
+        }
+        Some((0..count).map(|at| row(columns.map(|column| column.at(at)))).collect())
     }
 
-    /// A table of which most places are `free`; `N` is one more than was written: the place stands in front.
+    fn column(&mut self, count: usize) -> Option<Column<'a>> {
+        let [width] = *self.take(1)?.first_chunk()?;
+        let bytes = self.take(count.checked_mul(usize::from(width))?)?;
+        match width {
+            1 => Some(Column::One(bytes)),
+            2 => Some(Column::Two(bytes.as_chunks().0)),
+            3 => Some(Column::Three(bytes.as_chunks().0)),
+            4 => Some(Column::Four(bytes.as_chunks().0)),
+            _ => None,
+        }
+    }
+
+    /// A table of which most places are `free`.
     pub fn places<T: Clone, const N: usize>(
         &mut self,
         free: T,
@@ -92,21 +109,39 @@ impl<'a> Reader<'a> {
             return None;
         }
         let mut all = vec![free; length];
-        let count = self.number()? as usize;
-        for bytes in self.take(count.checked_mul(4 * N)?)?.chunks_exact(4 * N) {
-            let numbers = numbers(bytes);
-            *all.get_mut(*numbers.first()? as usize)? = row(numbers);
+        let places = self.rows(|[place]| place as usize)?;
+        for (place, taken) in places.into_iter().zip(self.rows(row)?) {
+            *all.get_mut(place)? = taken;
         }
         Some(all)
     }
 }
 
-fn numbers<const N: usize>(bytes: &[u8]) -> [u32; N] {
-    let mut all = [0; N];
-    for (place, number) in all.iter_mut().zip(bytes.as_chunks::<4>().0) {
-        *place = u32::from_le_bytes(*number);
+/// One number of each row, in bytes of one width.
+#[derive(Debug, Clone, Copy)]
+enum Column<'a> {
+    One(&'a [u8]),
+    Two(&'a [[u8; 2]]),
+    Three(&'a [[u8; 3]]),
+    Four(&'a [[u8; 4]]),
+}
+
+impl Column<'_> {
+    #[inline]
+    fn at(self, row: usize) -> u32 {
+        let wide = match self {
+            Self::One(bytes) => bytes.get(row).map(|byte| u32::from(*byte)),
+            Self::Two(bytes) => bytes.get(row).map(|bytes| u32::from(u16::from_le_bytes(*bytes))),
+            Self::Three(bytes) => bytes.get(row).map(|[a, b, c]| u32::from_le_bytes([*a, *b, *c, 0])),
+            Self::Four(bytes) => bytes.get(row).map(|bytes| u32::from_le_bytes(*bytes)),
+        };
+        wide.unwrap_or(0).wrapping_sub(1)
     }
-    all
+}
+
+/// One more, so that a number that is missing is the narrowest.
+const fn shifted(number: u32) -> u32 {
+    number.wrapping_add(1)
 }
 
 /// A number that may be missing.
@@ -137,7 +172,7 @@ mod tests {
         let read = |image: &[u8]| {
             let mut from = Reader(image);
             let rows = from.rows(|[a, b]| (a, b))?;
-            let places = from.places(0, |[_, one]| one)?;
+            let places = from.places(0, |[one]| one)?;
             Some((rows, places, from.bytes()?.to_vec(), from.number()?))
         };
         assert_eq!(

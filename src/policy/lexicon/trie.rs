@@ -98,7 +98,7 @@ impl Place {
 pub struct Trie {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
-    /// How many edges there are; of no more use once it is sealed.
+    /// How many edges there are.
     used: usize,
     first: Vec<NodeId>,
     payloads: Vec<Payload>,
@@ -111,7 +111,7 @@ impl Default for Trie {
     fn default() -> Self {
         Self {
             nodes: vec![Node::default()],
-            edges: vec![Edge::default(); 1 << 16],
+            edges: vec![Edge::default(); FEWEST],
             used: 0,
             first: Vec::new(),
             payloads: Vec::new(),
@@ -136,17 +136,38 @@ impl Edge {
     }
 }
 
+/// The word with which a path goes on, and from where.
+#[derive(Debug, Clone, Copy, Default)]
+struct Step {
+    node: NodeId,
+    word: WordId,
+}
+
+/// No table of edges has fewer places.
+const FEWEST: usize = 1 << 16;
+
+/// Whether so many edges would make one look too long in a table of so many places.
+const fn is_full(edges: usize, places: usize) -> bool {
+    edges > places / 4 * 3
+}
+
+/// The range behind `from` of so many; nothing has none.
+const fn range(from: &mut u32, count: u32) -> (u32, u32) {
+    let start = *from;
+    *from = start.saturating_add(count);
+    if count == 0 { (0, 0) } else { (start, *from) }
+}
+
 const fn slot(node: NodeId, word: WordId, mask: usize) -> usize {
     let key = (node as u64) << 32 | word as u64;
     ((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize) & mask
 }
 
 impl Trie {
-    /// Writes the sealed trie into an image.
+    /// Writes the sealed trie into an image: what can be found again from the steps of its paths is left out.
     pub(super) fn write(&self, out: &mut Writer) {
-        out.rows(&self.nodes, |node| [node.roles.0, node.roles.1, node.near.0, node.near.1, node.onward]);
-        out.places(&self.edges, |edge| (edge.child != 0).then_some([edge.node, edge.word, edge.child]));
-        out.rows(&self.first, |node| [*node]);
+        out.rows(&self.steps(), |step| [step.node, step.word]);
+        out.rows(&self.nodes, |node| [node.roles.1 - node.roles.0, node.near.1 - node.near.0]);
         out.rows(&self.payloads, |payload| {
             let [role, block] = payload.role.numbers();
             [u32::from(payload.category), role, block, optional(payload.exact)]
@@ -156,22 +177,24 @@ impl Trie {
 
     /// The same, read.
     pub(super) fn read(from: &mut Reader<'_>) -> Option<Self> {
-        let node = |[a, b, c, d, onward]: [u32; 5]| Node { roles: (a, b), near: (c, d), onward };
+        let steps = from.rows(|[node, word]| Step { node, word })?;
+        let counts = from.rows(|[roles, near]| [roles, near])?;
         let payload = |[category, role, block, exact]: [u32; 4]| Payload {
             category: u8::try_from(category).unwrap_or(u8::MAX),
             role: Role::of_numbers(role, block),
             exact: optional_of(exact),
         };
-        Some(Self {
-            nodes: from.rows(node)?,
-            edges: from.places(Edge::default(), |[_, node, word, child]| Edge { node, word, child })?,
-            first: from.rows(|[node]| node)?,
-            payloads: from.rows(payload)?,
-            near: from.rows(|[block]| block)?,
-            used: 0,
-            pending: Vec::new(),
-            pending_near: Vec::new(),
-        })
+        let mut new =
+            Self { payloads: from.rows(payload)?, near: from.rows(|[block]| block)?, ..Self::default() };
+        let (mut roles, mut near) = (0, 0);
+        let node = |[role, nearby]: [u32; 2]| Node {
+            roles: range(&mut roles, role),
+            near: range(&mut near, nearby),
+            onward: 0,
+        };
+        new.nodes = counts.into_iter().map(node).collect();
+        new.link(&steps);
+        Some(new)
     }
 
     /// The node at the end of a path, made where there is none.
@@ -180,40 +203,65 @@ impl Trie {
     }
 
     fn grow(&mut self, node: NodeId, word: WordId) -> NodeId {
+        let onward = self.nodes.get(node as usize).map_or(0, |node| node.onward);
+        let known = if node == 0 || onward & bit(word) != 0 { self.child(node, word) } else { None };
+        if let Some(known) = known {
+            return known;
+        }
+        let new = self.node();
+        if is_full(self.used + 1, self.edges.len()) {
+            let places = self.edges.len() * 2;
+            let old = std::mem::replace(&mut self.edges, vec![Edge::default(); places]);
+            for edge in old.into_iter().filter(|edge| edge.child != 0) {
+                self.place(edge);
+            }
+        }
+        self.step(Step { node, word }, new);
+        new
+    }
+
+    /// Lets a step lead to a node.
+    fn step(&mut self, Step { node, word }: Step, child: NodeId) {
         if node == 0 {
             let at = word as usize;
             if self.first.len() <= at {
                 self.first.resize(at + 1, 0);
             }
-            let known = self.first.get(at).copied().unwrap_or(0);
-            if known != 0 {
-                return known;
-            }
-            let new = self.node();
             if let Some(place) = self.first.get_mut(at) {
-                *place = new;
+                *place = child;
             }
-            return new;
+            return;
         }
-        let onward = self.nodes.get(node as usize).map_or(0, |node| node.onward);
-        let known = if onward & bit(word) == 0 { None } else { self.child(node, word) };
-        if let Some(known) = known {
-            return known;
-        }
-        let new = self.node();
         if let Some(node) = self.nodes.get_mut(node as usize) {
             node.onward |= bit(word);
         }
         self.used += 1;
-        if self.used * 2 > self.edges.len() {
-            let old = std::mem::take(&mut self.edges);
-            self.edges = vec![Edge::default(); old.len() * 2];
-            for edge in old.into_iter().filter(|edge| edge.child != 0) {
-                self.place(edge);
+        self.place(Edge { node, word, child });
+    }
+
+    /// The step that leads to each node but the root.
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = vec![Step::default(); self.nodes.len().saturating_sub(1)];
+        let begun = (0..).zip(&self.first).map(|(word, child)| Edge { node: 0, word, child: *child });
+        for Edge { node, word, child } in begun.chain(self.edges.iter().copied()) {
+            if let Some(step) = (child as usize).checked_sub(1).and_then(|at| steps.get_mut(at)) {
+                *step = Step { node, word };
             }
         }
-        self.place(Edge { node, word, child: new });
-        new
+        steps
+    }
+
+    /// Sets all steps in a table no larger than it must be.
+    fn link(&mut self, steps: &[Step]) {
+        let mut places = FEWEST;
+        while is_full(steps.len(), places) {
+            places *= 2;
+        }
+        self.edges = vec![Edge::default(); places];
+        self.used = 0;
+        for (step, child) in steps.iter().zip(1..) {
+            self.step(*step, child);
+        }
     }
 
     fn node(&mut self) -> NodeId {
@@ -244,7 +292,7 @@ impl Trie {
 
     /// Ends the adding.
     pub fn seal(&mut self) {
-        self.used = 0;
+        self.link(&self.steps());
         let pending = std::mem::take(&mut self.pending);
         // counted, then placed: each node's payloads stand together
         for (node, _) in &pending {
@@ -254,9 +302,9 @@ impl Trie {
         }
         let mut at = 0;
         for node in &mut self.nodes {
-            let count = node.roles.1;
-            node.roles = if count > 0 { (at, at) } else { (0, 0) };
-            at += count;
+            // its end is where its first goes, and moves with each
+            let (start, _) = range(&mut at, node.roles.1);
+            node.roles = (start, start);
         }
         self.payloads = vec![Payload::default(); pending.len()];
         for (node, payload) in pending {

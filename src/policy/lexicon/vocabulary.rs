@@ -130,7 +130,7 @@ impl Vocabulary {
             words: from.rows(pair)?,
             heads: from.rows(pair)?,
             tails: from.rows(pair)?,
-            slots: from.places((0, NONE), |[_, code, id]| (code, id))?,
+            slots: from.places((0, NONE), |[code, id]| (code, id))?,
             readings: from.rows(reading)?,
             filter: from.rows(|[high, low]| u64::from(high) << 32 | u64::from(low))?,
             others: Vec::new(),
