@@ -11,7 +11,7 @@ use super::cue::Category;
 use super::image::{Reader, Writer, optional, optional_of};
 use super::matcher::LONGEST;
 use super::source::{self, BadSource, Source};
-use super::trie::{Payload, Role, Trie};
+use super::trie::{BlockId, ExactId, Payload, Role, Trie, narrow};
 use super::vocabulary::{ANY, NUMBER, Vocabulary, WordId};
 
 macro_rules! assets {
@@ -46,7 +46,7 @@ pub struct Nearness {
     /// They may stand in another sentence.
     pub across: bool,
     /// The block of the words that silence it.
-    pub without: Option<u32>,
+    pub without: Option<BlockId>,
 }
 
 /// What a site adds to the lexicon or takes from it.
@@ -86,7 +86,9 @@ impl Lexicon {
         let mut out = Writer::default();
         self.vocabulary.write(&mut out);
         self.trie.write(&mut out);
-        out.rows(&self.blocks, |block| [block.within, u32::from(block.across), optional(block.without)]);
+        out.rows(&self.blocks, |block| {
+            [block.within, u32::from(block.across), optional(block.without.map(u32::from))]
+        });
         out.number(u32::try_from(self.exact.len()).unwrap_or(0));
         for (text, ordinary) in &self.exact {
             out.number(u32::from(*ordinary));
@@ -104,7 +106,7 @@ impl Lexicon {
         let block = |[within, across, without]: [u32; 3]| Nearness {
             within,
             across: across != 0,
-            without: optional_of(without),
+            without: optional_of(without).map(narrow),
         };
         let blocks = from.rows(block)?;
         let exact = (0..from.number()?)
@@ -158,14 +160,14 @@ impl Lexicon {
             self.entry(entry, category, Role::Faint, &mut Vec::new());
         }
         for block in &source.blocks {
-            let number = u32::try_from(self.blocks.len()).unwrap_or(0);
+            let number = BlockId::try_from(self.blocks.len()).unwrap_or(BlockId::MAX);
             let within = u32::from(block.within);
-            let without = (!block.without.is_empty()).then_some(number + 1);
+            let without = (!block.without.is_empty()).then_some(number.saturating_add(1));
             let across = block.across;
             self.blocks.push(Nearness { within, across, without });
             if without.is_some() {
                 self.blocks.push(Nearness { within, across, without: None });
-                self.near(&block.without, number + 1);
+                self.near(&block.without, number.saturating_add(1));
             }
             let role = if block.with { Role::With(number) } else { Role::Unless(number) };
             for entry in &block.words {
@@ -214,13 +216,13 @@ impl Lexicon {
         }
     }
 
-    fn near(&mut self, entries: &[Cow<'_, str>], block: u32) {
+    fn near(&mut self, entries: &[Cow<'_, str>], block: BlockId) {
         for entry in entries {
             self.near_entry(entry, block);
         }
     }
 
-    fn near_entry(&mut self, entry: &str, block: u32) {
+    fn near_entry(&mut self, entry: &str, block: BlockId) {
         if let Some(choices) = choices(entry) {
             for choice in &choices {
                 self.near_entry(choice, block);
@@ -240,7 +242,7 @@ impl Lexicon {
             return;
         }
         let ordinary = words.len() == 1 && words.iter().all(|word| *word < self.ordinary);
-        let number = u32::try_from(self.exact.len()).unwrap_or(0);
+        let number = ExactId::try_from(self.exact.len()).unwrap_or(ExactId::MAX);
         self.exact.push((entry.to_owned(), ordinary));
         let node = self.trie.path(&words);
         self.trie.add(node, Payload { category, role, exact: Some(number) });

@@ -5,7 +5,7 @@ use crate::policy::text::token::mark;
 use crate::policy::text::{Folded, Token, Tokens};
 
 use super::compile::Lexicon;
-use super::trie::{NodeId, Payload, Place, Role, Trie};
+use super::trie::{BlockId, ExactId, NodeId, Payload, Place, Role, Trie};
 use super::vocabulary::{ANY, NUMBER, Reading, Vocabulary, WordId};
 
 /// An entry found.
@@ -240,9 +240,9 @@ impl Walk<'_> {
         (3..=6).contains(&letters.len()) && (hit.last + 1..=hit.last + EXPLAINED).any(spelt)
     }
 
-    fn is_exact(&self, tokens: &[Token], number: u32) -> bool {
+    fn is_exact(&self, tokens: &[Token], number: ExactId) -> bool {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
-        let Some((want, ordinary)) = self.lexicon.exact.get(number as usize) else { return false };
+        let Some((want, ordinary)) = self.lexicon.exact.get(usize::from(number)) else { return false };
         let quote = self.folded.quote(first.start as usize, last.end as usize);
         // a text in capitals says nothing by its case, nor does one without any
         if self.shouted {
@@ -257,15 +257,15 @@ impl Walk<'_> {
                 .is_some_and(|one| same_letters(one.trim_end_matches(['\'', '\u{2019}']), want, false))
     }
 
-    fn is_silenced(&self, at: usize, hit: &Hit, block: u32) -> bool {
-        let without = self.lexicon.blocks.get(block as usize).and_then(|block| block.without);
+    fn is_silenced(&self, at: usize, hit: &Hit, block: BlockId) -> bool {
+        let without = self.lexicon.blocks.get(usize::from(block)).and_then(|block| block.without);
         without.is_some_and(|without| self.is_near(at, hit, without, true))
     }
 
     /// Whether a word of a block is near; `inside` also takes one that holds the match itself ("that's fine").
-    fn is_near(&self, at: usize, hit: &Hit, block: u32, inside: bool) -> bool {
+    fn is_near(&self, at: usize, hit: &Hit, block: BlockId, inside: bool) -> bool {
         let (within, across) =
-            self.lexicon.blocks.get(block as usize).map_or((0, false), |b| (b.within as usize, b.across));
+            self.lexicon.blocks.get(usize::from(block)).map_or((0, false), |b| (b.within as usize, b.across));
         let sentence = self.tokens.list.get(hit.first).map(|t| t.sentence);
         let near = |other: &Hit| {
             let gap = if other.first > hit.last {

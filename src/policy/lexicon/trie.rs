@@ -6,6 +6,12 @@ use super::vocabulary::{NONE, WordId};
 /// The number of a node; 0 is the root.
 pub type NodeId = u32;
 
+/// The number of a block of an entry's words and of those that must be near them or must not.
+pub type BlockId = u16;
+
+/// The number of a text that must stand letter by letter.
+pub type ExactId = u16;
+
 /// What a path means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Role {
@@ -13,9 +19,9 @@ pub enum Role {
     #[default]
     Word,
     /// It reveals when one of the words of this block is near.
-    With(u32),
+    With(BlockId),
     /// It reveals unless one of the words of this block is near.
-    Unless(u32),
+    Unless(BlockId),
     /// What lies inside it does not count.
     Harmless,
     /// What lies inside it counts only where no other topic is told of.
@@ -23,17 +29,17 @@ pub enum Role {
 }
 
 impl Role {
-    const fn numbers(self) -> [u32; 2] {
+    fn numbers(self) -> [u32; 2] {
         match self {
             Self::Word => [0, 0],
-            Self::With(block) => [1, block],
-            Self::Unless(block) => [2, block],
+            Self::With(block) => [1, u32::from(block)],
+            Self::Unless(block) => [2, u32::from(block)],
             Self::Harmless => [3, 0],
             Self::Faint => [4, 0],
         }
     }
 
-    const fn of_numbers(role: u32, block: u32) -> Self {
+    const fn of_numbers(role: u32, block: BlockId) -> Self {
         match role {
             1 => Self::With(block),
             2 => Self::Unless(block),
@@ -52,15 +58,15 @@ pub struct Payload {
     /// What the path means there.
     pub role: Role,
     /// The index of the text that must stand there letter by letter; `None`: in any case.
-    pub exact: Option<u32>,
+    pub exact: Option<ExactId>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Node {
-    /// Range of `payloads`.
-    roles: (u32, u32),
-    /// Range of `near`.
-    near: (u32, u32),
+    /// Where its part of `payloads` ends; it begins where that of the node before ends.
+    roles: u32,
+    /// The same of `near`.
+    near: u32,
     /// One bit for each word with which paths go on from here, many words to a bit; 0: none goes on.
     onward: u32,
 }
@@ -102,9 +108,9 @@ pub struct Trie {
     used: usize,
     first: Vec<NodeId>,
     payloads: Vec<Payload>,
-    near: Vec<u32>,
+    near: Vec<BlockId>,
     pending: Vec<(NodeId, Payload)>,
-    pending_near: Vec<(NodeId, u32)>,
+    pending_near: Vec<(NodeId, BlockId)>,
 }
 
 impl Default for Trie {
@@ -151,13 +157,6 @@ const fn is_full(edges: usize, places: usize) -> bool {
     edges > places / 4 * 3
 }
 
-/// The range behind `from` of so many; nothing has none.
-const fn range(from: &mut u32, count: u32) -> (u32, u32) {
-    let start = *from;
-    *from = start.saturating_add(count);
-    if count == 0 { (0, 0) } else { (start, *from) }
-}
-
 const fn slot(node: NodeId, word: WordId, mask: usize) -> usize {
     let key = (node as u64) << 32 | word as u64;
     ((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize) & mask
@@ -167,34 +166,47 @@ impl Trie {
     /// Writes the sealed trie into an image: what can be found again from the steps of its paths is left out.
     pub(super) fn write(&self, out: &mut Writer) {
         out.rows(&self.steps(), |step| [step.node, step.word]);
-        out.rows(&self.nodes, |node| [node.roles.1 - node.roles.0, node.near.1 - node.near.0]);
+        let mut before = Node::default();
+        let count = |node: &Node| {
+            let before = std::mem::replace(&mut before, *node);
+            [node.roles - before.roles, node.near - before.near]
+        };
+        let counts: Vec<[u32; 2]> = self.nodes.iter().map(count).collect();
+        out.rows(&counts, |counts| *counts);
         out.rows(&self.payloads, |payload| {
             let [role, block] = payload.role.numbers();
-            [u32::from(payload.category), role, block, optional(payload.exact)]
+            [u32::from(payload.category), role, block, optional(payload.exact.map(u32::from))]
         });
-        out.rows(&self.near, |block| [*block]);
+        out.rows(&self.near, |block| [u32::from(*block)]);
     }
 
     /// The same, read.
     pub(super) fn read(from: &mut Reader<'_>) -> Option<Self> {
         let steps = from.rows(|[node, word]| Step { node, word })?;
-        let counts = from.rows(|[roles, near]| [roles, near])?;
+        let counts = from.rows(|counts: [u32; 2]| counts)?;
         let payload = |[category, role, block, exact]: [u32; 4]| Payload {
             category: u8::try_from(category).unwrap_or(u8::MAX),
-            role: Role::of_numbers(role, block),
-            exact: optional_of(exact),
+            role: Role::of_numbers(role, narrow(block)),
+            exact: optional_of(exact).map(narrow),
         };
-        let mut new =
-            Self { payloads: from.rows(payload)?, near: from.rows(|[block]| block)?, ..Self::default() };
-        let (mut roles, mut near) = (0, 0);
-        let node = |[role, nearby]: [u32; 2]| Node {
-            roles: range(&mut roles, role),
-            near: range(&mut near, nearby),
-            onward: 0,
+        let mut new = Self {
+            nodes: vec![Node::default(); counts.len()],
+            payloads: from.rows(payload)?,
+            near: from.rows(|[block]| narrow(block))?,
+            ..Self::default()
         };
-        new.nodes = counts.into_iter().map(node).collect();
+        new.part(counts);
         new.link(&steps);
         Some(new)
+    }
+
+    /// Says how many payloads and blocks near by each node has.
+    fn part(&mut self, counts: impl IntoIterator<Item = [u32; 2]>) {
+        let mut ends = [0, 0];
+        for (node, counts) in self.nodes.iter_mut().zip(counts) {
+            ends.iter_mut().zip(counts).for_each(|(end, count)| *end += count);
+            [node.roles, node.near] = ends;
+        }
     }
 
     /// The node at the end of a path, made where there is none.
@@ -286,46 +298,33 @@ impl Trie {
     }
 
     /// Says that a path is a word near by for a block.
-    pub fn add_near(&mut self, node: NodeId, block: u32) {
+    pub fn add_near(&mut self, node: NodeId, block: BlockId) {
         self.pending_near.push((node, block));
     }
 
     /// Ends the adding.
     pub fn seal(&mut self) {
         self.link(&self.steps());
-        let pending = std::mem::take(&mut self.pending);
-        // counted, then placed: each node's payloads stand together
-        for (node, _) in &pending {
-            if let Some(node) = self.nodes.get_mut(*node as usize) {
-                node.roles.1 += 1;
+        let mut counts = vec![[0, 0]; self.nodes.len()];
+        let mut count = |node: NodeId, of: usize| {
+            if let Some(place) = counts.get_mut(node as usize).and_then(|counts| counts.get_mut(of)) {
+                *place += 1;
             }
+        };
+        let (mut roles, mut near) =
+            (std::mem::take(&mut self.pending), std::mem::take(&mut self.pending_near));
+        for (node, _) in &roles {
+            count(*node, 0);
         }
-        let mut at = 0;
-        for node in &mut self.nodes {
-            // its end is where its first goes, and moves with each
-            let (start, _) = range(&mut at, node.roles.1);
-            node.roles = (start, start);
+        for (node, _) in &near {
+            count(*node, 1);
         }
-        self.payloads = vec![Payload::default(); pending.len()];
-        for (node, payload) in pending {
-            let Some(node) = self.nodes.get_mut(node as usize) else { continue };
-            if let Some(place) = self.payloads.get_mut(node.roles.1 as usize) {
-                *place = payload;
-            }
-            node.roles.1 += 1;
-        }
-        let mut near = std::mem::take(&mut self.pending_near);
+        self.part(counts);
+        // each node's own stand together, its payloads as they came
+        roles.sort_by_key(|(node, _)| *node);
         near.sort_unstable();
-        for (node, block) in near {
-            let at = u32::try_from(self.near.len()).unwrap_or(0);
-            if let Some(node) = self.nodes.get_mut(node as usize) {
-                if node.near.1 == 0 {
-                    node.near.0 = at;
-                }
-                node.near.1 = at + 1;
-            }
-            self.near.push(block);
-        }
+        self.payloads = roles.into_iter().map(|(_, payload)| payload).collect();
+        self.near = near.into_iter().map(|(_, block)| block).collect();
     }
 
     /// The beginning of all paths.
@@ -337,9 +336,18 @@ impl Trie {
     #[inline]
     pub fn next(&self, from: Place, word: WordId) -> Option<Place> {
         let child = self.child(from.node, word)?;
-        let node = self.nodes.get(child as usize)?;
-        let is_end = node.roles.1 != 0 || node.near.1 != 0;
+        let (before, node) = self.ends(child)?;
+        let is_end = node.roles != before.roles || node.near != before.near;
         Some(Place { node: child, is_end, onward: node.onward })
+    }
+
+    /// A node and the one before it.
+    #[inline]
+    fn ends(&self, node: NodeId) -> Option<(Node, Node)> {
+        let at = node as usize;
+        let before =
+            at.checked_sub(1).map_or_else(|| Some(Node::default()), |before| self.nodes.get(before).copied());
+        Some((before?, *self.nodes.get(at)?))
     }
 
     /// The node behind `node` and `word`.
@@ -364,14 +372,19 @@ impl Trie {
 
     /// What stands at a node.
     pub fn payloads(&self, node: NodeId) -> &[Payload] {
-        let Some(node) = self.nodes.get(node as usize) else { return &[] };
-        self.payloads.get(node.roles.0 as usize..node.roles.1 as usize).unwrap_or(&[])
+        let Some((before, node)) = self.ends(node) else { return &[] };
+        self.payloads.get(before.roles as usize..node.roles as usize).unwrap_or(&[])
     }
 
     /// Whether a node is a word near by for a block.
-    pub fn is_near(&self, node: NodeId, block: u32) -> bool {
-        let Some(node) = self.nodes.get(node as usize) else { return false };
-        let list = self.near.get(node.near.0 as usize..node.near.1 as usize).unwrap_or(&[]);
+    pub fn is_near(&self, node: NodeId, block: BlockId) -> bool {
+        let Some((before, node)) = self.ends(node) else { return false };
+        let list = self.near.get(before.near as usize..node.near as usize).unwrap_or(&[]);
         list.binary_search(&block).is_ok()
     }
+}
+
+/// A number that is narrow in memory too; one that never was, where it is too wide.
+pub fn narrow(wide: u32) -> u16 {
+    u16::try_from(wide).unwrap_or(u16::MAX)
 }

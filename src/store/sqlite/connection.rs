@@ -21,7 +21,7 @@ const TRIES: i32 = 2_900;
 const PAGES: &str = "PRAGMA cipher_hmac_algorithm = HMAC_SHA256;";
 
 /// Settings of a connection behind the key. `FULL`: with less, a power cut loses acknowledged entries. The page cache
-/// of 12 MB keeps the open program below 40 MB. Temporary tables stay in memory: on disk they would not be encrypted.
+/// of 9 MB keeps the open program below 40 MB. Temporary tables stay in memory: on disk they would not be encrypted.
 const SETTINGS: &str = "
     PRAGMA foreign_keys = ON;
     PRAGMA recursive_triggers = ON;
@@ -29,7 +29,7 @@ const SETTINGS: &str = "
     PRAGMA cell_size_check = ON;
     PRAGMA secure_delete = ON;
     PRAGMA mmap_size = 0;
-    PRAGMA cache_size = -12288;
+    PRAGMA cache_size = -9216;
     PRAGMA temp_store = MEMORY;
     PRAGMA synchronous = FULL;
 ";
