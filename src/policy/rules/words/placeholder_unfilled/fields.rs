@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::policy::scan::Scanned;
-use crate::policy::text::WordList;
 use crate::policy::text::token::mark;
+use crate::policy::text::{WordList, WordSet};
 
 /// Fields of a template.
 static FIELDS: WordList = WordList::of(
@@ -32,11 +32,17 @@ pub(super) fn found(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     fields.filter_map(|tokens| bytes(scanned, &tokens)).collect()
 }
 
+/// Words behind which a field may have come out empty.
+const EMPTY_BEHIND: WordSet = WordSet::of(&["on", "at", "with"]);
+
 /// "with  is on  at .", "at ... on ...": nothing, or dots, where a name or a time was to come, in folded bytes.
 pub(super) fn left_out(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let list = &scanned.tokens.list;
     let text = scanned.folded.text();
-    let leads = |at: usize| matches!(scanned.word_at(at), "on" | "at" | "with");
+    let leads = |at: usize| {
+        list.get(at).is_some_and(|token| EMPTY_BEHIND.may_hold(token.hash))
+            && matches!(scanned.word_at(at), "on" | "at" | "with")
+    };
     let gap = |at: usize| {
         let end = list.get(at)?.end as usize;
         let next = list.get(at + 1).map_or(text.len(), |next| next.start as usize);
