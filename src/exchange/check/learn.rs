@@ -16,8 +16,19 @@ use super::facts::Facts;
 use super::{each_line, read};
 
 /// The files of `tests/corpus` that it learns from: those that are tuned on.
-const FILES: [&str; 10] =
-    ["tuned", "rules", "desks", "breadth", "breadth-rules", "hands", "quiet", "sweeps", "plays", "examiner"];
+const FILES: [&str; 11] = [
+    "tuned",
+    "rules",
+    "desks",
+    "breadth",
+    "breadth-rules",
+    "hands",
+    "quiet",
+    "sweeps",
+    "plays",
+    "trades",
+    "examiner",
+];
 
 /// Those of them whose text rules are labelled too roughly to learn from.
 const TOPICS_ONLY: [&str; 1] = ["sweeps"];

@@ -168,7 +168,7 @@ mod tests {
             "The change is because [[Grace Foyle]] in bed 4 is bipolar and up all night.",
             "Kindly note the [[lady opposite]] has C diff, so gown up at the door.",
             "He had a row with [[Kai Evans]] who's got ADHD, no harm done.",
-            "[[Jean Pirie]] from the bowls is in the hospice now.",
+            "[[Jean Pirie]] from the bowls has had a stroke.",
             "[[Chloe Banner]], who says she was with you in August, has been treated for chlamydia.",
             "Sadly [[Arthur Mills]] from your group passed away on Tuesday.",
             "[[Your Beth]] has her implant fitted on Friday, so come then.",
