@@ -33,13 +33,7 @@ pub(super) struct Person {
 const BEGINS: WordSet = WordSet::of(&["mr", "mrs", "ms", "miss", "your", "ur", "yr", "his", "her", "their"]);
 
 /// Somebody of whom nothing but their sex or age is said.
-static SOMEBODY: WordList = WordList::of(
-    "\
-    lady man gentleman gent woman girl boy child chap bloke resident guy kid pupil toddler inmate couple lad lass \
-    schoolmate classmate",
-);
-
-const SOMEBODIES: WordSet = WordSet::of(&[
+const SOMEBODY: [&str; 21] = [
     "lady",
     "man",
     "gentleman",
@@ -61,7 +55,10 @@ const SOMEBODIES: WordSet = WordSet::of(&[
     "lass",
     "schoolmate",
     "classmate",
-]);
+];
+
+/// Their hashes.
+const SOMEBODIES: WordSet = WordSet::of(&SOMEBODY);
 
 /// Given names that are words or places too: they count in front of a family name.
 static ALSO_WORDS: WordList = WordList::of(
@@ -216,7 +213,7 @@ fn is_among(scanned: &Scanned<'_>, behind: usize) -> bool {
 
 /// "the lady opposite", "the child she sat next to", "the man in room 12": somebody known by where they are.
 fn placed(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
-    if !SOMEBODY.holds(scanned.word_at(at)) {
+    if !SOMEBODY.contains(&scanned.word_at(at)) {
         return None;
     }
     let told = matches!(
