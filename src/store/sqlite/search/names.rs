@@ -81,21 +81,17 @@ struct Words {
 
 impl Words {
     fn of(connection: &Connection, beginning: &str) -> Result<Self> {
-        let (end, most) = (behind(beginning), FEW_WORDS);
-        let mut more = connection.prepare_cached(
-            "SELECT 1 FROM vocabulary
-             WHERE word >= ?1 AND word < ?2 AND lines > 0 ORDER BY word LIMIT 1 OFFSET ?3",
-        )?;
-        if more.exists((beginning, &end, most))? {
-            return Ok(Self { are_many: true, ..Self::default() });
-        }
         let mut statement = connection.prepare_cached(
             "SELECT word, lines - others, others FROM vocabulary
              WHERE word >= ?1 AND word < ?2 AND lines > 0 ORDER BY word LIMIT ?3",
         )?;
-        let mut rows = statement.query((beginning, &end, most))?;
+        let mut rows = statement.query((beginning, behind(beginning), FEW_WORDS + 1))?;
         let mut all = Self::default();
-        while let Some(row) = rows.next()? {
+        for read in 0.. {
+            let Some(row) = rows.next()? else { break };
+            if read == FEW_WORDS {
+                return Ok(Self { are_many: true, ..Self::default() });
+            }
             let patients: u64 = row.get(1)?;
             all.patients += patients;
             all.families += usize::from(patients > 0);
