@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use rustix::process::Signal;
-
 use super::pty::Pty;
-use super::{ENTER, F2, compose, open, practice};
+use super::{ENTER, F2, compose, die_over_a_form, open, practice};
 
 const F8: &str = "\x1b[19~";
 const F9: &str = "\x1b[20~";
@@ -76,16 +74,7 @@ fn a_form_that_was_not_finished_comes_back_after_a_crash() {
     let folder = practice();
     let mut desk = open(folder.path(), (100, 30));
     patient(&mut desk, "b");
-    desk.send("a");
-    desk.wait("Add to the file");
-    desk.send("w");
-    desk.wait("New: proxy");
-    desk.send("Mrs Una Bellweather");
-    desk.wait("Mrs Una Bellweather");
-    // it is kept a quarter of a second after the last key
-    desk.settle(Duration::from_millis(900));
-    desk.signal(Signal::KILL);
-    desk.end();
+    die_over_a_form(desk);
     let mut desk = open(folder.path(), (100, 30));
     desk.wait("not finished: proxy");
     patient(&mut desk, "b");

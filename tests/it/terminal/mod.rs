@@ -65,6 +65,20 @@ fn compose(desk: &mut Pty, letter: &str) {
     desk.settle(Duration::from_millis(100));
 }
 
+/// Begins a proxy's form on a patient's screen and kills the program over it.
+fn die_over_a_form(mut desk: Pty) {
+    desk.send("a");
+    desk.wait("Add to the file");
+    desk.send("w");
+    desk.wait("New: proxy");
+    desk.send("Mrs Una Bellweather");
+    desk.wait("Mrs Una Bellweather");
+    // it is kept a quarter of a second after the last key
+    desk.settle(Duration::from_millis(900));
+    desk.signal(Signal::KILL);
+    desk.end();
+}
+
 fn assert_given_back(desk: &Pty) {
     let screen = desk.screen();
     assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());

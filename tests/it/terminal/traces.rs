@@ -16,7 +16,7 @@ use super::door::files;
 use super::morning::at_noon;
 use super::pty::Pty;
 use super::queue::START;
-use super::{ENTER, F2, PROGRAM};
+use super::{ENTER, F2, PROGRAM, die_over_a_form};
 
 const PASSPHRASE: &str = "heron lamp quilt verse";
 const F12: &str = "\x1b[24~";
@@ -126,15 +126,7 @@ fn patient(desk: &mut Pty, name: &str) {
 fn begin_a_form(world: &World) {
     let mut desk = world.desk();
     patient(&mut desk, "zalesk");
-    desk.send("a");
-    desk.wait("Add to the file");
-    desk.send("w");
-    desk.wait("New: proxy");
-    desk.send("Mrs Una Bellweather");
-    desk.wait("Mrs Una Bellweather");
-    desk.settle(Duration::from_millis(900));
-    desk.signal(Signal::KILL);
-    desk.end();
+    die_over_a_form(desk);
 }
 
 /// A draft, a lock, a search, a batch, a day's end, a backup; then the terminal is gone.
