@@ -356,6 +356,7 @@ impl Dice {
 /// The peer: FTS5 over the same names, asked for the page in order of name.
 struct FullText(rusqlite::Connection);
 
+/// It, built where it is not there, and opened anew.
 fn opened(file: &Path, count: u64, encrypted: bool) -> FullText {
     drop(full_text(file, count, encrypted));
     full_text(file, count, encrypted)

@@ -133,8 +133,7 @@ fn first_wish(dossier: &Dossier, wish: &Preference, stamp: &Stamp) -> Vec<FactCh
 /// Nothing about the patient may be told to this person; or it may again.
 pub fn do_not_tell(dossier: &Dossier, fact: &Fact, stamp: &Stamp) -> Kept {
     let Fact::Proxy(proxy) = fact else { return Err("This is no proxy") };
-    // a basis that only a file names is not taken over by this
-    let recorded = if proxy.is_claimed() { &proxy.recorded } else { &stamp.recorded }.clone();
+    let recorded = proxy.changed_by(&stamp.recorded);
     let after = Proxy { do_not_tell: !proxy.do_not_tell, recorded, ..proxy.as_ref().clone() };
     let after = Some(Fact::Proxy(Box::new(after)));
     Ok(amendment(dossier, vec![FactChange { before: Some(fact.clone()), after }]))

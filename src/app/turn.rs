@@ -63,13 +63,12 @@ pub enum Go {
 impl Go {
     /// To where the form opens again that this draft holds.
     pub fn to_form(draft: &Draft) -> Self {
-        match &draft.form {
-            Some(Unfinished::Asked { asks, .. }) => match asks.on_record() {
-                Some(id) => Self::Asked(id, asks.clone()),
-                None => Self::Patient(draft.patient),
-            },
-            _ => Self::Patient(draft.patient),
+        if let Some(Unfinished::Asked { asks, .. }) = &draft.form
+            && let Some(id) = asks.on_record()
+        {
+            return Self::Asked(id, asks.clone());
         }
+        Self::Patient(draft.patient)
     }
 }
 
@@ -134,6 +133,13 @@ pub struct Stamp {
     pub recorded: Recorded,
     /// The day, by the desk's calendar.
     pub today: Date,
+}
+
+impl Stamp {
+    /// Who said a fact first, and when: as it was before, of a new one as it is now.
+    pub fn first(&self, before: Option<&Recorded>) -> Recorded {
+        before.unwrap_or(&self.recorded).clone()
+    }
 }
 
 /// What a screen reads and asks for while it handles one message.

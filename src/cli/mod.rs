@@ -95,7 +95,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     if inside.is_closed && !matches!(verb, Verb::Verify(_) | Verb::Insights(_)) {
         // whoever is shown what is on file stands in the log
         inside.note(Admission::SignedIn { failed: 0 }, &now)?;
-        let (set, usual) = (config.rules(), Config::default().rules());
+        let (set, usual) = config.rules();
         let actor = inside.actor()?;
         rules::settle(&mut inside.store, &actor, (&set, &usual), now.at)?;
     }

@@ -136,10 +136,11 @@ impl Config {
         Ok(config.with_environment())
     }
 
-    /// What is put on the log of the rules and channels, as JSON; the defaults give the usual.
-    pub fn rules(&self) -> String {
+    /// What is put on the log of the rules and channels, as JSON, and what would be if nothing were set.
+    pub fn rules(&self) -> (String, String) {
         // cannot fail: plain values under names
-        serde_json::to_string(&(&self.checker, &self.channel)).unwrap_or_default()
+        let told = |of: &Self| serde_json::to_string(&(&of.checker, &of.channel)).unwrap_or_default();
+        (told(self), told(&Self::default()))
     }
 
     /// Reads settings from text.

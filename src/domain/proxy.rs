@@ -126,4 +126,9 @@ impl Proxy {
     pub fn is_claimed(&self) -> bool {
         self.basis != Basis::None && !self.recorded.is_by_staff()
     }
+
+    /// Who stands for it once something beside its basis is changed: a basis that only a file names is not taken over so.
+    pub fn changed_by(&self, recorded: &Recorded) -> Recorded {
+        if self.is_claimed() { &self.recorded } else { recorded }.clone()
+    }
 }

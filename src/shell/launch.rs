@@ -70,7 +70,7 @@ pub(super) fn prepare(
         (Some(_), Some(recovery)) if !is_demo && !staff.is_empty() => Entrance::Offer(recovery),
         _ => Entrance::None,
     };
-    let rules = (config.rules(), Config::default().rules());
+    let rules = config.rules();
     if let (Some(store), Some(staff)) = (&mut store, signed_in.filter(|_| !is_demo)) {
         let actor = Actor { staff, desk: desk.clone() };
         // a log that cannot be written now is told at the next start

@@ -1,5 +1,6 @@
 //! Files that were written for the desk, wherever they lie: exports, refused rows, sheets.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -24,13 +25,8 @@ pub(super) fn look(store: &mut SqliteStore, look: &Look) -> Vec<Found> {
     };
     // a file that was written twice is judged by the last time
     known.reverse();
-    let mut seen: Vec<PathBuf> = Vec::new();
-    known.retain(|one| {
-        !seen.contains(&one.path) && {
-            seen.push(one.path.clone());
-            true
-        }
-    });
+    let mut seen: HashSet<PathBuf> = HashSet::new();
+    known.retain(|one| seen.insert(one.path.clone()));
     known.retain(|one| fs::symlink_metadata(&one.path).is_ok_and(|about| about.is_file()));
     let (changed, same): (Vec<Written>, Vec<Written>) = known.into_iter().partition(is_changed);
     let kept: Vec<Written> =

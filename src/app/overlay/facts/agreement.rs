@@ -84,9 +84,7 @@ fn changes(
         until: answers.day(UNTIL, stamp.today)?,
         words,
         // to put on file what a file says is to take it over, and that changes who says it
-        recorded: before
-            .filter(|one| !one.is_claimed())
-            .map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        recorded: stamp.first(before.filter(|one| !one.is_claimed()).map(|one| &one.recorded)),
     };
     Ok(vec![change(before.cloned().map(Fact::Agreement), Some(Fact::Agreement(after)))])
 }

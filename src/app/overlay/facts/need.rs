@@ -94,7 +94,7 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
         id: before.map_or_else(|| NeedId::new(stamp.recorded.at), |one| one.id),
         kind,
         note: answers.some(NOTE),
-        recorded: before.map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        recorded: stamp.first(before.map(|one| &one.recorded)),
     };
     if sheet.dossier.needs.iter().flatten().any(|one| one.id != after.id && one.kind == after.kind) {
         return Err(Wrong::new(KIND, "This need is on file already"));

@@ -73,7 +73,7 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
         talk: answers.some(TALK),
         outcome,
         review: answers.day(REVIEW, stamp.today)?,
-        recorded: before.map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        recorded: stamp.first(before.map(|one| &one.recorded)),
     };
     let known = sheet.dossier.objections.iter().flatten();
     let twin = known.filter(|one| one.id != after.id && one.is_live());

@@ -129,7 +129,7 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
         purpose,
         rank: before.map_or(1, |one| one.rank),
         period: Period { start, end: answers.day(UNTIL, stamp.today)? },
-        recorded: before.map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        recorded: stamp.first(before.map(|one| &one.recorded)),
     };
     let rivals: Vec<&Preference> = rivals(sheet, &after).collect();
     if rivals.iter().any(|one| one.wish == after.wish) {

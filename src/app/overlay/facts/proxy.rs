@@ -146,9 +146,7 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
         review: answers.day(REVIEW, stamp.today)?,
         do_not_tell: answers.chosen(TELL) == 1,
         // to put on file what a file says is to take it over, and that changes who says it
-        recorded: before
-            .filter(|one| !one.is_claimed())
-            .map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        recorded: stamp.first(before.filter(|one| !one.is_claimed()).map(|one| &one.recorded)),
     };
     let id = after.id;
     let fact = |proxy: Proxy| Some(Fact::Proxy(Box::new(proxy)));

@@ -59,7 +59,7 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
         asks: answers.chosen(DESK) == ASKS,
         lead: answers.some(LEAD),
         words: Some(answers.needed(WORDS, "an answer is needed")?),
-        recorded: before.map_or_else(|| stamp.recorded.clone(), |one| one.recorded.clone()),
+        recorded: stamp.first(before.map(|one| &one.recorded)),
     };
     Ok(vec![change(before.cloned().map(Fact::Safeguarding), Some(Fact::Safeguarding(after)))])
 }

@@ -45,8 +45,7 @@ pub(super) fn settle(
         (Worklist::Proxies, Subject::Proxy(id)) => {
             let known = dossier.proxies.iter().flatten().find(|one| one.id == *id)?;
             let before = Proxy { contacts: Vec::new(), ..known.clone() };
-            // a basis that only a file names is not taken over by this
-            let recorded = if before.is_claimed() { &before.recorded } else { recorded }.clone();
+            let recorded = before.changed_by(recorded);
             let mut after = Proxy { review: Some(next_year), recorded, ..before.clone() };
             if after.period.end.is_some_and(|end| end <= next_year) {
                 after.period.end = Some(next_year);

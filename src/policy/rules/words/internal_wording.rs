@@ -123,6 +123,7 @@ const SAID: [&str; 20] = [
     "dnad",
 ];
 
+/// Their hashes.
 const SAID_WORDS: WordSet = WordSet::of(&SAID);
 
 /// "Sheila P wants a house call", "G Watt rang again", "Mr N still owes": the patient told of by name, as colleagues do.

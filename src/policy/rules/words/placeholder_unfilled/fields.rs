@@ -33,15 +33,18 @@ pub(super) fn found(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
 }
 
 /// Words behind which a field may have come out empty.
-const EMPTY_BEHIND: WordSet = WordSet::of(&["on", "at", "with"]);
+const EMPTY_BEHIND: [&str; 3] = ["on", "at", "with"];
+
+/// Their hashes.
+const BEHIND: WordSet = WordSet::of(&EMPTY_BEHIND);
 
 /// "with  is on  at .", "at ... on ...": nothing, or dots, where a name or a time was to come, in folded bytes.
 pub(super) fn left_out(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let list = &scanned.tokens.list;
     let text = scanned.folded.text();
     let leads = |at: usize| {
-        list.get(at).is_some_and(|token| EMPTY_BEHIND.may_hold(token.hash))
-            && matches!(scanned.word_at(at), "on" | "at" | "with")
+        list.get(at).is_some_and(|token| BEHIND.may_hold(token.hash))
+            && EMPTY_BEHIND.contains(&scanned.word_at(at))
     };
     let gap = |at: usize| {
         let end = list.get(at)?.end as usize;

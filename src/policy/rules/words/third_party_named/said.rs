@@ -65,17 +65,16 @@ pub(super) fn tells_of(scanned: &Scanned<'_>, person: &Person, told: &[Told], pr
         || stranger && person.tokens.len() > 1 && has_died(scanned, &person.tokens)
 }
 
-const HE_OR_SHE: WordSet = WordSet::of(&[
-    "he", "she", "his", "her", "him", "their", "he's", "she's", "hes", "shes", "they", "hers", "theirs",
-]);
+const HE_OR_SHE: [&str; 11] =
+    ["he", "she", "his", "her", "him", "their", "he's", "she's", "hes", "shes", "they"];
+
+/// Their hashes.
+const THIRDS: WordSet = WordSet::of(&HE_OR_SHE);
 
 /// "she", "his": whose words are a third person's.
 fn is_third(scanned: &Scanned<'_>, at: usize) -> bool {
-    scanned.tokens.list.get(at).is_some_and(|token| HE_OR_SHE.may_hold(token.hash))
-        && matches!(
-            scanned.word_at(at),
-            "he" | "she" | "his" | "her" | "him" | "their" | "he's" | "she's" | "hes" | "shes" | "they"
-        )
+    scanned.tokens.list.get(at).is_some_and(|token| THIRDS.may_hold(token.hash))
+        && HE_OR_SHE.contains(&scanned.word_at(at))
 }
 
 /// Whether who reads or writes takes over what is told; not in "Efua from your church", said of a stranger.
