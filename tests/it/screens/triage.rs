@@ -31,6 +31,16 @@ fn one(window: &Window, n: usize) -> &ReminderRow {
 }
 
 #[test]
+fn a_menu_over_the_list_says_whom_it_is_about() {
+    let mut window = queue();
+    for (key, what) in [("s", "Put off"), ("d", "Close this reminder")] {
+        window.press(&format!("down {key}"));
+        assert!(window.sees(&format!("{what}: SMYTH-1, Jayne  23-May-1984")), "{}", window.text());
+        window.press("esc up");
+    }
+}
+
+#[test]
 fn each_key_brings_the_next_reminder_and_u_takes_it_back() {
     let mut window = queue();
     window.press("down s h");

@@ -48,11 +48,16 @@ fn who(row: &ReminderRow) -> String {
 
 /// One line about a reminder.
 fn about(row: &ReminderRow) -> String {
-    format!("{}  {}  {}", row.patient_name, row.patient_birth, row.reminder.purpose.label())
+    format!("{}  {}", whom(row), row.reminder.purpose.label())
+}
+
+/// Whom it is to, for the title of a menu that may lie over the line itself.
+fn whom(row: &ReminderRow) -> String {
+    format!("{}  {}", row.patient_name, row.patient_birth)
 }
 
 /// The times for which a reminder is put off by one key.
-fn times(turn: &Turn<'_>) -> Choice {
+fn times(row: &ReminderRow, turn: &Turn<'_>) -> Choice {
     let now = turn.cx.now;
     let today = now.today();
     let hour = now.at.checked_add(SignedDuration::from_hours(1)).unwrap_or(now.at);
@@ -63,7 +68,7 @@ fn times(turn: &Turn<'_>) -> Choice {
         Row::new(label, aside, Pick::Snooze(Some(until)))
     };
     Choice::menu(
-        "Put off",
+        format!("Put off: {}", whom(row)),
         vec![
             ('h', line("One hour", hour, "until %H:%M")),
             ('t', line("Tomorrow", day(1), "%A %-d %B")),
@@ -74,13 +79,13 @@ fn times(turn: &Turn<'_>) -> Choice {
 }
 
 /// Above the reasons why a reminder is closed.
-const CLOSE: &str = "Close this reminder without a message";
+const CLOSE: &str = "Close this reminder";
 
 /// The reasons for which a reminder is closed by one key.
-fn reasons() -> Choice {
+fn reasons(row: &ReminderRow) -> Choice {
     let line = |words: &str| Row::new(words, "", Pick::Words(words.to_owned()));
     Choice::menu(
-        CLOSE,
+        format!("{CLOSE}: {}", whom(row)),
         vec![
             ('b', line("Booked or done already")),
             ('t', line("Told already, at the desk or on the phone")),
@@ -129,7 +134,7 @@ impl Reminders {
     pub(super) fn snooze(&mut self, turn: &mut Turn<'_>) {
         let Some(row) = self.waiting(turn) else { return };
         self.asking = Some(Asking::Snooze(row.reminder.id));
-        turn.open(Overlay::Choice(Box::new(times(turn))));
+        turn.open(Overlay::Choice(Box::new(times(&row, turn))));
     }
 
     pub(super) fn wake(&mut self, turn: &mut Turn<'_>) {
@@ -218,7 +223,7 @@ impl Reminders {
     pub(super) fn dismiss(&mut self, turn: &mut Turn<'_>) {
         let Some(row) = self.waiting(turn) else { return };
         self.asking = Some(Asking::Dismiss(row.reminder.id));
-        turn.open(Overlay::Choice(Box::new(reasons())));
+        turn.open(Overlay::Choice(Box::new(reasons(&row))));
     }
 
     /// Asks in words why it is closed.
