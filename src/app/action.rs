@@ -162,6 +162,8 @@ actions! {
     MayOverride "may-override" "May override" "This objection may be overridden for what the talk says" [Patient] ["o"]
     ReviewDone "review-done" "Reviewed" "Looked at today; say when it is looked at again" [Patient] ["r"]
     DoNotTell "do-not-tell" "Do not tell" "Tell this person nothing about the patient, or lift that" [Patient] ["d"]
+    Lives "lives" "Lives" "Where this person lives: with the patient, or apart from the others, whom nobody tells where"
+        [Patient] ["l"]
     Stands "stands" "Stands" "A conflict: what is on file stands; \"left?\": they are still here" [Patient] ["k"]
     EndFact "end" "End" "It ends: no longer in use, withdrawn, lifted, a wrong death" [Patient] ["x"]
     Snooze "snooze" "Snooze" "Put this reminder off: an hour, tomorrow, Monday, a day of your choice" [Reminders] ["s"]

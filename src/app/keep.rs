@@ -15,7 +15,7 @@ use crate::domain::need::NeedKind;
 use crate::domain::patient::Confidentiality;
 use crate::domain::person::Use;
 use crate::domain::preference::{Preference, Wish};
-use crate::domain::proxy::Proxy;
+use crate::domain::proxy::{Lives, Proxy};
 use crate::domain::purpose::Purpose;
 
 /// What a key does: an amendment, or why it cannot be done, for staff.
@@ -137,6 +137,14 @@ pub fn do_not_tell(dossier: &Dossier, fact: &Fact, stamp: &Stamp) -> Kept {
     let after = Proxy { do_not_tell: !proxy.do_not_tell, recorded, ..proxy.as_ref().clone() };
     let after = Some(Fact::Proxy(Box::new(after)));
     Ok(amendment(dossier, vec![FactChange { before: Some(fact.clone()), after }]))
+}
+
+/// Where this person lives; `None`: a form has to take over what only a file says of them first.
+pub fn lives(dossier: &Dossier, proxy: &Proxy, lives: Lives, stamp: &Stamp) -> Option<Amendment> {
+    let after = Proxy { lives, recorded: proxy.changed_by(&stamp.recorded), ..proxy.clone() };
+    let counts = lives != Lives::WithPatient || after.recorded.is_by_staff();
+    let fact = |proxy: Proxy| Some(Fact::Proxy(Box::new(proxy)));
+    counts.then(|| amendment(dossier, vec![FactChange { before: fact(proxy.clone()), after: fact(after) }]))
 }
 
 /// What is on file stands against another source; who was missing from the list is still here.

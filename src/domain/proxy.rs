@@ -71,6 +71,42 @@ impl Basis {
     }
 }
 
+/// Where a proxy lives, as far as it keeps two of them apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lives {
+    /// Nobody said.
+    #[default]
+    NotSaid,
+    /// With the patient.
+    WithPatient,
+    /// Apart from the others who act for the patient: none of these is told where.
+    Apart,
+}
+
+impl Lives {
+    /// All answers, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::NotSaid, Self::WithPatient, Self::Apart];
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NotSaid => "not said",
+            Self::WithPatient => "with the patient",
+            Self::Apart => "apart from the others",
+        }
+    }
+
+    /// What is said of somebody who lives so, in a list of facts; `None`: nothing.
+    pub const fn said(self) -> Option<&'static str> {
+        match self {
+            Self::NotSaid => None,
+            Self::WithPatient => Some("lives with the patient"),
+            Self::Apart => Some("LIVES APART from the others"),
+        }
+    }
+}
+
 /// What a proxy may be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Scope {
@@ -112,6 +148,8 @@ pub struct Proxy {
     pub review: Option<Date>,
     /// Whether the patient must never be spoken about to this person.
     pub do_not_tell: bool,
+    /// Where they live.
+    pub lives: Lives,
     /// Who decided.
     pub recorded: Recorded,
 }
@@ -127,8 +165,21 @@ impl Proxy {
         self.basis != Basis::None && !self.recorded.is_by_staff()
     }
 
-    /// Who stands for it once something beside its basis is changed: a basis that only a file names is not taken over so.
+    /// Whether the two live together (`Some(true)`) or apart; `None`: not known. That somebody lives apart counts whoever says
+    /// it; that two live together takes a guard away, and no file alone does that.
+    pub fn lives_with(&self, other: &Self) -> Option<bool> {
+        let with = |one: &Self| one.lives == Lives::WithPatient && one.recorded.is_by_staff();
+        match (self.lives, other.lives) {
+            (Lives::Apart, _) | (_, Lives::Apart) => Some(false),
+            _ => (with(self) && with(other)).then_some(true),
+        }
+    }
+
+    /// Who stands for it once something else is changed: a basis, or that they live with the patient, which only a file says,
+    /// is not taken over so.
     pub fn changed_by(&self, recorded: &Recorded) -> Recorded {
-        if self.is_claimed() { &self.recorded } else { recorded }.clone()
+        let only_a_file_says =
+            self.is_claimed() || self.lives == Lives::WithPatient && !self.recorded.is_by_staff();
+        if only_a_file_says { &self.recorded } else { recorded }.clone()
     }
 }

@@ -325,6 +325,7 @@ fn proxy(one: &Proxy) -> Parts {
         until,
         ("review", one.review.map(show).unwrap_or_default()),
         ("", if one.do_not_tell { "DO NOT TELL".into() } else { String::new() }),
+        ("", one.lives.said().unwrap_or_default().to_owned()),
     ]
 }
 

@@ -18,7 +18,7 @@ use crate::domain::ids::{ContactPointId, ImportId, PatientId, ProxyId, StaffId};
 use crate::domain::patient::Patient;
 use crate::domain::person::{Address, HumanName, Use};
 use crate::domain::practice::Practice;
-use crate::domain::proxy::{Basis, Proxy, Scope};
+use crate::domain::proxy::{Basis, Lives, Proxy, Scope};
 use crate::domain::purpose::Purpose;
 use crate::domain::severity::Severity;
 use crate::domain::span::Field;
@@ -127,6 +127,7 @@ pub fn ewa() -> Proxy {
         period: Period::default(),
         review: None,
         do_not_tell: false,
+        lives: Lives::NotSaid,
         recorded: by_staff(),
     }
 }

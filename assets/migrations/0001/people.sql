@@ -155,6 +155,7 @@ CREATE TABLE proxy (
     ends         INTEGER NOT NULL DEFAULT 0,
     review       INTEGER NOT NULL DEFAULT 0,
     do_not_tell  INTEGER NOT NULL DEFAULT 0 CHECK (do_not_tell IN (0, 1)),
+    lives        INTEGER NOT NULL DEFAULT 0 CHECK (lives IN (0, 1, 2)), -- 0 not said, 1 with the patient, 2 apart
     next         INTEGER NOT NULL AS (CASE WHEN review = 0 THEN ends WHEN ends = 0 THEN review ELSE min(ends, review) END),
     import       INTEGER REFERENCES import (number),
     staff        BLOB,

@@ -268,6 +268,7 @@ fn proxy(proxy: &Proxy, today: Date) -> FactLine {
         let names: Vec<&str> = proxy.scope.without.iter().map(|topic| topic.label()).collect();
         parts.push(format!("never {}", names.join(", ")));
     }
+    parts.extend(proxy.lives.said().map(str::to_owned));
     parts.extend(proxy.evidence.clone());
     parts.extend(proxy.period.end.map(|end| {
         let word = if end < today { "ended" } else { "until" };

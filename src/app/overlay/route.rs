@@ -90,7 +90,8 @@ pub fn choose(writing: &Writing, cx: &Context<'_>) -> Choice {
     let own = points(&Recipient::Patient, "the patient", dossier.contacts.as_deref().unwrap_or_default());
     let theirs = dossier.proxies.iter().flatten().flat_map(|proxy| {
         let basis = if proxy.is_claimed() { "basis not looked at here" } else { proxy.basis.label() };
-        let name = format!("{} ({}, {basis})", proxy.name.show(), proxy.relationship);
+        let lives = proxy.lives.said().map(|said| format!(", {said}")).unwrap_or_default();
+        let name = format!("{} ({}, {basis}{lives})", proxy.name.show(), proxy.relationship);
         points(&Recipient::Proxy(proxy.id), &name, &proxy.contacts)
     });
     for row in own.into_iter().chain(theirs) {

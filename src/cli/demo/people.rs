@@ -9,13 +9,13 @@ use crate::domain::channel::Channel;
 use crate::domain::contact::ContactValue;
 use crate::domain::date::{PartialDate, Period};
 use crate::domain::import::{
-    Incoming, IncomingContact, IncomingObjection, IncomingPatient, IncomingProxy, PatientKey,
+    Incoming, IncomingContact, IncomingObjection, IncomingPatient, IncomingProxy, KeptProxy, PatientKey,
 };
 use crate::domain::need::NeedKind;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::patient::{Confidentiality, Death, DeathNotice, Left};
 use crate::domain::person::{Address, HumanName, Use};
-use crate::domain::proxy::{Basis, Scope};
+use crate::domain::proxy::{Basis, Lives, Scope};
 use crate::domain::purpose::Purpose;
 use crate::domain::telephone::Telephone;
 
@@ -27,6 +27,8 @@ const FIRST_STEM: u64 = 999_000_000;
 pub struct People<'a> {
     pools: &'a Pools,
     dice: Dice,
+    /// Decides about parents who live apart.
+    apart: Dice,
     today: Date,
     made: u32,
     wanted: u32,
@@ -46,7 +48,15 @@ struct Household<'a> {
 impl<'a> People<'a> {
     /// People for a practice of `wanted` patients; `today` decides who is a child.
     pub fn new(pools: &'a Pools, wanted: u32, today: Date) -> Self {
-        Self { pools, dice: Dice::new(0x7ac7_f01d), today, made: 0, wanted, mobiles: 0 }
+        Self {
+            pools,
+            dice: Dice::new(0x7ac7_f01d),
+            apart: Dice::new(0xa9a7),
+            today,
+            made: 0,
+            wanted,
+            mobiles: 0,
+        }
     }
 
     fn household(&mut self) -> Option<Household<'a>> {
@@ -148,17 +158,13 @@ impl<'a> People<'a> {
         self.fate(&mut patient, years);
         let mut incoming = Vec::with_capacity(2);
         if is_child && let Some((number, parent_key, parent_name)) = &home.parent {
+            incoming.extend(self.other_parent(&key, parent_name, home.culture));
             incoming.push(Incoming::Proxy(Box::new(IncomingProxy {
                 patient: key,
                 external_id: None,
                 nhs_number: parent_key.nhs_number,
                 name: parent_name.clone(),
-                relationship: if parent_name.prefix.iter().any(|title| title == "Mr") {
-                    "father"
-                } else {
-                    "mother"
-                }
-                .into(),
+                relationship: if is_mr(parent_name) { "father" } else { "mother" }.into(),
                 basis: Basis::ParentalResponsibility,
                 scope: Scope::default(),
                 review: None,
@@ -305,6 +311,39 @@ impl<'a> People<'a> {
         }
     }
 
+    /// The other parent of a few children, who lives apart from the first.
+    fn other_parent(
+        &mut self,
+        child: &PatientKey,
+        parent: &HumanName,
+        culture: &Culture,
+    ) -> Option<Incoming> {
+        if !self.apart.chance(12) {
+            return None;
+        }
+        let (relationship, title, given) =
+            if is_mr(parent) { ("mother", "Ms", &culture.female) } else { ("father", "Mr", &culture.male) };
+        let number = format!("07700 900{:03}", self.apart.below(1000));
+        Some(Incoming::Proxy(Box::new(IncomingProxy {
+            patient: child.clone(),
+            external_id: None,
+            nhs_number: None,
+            name: HumanName {
+                given: vec![self.apart.pick(given)?.clone()],
+                family: Some(self.apart.pick(&culture.family)?.clone()),
+                prefix: vec![title.to_owned()],
+                ..HumanName::default()
+            },
+            relationship: relationship.to_owned(),
+            basis: Basis::ParentalResponsibility,
+            scope: Scope::default(),
+            review: None,
+            period: Period::default(),
+            contacts: vec![contact(ContactValue::Phone(Telephone::new(number)), Use::Mobile)],
+            kept: Some(Box::new(KeptProxy { lives: Lives::Apart, ..KeptProxy::default() })),
+        })))
+    }
+
     fn carer(&mut self, patient: PatientKey, home: &Household<'_>) -> Option<IncomingProxy> {
         let pools = self.pools;
         let model = self.dice.pick(&pools.proxies)?;
@@ -329,6 +368,10 @@ impl<'a> People<'a> {
             kept: None,
         })
     }
+}
+
+fn is_mr(name: &HumanName) -> bool {
+    name.prefix.iter().any(|title| title == "Mr")
 }
 
 /// The practice's own number of the patient in this place, 0 first.
@@ -390,7 +433,10 @@ mod tests {
         assert!(some(&|p| !p.needs.is_empty()));
         assert!(some(&|p| p.names.iter().any(|n| n.family.as_deref().is_some_and(|f| f.contains('-')))));
         assert!(some(&|p| p.names.iter().any(|n| n.given.iter().any(|g| g.contains('ł')))));
-        assert!(all.iter().any(|i| matches!(i, Incoming::Proxy(_))));
+        let proxies = all.iter().filter_map(|i| if let Incoming::Proxy(p) = i { Some(&**p) } else { None });
+        let kept = |proxy: &IncomingProxy| proxy.kept.as_ref().map(|kept| kept.lives);
+        let apart = proxies.clone().filter(|proxy| kept(proxy) == Some(Lives::Apart)).count();
+        assert!(apart > 5 && apart * 5 < proxies.count(), "{apart} parents live apart");
         assert!(patients.iter().all(|p| p.key.practice_number.is_some()));
     }
 }

@@ -12,6 +12,7 @@ use super::super::ids::{AgreementId, ContactPointId, NeedId, ObjectionId, Prefer
 use super::super::need::NeedKind;
 use super::super::objection::Outcome;
 use super::super::preference::Wish;
+use super::super::proxy::Lives;
 use super::super::purpose::Purpose;
 use super::super::staff::Elsewhere;
 use super::super::topic::Topic;
@@ -117,6 +118,8 @@ pub struct KeptProxy {
     pub evidence: Option<String>,
     /// Whether the patient must never be spoken about to this person.
     pub do_not_tell: bool,
+    /// Where they live.
+    pub lives: Lives,
     /// Who decided.
     pub elsewhere: Option<Elsewhere>,
 }

@@ -4,7 +4,7 @@ use super::super::date::Period;
 use super::super::dossier::Facet;
 use super::super::ids::ProxyId;
 use super::super::import::IncomingProxy;
-use super::super::proxy::{Basis, Proxy, Scope};
+use super::super::proxy::{Basis, Lives, Proxy, Scope};
 use super::Merge;
 
 /// A proxy who is not on file yet.
@@ -22,12 +22,13 @@ pub(super) fn fresh(run: &mut Merge<'_>, said: &IncomingProxy) -> Proxy {
         period: said.period,
         review: said.review,
         do_not_tell: kept.do_not_tell,
+        lives: kept.lives,
         recorded: run.recorded.from_elsewhere(kept.elsewhere),
     }
 }
 
-/// What a file says of a proxy it brought replaces what it said before; that somebody's time has ended, or that they must
-/// not be told, is never taken back by a file, and what the desk recorded is left alone.
+/// What a file says of a proxy it brought replaces what it said before; that somebody's time has ended, that they must
+/// not be told or that they live apart, is never taken back by a file, and what the desk recorded is left alone.
 pub(super) fn merge(run: &mut Merge<'_>, known: &mut Proxy, said: &IncomingProxy) {
     let today = run.today;
     let who = format!("{} ({})", known.name.show(), known.relationship);
@@ -35,11 +36,11 @@ pub(super) fn merge(run: &mut Merge<'_>, known: &mut Proxy, said: &IncomingProxy
     let state = |over: bool| format!("{who}: {}", if over { "no longer in force" } else { "in force" });
     if known.recorded.is_by_staff() {
         let differs = match &said.kept {
-            Some(_) => decided(said) != (known.basis, &known.scope, known.do_not_tell),
+            Some(_) => decided(said) != on_file(known),
             None => said.basis != Basis::None && said.basis != known.basis,
         };
         if differs {
-            let kept = show(&who, (known.basis, &known.scope, known.do_not_tell));
+            let kept = show(&who, on_file(known));
             run.conflict(Facet::Proxies, None, kept, show(&who, decided(said)));
         }
         if is_over && !was_over {
@@ -64,24 +65,35 @@ pub(super) fn merge(run: &mut Merge<'_>, known: &mut Proxy, said: &IncomingProxy
     }
     let Some(kept) = &said.kept else { return };
     known.evidence = kept.evidence.clone().or(known.evidence.take());
-    if known.do_not_tell && !kept.do_not_tell {
-        let stands = show(&who, (known.basis, &known.scope, true));
+    let is_taken_back =
+        known.do_not_tell && !kept.do_not_tell || known.lives == Lives::Apart && kept.lives != Lives::Apart;
+    if is_taken_back {
+        let stands = show(&who, on_file(known));
         run.conflict(Facet::Proxies, None, stands, show(&who, decided(said)));
     }
     known.do_not_tell |= kept.do_not_tell;
+    if known.lives != Lives::Apart && kept.lives != Lives::NotSaid {
+        known.lives = kept.lives;
+    }
     if *known != before {
         known.recorded = run.recorded.from_elsewhere(kept.elsewhere.clone());
     }
 }
 
-/// On what ground, within which scope, and whether they must not be told.
-type Decided<'a> = (Basis, &'a Scope, bool);
+/// On what ground, within which scope, whether they must not be told, and where they live.
+type Decided<'a> = (Basis, &'a Scope, bool, Lives);
 
 fn decided(said: &IncomingProxy) -> Decided<'_> {
-    (said.basis, &said.scope, said.kept.as_ref().is_some_and(|kept| kept.do_not_tell))
+    let kept = said.kept.as_deref();
+    let (do_not_tell, lives) = kept.map(|kept| (kept.do_not_tell, kept.lives)).unwrap_or_default();
+    (said.basis, &said.scope, do_not_tell, lives)
 }
 
-fn show(who: &str, (basis, scope, do_not_tell): Decided<'_>) -> String {
+fn on_file(known: &Proxy) -> Decided<'_> {
+    (known.basis, &known.scope, known.do_not_tell, known.lives)
+}
+
+fn show(who: &str, (basis, scope, do_not_tell, lives): Decided<'_>) -> String {
     let mut words = format!("{who}: {}", basis.label());
     if let Some(purposes) = &scope.purposes {
         let list: Vec<&str> = purposes.iter().map(|purpose| purpose.label()).collect();
@@ -94,5 +106,6 @@ fn show(who: &str, (basis, scope, do_not_tell): Decided<'_>) -> String {
     if do_not_tell {
         words.push_str(", DO NOT TELL");
     }
+    words.extend(lives.said().into_iter().flat_map(|said| [", ", said]));
     words
 }

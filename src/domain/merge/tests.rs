@@ -6,10 +6,13 @@ use proptest::prelude::*;
 use super::super::agreement::AgreedBy;
 use super::super::contact::ContactValue;
 use super::super::ids::{AgreementId, ContactPointId, ImportId, ObjectionId, PatientId, StaffId};
-use super::super::import::{IncomingAgreement, IncomingContact, IncomingObjection, IncomingTalk};
+use super::super::import::{
+    IncomingAgreement, IncomingContact, IncomingObjection, IncomingProxy, IncomingTalk, KeptProxy, PatientKey,
+};
 use super::super::need::NeedKind;
 use super::super::objection::Outcome;
 use super::super::preference::Wish;
+use super::super::proxy::{Basis, Lives, Scope};
 use super::super::telephone::Telephone;
 use super::*;
 
@@ -322,4 +325,53 @@ proptest! {
         ids.dedup();
         prop_assert!(ids.len() <= on_file.contacts.len());
     }
+}
+
+fn lives(known: Option<Proxy>, lives: Lives) -> (Proxy, usize) {
+    let said = IncomingProxy {
+        patient: PatientKey::default(),
+        external_id: None,
+        nhs_number: None,
+        name: HumanName { family: Some("Scholes".into()), ..HumanName::default() },
+        relationship: "father".into(),
+        basis: Basis::None,
+        scope: Scope::default(),
+        review: None,
+        period: Period::default(),
+        contacts: Vec::new(),
+        kept: Some(Box::new(KeptProxy { lives, ..KeptProxy::default() })),
+    };
+    let recorded = imported();
+    let mut mint = || [7; 16];
+    let mut run = Merge {
+        recorded: &recorded,
+        today: TODAY,
+        full_list: false,
+        mint: &mut mint,
+        taken: vec![],
+        conflicts: vec![],
+    };
+    let proxy = run.proxy(known, &said);
+    (proxy, run.conflicts.len())
+}
+
+#[test]
+fn that_somebody_lives_apart_is_never_taken_back_by_a_file() {
+    let (with, conflicts) = lives(None, Lives::WithPatient);
+    assert_eq!((with.lives, conflicts), (Lives::WithPatient, 0));
+    let (not_said, conflicts) = lives(Some(with.clone()), Lives::NotSaid);
+    assert_eq!((not_said.lives, conflicts), (Lives::WithPatient, 0), "who says nothing takes nothing back");
+    let (apart, conflicts) = lives(Some(with), Lives::Apart);
+    assert_eq!((apart.lives, conflicts), (Lives::Apart, 0));
+    for said in [Lives::WithPatient, Lives::NotSaid] {
+        let (kept, conflicts) = lives(Some(apart.clone()), said);
+        assert_eq!((kept.lives, conflicts), (Lives::Apart, 1), "{said:?}");
+    }
+    let desks = Proxy { lives: Lives::WithPatient, recorded: desk(), ..apart };
+    let (kept, conflicts) = lives(Some(desks), Lives::Apart);
+    assert_eq!(
+        (kept.lives, conflicts),
+        (Lives::WithPatient, 1),
+        "the desk's word stands, and the doubt is shown"
+    );
 }

@@ -141,6 +141,7 @@ impl Reader {
             period: fields.period()?,
             review: fields.take("review")?,
             do_not_tell: fields.take("do_not_tell")?.unwrap_or(false),
+            lives: fields.take("lives")?.unwrap_or_default(),
             recorded: fields.recorded()?,
         })
     }

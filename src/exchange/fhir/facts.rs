@@ -64,6 +64,7 @@ pub fn decided(person: &fhir::RelatedPerson<'_>, taken: &mut IncomingProxy) -> R
         id: parsed(person.id.as_deref()),
         evidence: own.words("evidence"),
         do_not_tell: own.has("do-not-tell"),
+        lives: own.code("lives")?.unwrap_or_default(),
         elsewhere: own.elsewhere()?,
     }));
     Ok(())

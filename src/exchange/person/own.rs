@@ -13,7 +13,7 @@ use crate::domain::objection::Objection;
 use crate::domain::patient::Restriction;
 use crate::domain::person::Use;
 use crate::domain::preference::{Preference, Wish};
-use crate::domain::proxy::Proxy;
+use crate::domain::proxy::{Lives, Proxy};
 use crate::domain::staff::Recorded;
 
 /// Where the definition of an extension of this name stands.
@@ -145,7 +145,12 @@ pub fn proxy(proxy: &Proxy) -> Value {
     for topic in &proxy.scope.without {
         parts = parts.code("without", Some(topic));
     }
-    parts.day("review", proxy.review).yes("do-not-tell", proxy.do_not_tell).by(&proxy.recorded).close("proxy")
+    parts
+        .day("review", proxy.review)
+        .yes("do-not-tell", proxy.do_not_tell)
+        .code("lives", (proxy.lives != Lives::NotSaid).then_some(proxy.lives))
+        .by(&proxy.recorded)
+        .close("proxy")
 }
 
 pub fn conflict(conflict: &Conflict) -> Value {

@@ -6,7 +6,7 @@ use super::super::Result;
 use super::codec;
 use super::column::{self, AUTHOR, AUTHOR_JOIN, Running, author_columns, damaged};
 use crate::domain::ids::{PatientId, ProxyId};
-use crate::domain::proxy::{Basis, Proxy, Scope};
+use crate::domain::proxy::{Basis, Lives, Proxy, Scope};
 use crate::domain::purpose::Purpose;
 use crate::domain::topic::Topic;
 
@@ -14,7 +14,7 @@ use crate::domain::topic::Topic;
 pub(super) fn read(connection: &Connection, patient: i64) -> Result<Vec<(Option<String>, Proxy)>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT f.id, f.external_id, f.name, f.relationship, f.basis, f.evidence, f.purposes, f.without, p.id,
-                f.starts, f.ends, f.review, f.do_not_tell, {AUTHOR}
+                f.starts, f.ends, f.review, f.do_not_tell, f.lives, {AUTHOR}
          FROM proxy f {AUTHOR_JOIN} LEFT JOIN patient p ON p.number = f.person
          WHERE f.patient = ?1 ORDER BY f.id"
     ))?;
@@ -40,7 +40,8 @@ pub(super) fn read(connection: &Connection, patient: i64) -> Result<Vec<(Option<
                 period: column::period(row, 9)?,
                 review: column::day_of(row.get(11)?)?,
                 do_not_tell: row.get(12)?,
-                recorded: column::recorded(row, 13)?,
+                lives: column::at_place(&Lives::ALL, row.get(13)?, "where a proxy lives")?,
+                recorded: column::recorded(row, 14)?,
             },
         ));
     }
@@ -59,10 +60,10 @@ pub(super) fn write(
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO proxy (patient, id, external_id, name, relationship, basis, evidence, purposes,
-                                           without, person, starts, ends, review, do_not_tell, import, staff,
-                                           elsewhere, at)
+                                           without, person, starts, ends, review, do_not_tell, lives, import,
+                                           staff, elsewhere, at)
              VALUES (?1, ?2, coalesce(?3, (SELECT external_id FROM proxy WHERE patient = ?1 AND id = ?2)), ?4, ?5, ?6,
-                     ?7, ?8, ?9, (SELECT number FROM patient WHERE id = ?10), ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                     ?7, ?8, ?9, (SELECT number FROM patient WHERE id = ?10), ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?
         .execute(params![
             patient,
@@ -79,6 +80,7 @@ pub(super) fn write(
             column::day(proxy.period.end),
             column::day(proxy.review),
             proxy.do_not_tell,
+            column::place(&Lives::ALL, &proxy.lives),
             import,
             staff,
             elsewhere,

@@ -74,7 +74,7 @@ fn person_part(dossier: &Dossier) -> impl PartialEq + std::fmt::Debug {
     let needs =
         dossier.needs.iter().flatten().map(|one| (one.id, &one.kind, &one.note, one.recorded.first()));
     let proxies = dossier.proxies.iter().flatten().map(|one| {
-        let decided = (one.basis, &one.evidence, &one.scope, one.do_not_tell);
+        let decided = (one.basis, &one.evidence, &one.scope, one.do_not_tell, one.lives);
         let dates = (one.period, one.review, one.recorded.first());
         (one.id, &one.name, &one.relationship, decided, dates, points(&one.contacts))
     });

@@ -14,7 +14,7 @@ use tactful::domain::objection::{Objection, Outcome};
 use tactful::domain::patient::{Confidentiality, Restriction};
 use tactful::domain::person::{Address, HumanName, Use};
 use tactful::domain::preference::{Preference, Wish};
-use tactful::domain::proxy::{Basis, Proxy, Scope};
+use tactful::domain::proxy::{Basis, Lives, Proxy, Scope};
 use tactful::domain::purpose::Purpose;
 use tactful::domain::staff::Recorded;
 use tactful::domain::telephone::Telephone;
@@ -153,8 +153,9 @@ pub fn proxy(recorded: &Recorded) -> impl Strategy<Value = Proxy> + use<> {
     });
     let relationship = select(vec!["", "mother", "carer, and neighbour"]);
     let basis = select(&Basis::ALL[..]);
-    (any::<[u8; 16]>(), name, relationship, basis, words(), scope, period(), day(), any::<bool>()).prop_map(
-        move |(id, name, relationship, basis, evidence, scope, period, review, do_not_tell)| Proxy {
+    let told = (any::<bool>(), select(&Lives::ALL[..]));
+    (any::<[u8; 16]>(), name, relationship, basis, words(), scope, period(), day(), told).prop_map(
+        move |(id, name, relationship, basis, evidence, scope, period, review, (do_not_tell, lives))| Proxy {
             id: ProxyId::from_bytes(id),
             name,
             relationship: relationship.into(),
@@ -166,6 +167,7 @@ pub fn proxy(recorded: &Recorded) -> impl Strategy<Value = Proxy> + use<> {
             period,
             review,
             do_not_tell,
+            lives,
             recorded: recorded.clone(),
         },
     )

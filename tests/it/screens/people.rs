@@ -11,7 +11,7 @@ use tactful::domain::nhs_number::NhsNumber;
 use tactful::domain::objection::{Objection, Outcome};
 use tactful::domain::patient::{Death, DeathNotice, Patient};
 use tactful::domain::person::{Address, HumanName, Use};
-use tactful::domain::proxy::{Basis, Proxy, Scope};
+use tactful::domain::proxy::{Basis, Lives, Proxy, Scope};
 use tactful::domain::purpose::Purpose;
 use tactful::domain::reminder::{Appointment, Reminder, ReminderRow, ReminderState};
 use tactful::domain::staff::{Author, Recorded, Role, Staff};
@@ -165,6 +165,7 @@ pub fn child() -> Dossier {
         period: Period::default(),
         review: Some(date(2027, 2, 1)),
         do_not_tell: false,
+        lives: Lives::NotSaid,
         recorded: by_desk(),
     }]);
     dossier.sharers = Some(vec![Sharer {

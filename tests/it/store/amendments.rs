@@ -15,7 +15,7 @@ use tactful::domain::objection::{Objection, Outcome};
 use tactful::domain::patient::{Confidentiality, Death, DeathNotice, Left, Restriction};
 use tactful::domain::person::{Address, HumanName, Use};
 use tactful::domain::preference::{Preference, Wish};
-use tactful::domain::proxy::{Basis, Proxy, Scope};
+use tactful::domain::proxy::{Basis, Lives, Proxy, Scope};
 use tactful::domain::staff::{Author, Recorded};
 use tactful::domain::telephone::Telephone;
 use tactful::domain::worklist::{Subject, Worklist, WorklistRow};
@@ -69,6 +69,7 @@ fn proxy(n: u8) -> Proxy {
         period: Period { start: None, end: Some(date(2026, 12, 20)) },
         review: None,
         do_not_tell: false,
+        lives: Lives::NotSaid,
         recorded: recorded(),
     }
 }

@@ -9,7 +9,7 @@ use tactful::domain::import::IncomingPatient;
 use tactful::domain::log::{Event, Verification};
 use tactful::domain::need::{Need, NeedKind};
 use tactful::domain::person::{HumanName, Use};
-use tactful::domain::proxy::{Basis, Proxy, Scope};
+use tactful::domain::proxy::{Basis, Lives, Proxy, Scope};
 use tactful::domain::settlement::{Decision, Override, OverrideReason, SettledFinding, Settlement};
 use tactful::domain::severity::Severity;
 use tactful::domain::staff::{Author, Recorded, Role};
@@ -78,6 +78,7 @@ fn every_line_comes_once_whatever_the_page() {
             period: Period::default(),
             review: Some(TODAY),
             do_not_tell: false,
+            lives: Lives::NotSaid,
             recorded: recorded(),
         };
         add(&mut store, patient(n), Fact::Proxy(Box::new(proxy)));

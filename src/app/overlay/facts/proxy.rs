@@ -12,7 +12,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::fact::{Fact, FactChange};
 use crate::domain::ids::ProxyId;
 use crate::domain::person::HumanName;
-use crate::domain::proxy::{Basis, Proxy, Scope};
+use crate::domain::proxy::{Basis, Lives, Proxy, Scope};
 use crate::domain::purpose::Purpose;
 use crate::domain::topic::Topic;
 use crate::domain::words::name::full_name;
@@ -31,6 +31,8 @@ const PLACE: &str = "Their number or email";
 const UNTIL: &str = "Last day";
 const REVIEW: &str = "Look at it again on";
 const TELL: &str = "May they be told?";
+/// With whom.
+pub const LIVES: &str = "Where they live";
 
 /// The ages at which a parent's details are looked at again (guidance, section 3).
 const AGES: [i16; 3] = [11, 13, 16];
@@ -106,6 +108,11 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
     );
     let tell = usize::from(one.is_some_and(|one| one.do_not_tell));
     fields.push(FormField::choice(TELL, ["yes, as above", "no: DO NOT TELL them anything"], tell));
+    let lives = position(&Lives::ALL, one.map(|one| one.lives)).unwrap_or(0);
+    fields.push(
+        FormField::choice(LIVES, Lives::ALL.into_iter().map(Lives::label), lives)
+            .hint("apart: nobody else here is told where"),
+    );
     fields.push(FormField::words(WHY, "").optional());
     fields
 }
@@ -145,6 +152,7 @@ fn changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<Fa
         period: Period { start, end: answers.day(UNTIL, stamp.today)? },
         review: answers.day(REVIEW, stamp.today)?,
         do_not_tell: answers.chosen(TELL) == 1,
+        lives: answers.of(LIVES, &Lives::ALL, 0).unwrap_or_default(),
         // to put on file what a file says is to take it over, and that changes who says it
         recorded: stamp.first(before.filter(|one| !one.is_claimed()).map(|one| &one.recorded)),
     };

@@ -19,6 +19,7 @@ use crate::domain::draft::{Draft, Unfinished};
 use crate::domain::fact::{Amendment, Fact};
 use crate::domain::log::{Appended, Entry, Event};
 use crate::domain::objection::Outcome;
+use crate::domain::proxy::Lives;
 use crate::domain::told;
 
 /// What is on its way to the file.
@@ -65,6 +66,7 @@ pub(super) const fn is_on_a_fact(action: Action) -> bool {
             | Action::MayOverride
             | Action::ReviewDone
             | Action::DoNotTell
+            | Action::Lives
             | Action::Stands
             | Action::EndFact
     )
@@ -94,7 +96,7 @@ impl PatientScreen {
             | (Action::Change, _)
             | (Action::Confirm | Action::NotMe | Action::Failed, Fact::Contact { .. })
             | (Action::ReviewDone, Fact::Objection(_) | Fact::Proxy(_))
-            | (Action::DoNotTell, Fact::Proxy(_)) => true,
+            | (Action::DoNotTell | Action::Lives, Fact::Proxy(_)) => true,
             (Action::Confirm, fact) => fact.claimed_by().is_some(),
             (Action::EndFact, fact) => match fact {
                 Fact::Conflict(_) | Fact::MissingFromList => false,
@@ -220,6 +222,7 @@ impl PatientScreen {
             Action::EndFact => return self.open_form(Ask::about(Kind::End, fact), turn),
             Action::ReviewDone => return self.open_form(Ask::about(Kind::Review, fact), turn),
             Action::Safe => return self.open_form(Ask::about(Kind::Safe, fact), turn),
+            Action::Lives => return self.ask_lives(&fact, turn),
             Action::MayOverride => {
                 let focus = Some(objection::TALK);
                 let ask = Ask { focus, ..Ask::about(Kind::Objection, fact) };
@@ -293,6 +296,25 @@ impl PatientScreen {
         );
         self.keeping.confirming = Some(fact);
         turn.open(Overlay::Choice(Box::new(menu)));
+    }
+
+    /// Where a proxy lives; what nobody here has looked at is looked at in the form first.
+    fn ask_lives(&self, fact: &Fact, turn: &mut Turn<'_>) {
+        let (Some(dossier), Fact::Proxy(proxy)) = (self.dossier(), fact) else { return };
+        let Some(stamp) = turn.stamp() else { return turn.ask_who() };
+        let line = |(key, lives): (char, Lives)| {
+            let at = Lives::ALL.iter().position(|one| *one == lives).unwrap_or(0);
+            let ask = Ask::about(Kind::Proxy, fact.clone()).with(vec![(proxy::LIVES, Typed::Chosen(at))]);
+            let pick = match keep::lives(dossier, proxy, lives, &stamp) {
+                Some(amendment) => Pick::Keep(Box::new(amendment), Box::new(ask)),
+                None => Pick::Ask(Box::new(ask)),
+            };
+            (key, Row::new(told::capital(lives.label()), "", pick))
+        };
+        let all = [('w', Lives::WithPatient), ('a', Lives::Apart), ('n', Lives::NotSaid)];
+        let others = all.into_iter().filter(|(_, lives)| *lives != proxy.lives);
+        let title = format!("Where does {} live?", proxy.name.show());
+        turn.open(Overlay::Choice(Box::new(Choice::menu(title, others.map(line).collect()))));
     }
 
     /// Asks once before what was put on file last is taken back.

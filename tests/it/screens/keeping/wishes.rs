@@ -1,17 +1,18 @@
 //! Objections, preferences, proxies, access needs, agreements.
 
 use jiff::civil::date;
+use tactful::app::Msg;
 use tactful::domain::agreement::AgreedBy;
 use tactful::domain::channel::Channel;
 use tactful::domain::fact::Fact;
 use tactful::domain::need::NeedKind;
 use tactful::domain::objection::Outcome;
 use tactful::domain::preference::Wish;
-use tactful::domain::proxy::Basis;
+use tactful::domain::proxy::{Basis, Lives};
 use tactful::domain::purpose::Purpose;
 use tactful::domain::topic::Topic;
 
-use super::super::people::TODAY;
+use super::super::people::{self, TODAY};
 use super::super::window::Window;
 use super::{added, is_priyas, last, on, only_change, open};
 
@@ -160,6 +161,40 @@ fn a_proxy_comes_with_a_number_and_is_reviewed_refused_and_told_nothing() {
     on(&mut window, "SIKORA, Anna");
     window.press("x ctrl+s");
     assert!(!proxy(&window).is_live(TODAY));
+}
+
+#[test]
+fn where_a_proxy_lives_is_two_keys_and_a_file_alone_says_of_nobody_that_they_live_with_the_patient() {
+    let mut window = open("sikora");
+    let proxy = |window: &Window| match only_change(window).after {
+        Some(Fact::Proxy(proxy)) => *proxy,
+        other => panic!("{other:?}"),
+    };
+    on(&mut window, "SIKORA, Anna");
+    window.press("l a");
+    assert_eq!(proxy(&window).lives, Lives::Apart);
+    assert!(window.sees("LIVES APART from the others"), "{}", window.text());
+    window.press("h");
+    assert!(window.sees("LIVES APART"), "{}", window.text());
+    window.press("esc l");
+    assert!(!window.sees("Apart from the others"), "what is on file is not offered: {}", window.text());
+    window.press("w");
+    assert_eq!(proxy(&window).lives, Lives::WithPatient);
+    window.press("u y");
+    assert_eq!(proxy(&window).lives, Lives::Apart);
+
+    let said = people::recorded();
+    window.fake.change(1, |dossier| dossier.proxies.as_mut().unwrap()[0].recorded = said.clone());
+    window.tell(Msg::Changed);
+    on(&mut window, "SIKORA, Anna");
+    window.press("l n");
+    assert!(proxy(&window).is_claimed() && proxy(&window).lives == Lives::NotSaid);
+    on(&mut window, "SIKORA, Anna");
+    window.press("l w");
+    assert!(window.sees("nobody here has looked at it"), "{}", window.text());
+    window.press("ctrl+s");
+    let looked_at = proxy(&window);
+    assert!(is_priyas(&looked_at.recorded.by) && looked_at.lives == Lives::WithPatient, "{looked_at:?}");
 }
 
 #[test]

@@ -88,12 +88,12 @@ fn starts_with_digit(word: &str) -> bool {
 }
 
 /// The second half of a postcode: "3PQ".
-fn is_inward(word: &str) -> bool {
+pub(in crate::policy::rules) fn is_inward(word: &str) -> bool {
     matches!(word.as_bytes(), [digit, one, other] if digit.is_ascii_digit() && one.is_ascii_alphabetic() && other.is_ascii_alphabetic())
 }
 
 /// The first half of a postcode: "LS21", "B16", "W1A".
-fn is_outward(word: &str) -> bool {
+pub(in crate::policy::rules) fn is_outward(word: &str) -> bool {
     (2..=4).contains(&word.len())
         && word.starts_with(|c: char| c.is_ascii_alphabetic())
         && word.bytes().any(|byte| byte.is_ascii_digit())
@@ -127,7 +127,7 @@ fn house(scanned: &Scanned<'_>, among: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// What is no home.
-const CARE: [&str; 14] = [
+pub(in crate::policy::rules) const CARE: [&str; 14] = [
     "pharmacy",
     "chemist",
     "chemists",

@@ -1,7 +1,7 @@
 //! `identifier-in-text`: the message carries identifiers, or asks for them.
 
 pub(in crate::policy::rules) mod births;
-mod homes;
+pub(in crate::policy::rules) mod homes;
 mod numbers;
 
 use std::ops::Range;
