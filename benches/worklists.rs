@@ -132,6 +132,10 @@ fn build(file: &Path, key: &Key, patients: u64) {
          INSERT INTO need (patient, id, kind, staff, at)
              SELECT n, {need}, CASE WHEN n % 3 = 0 THEN '\"bsl\"' ELSE '\"large-print\"' END, {by} FROM n WHERE n % 50 = 9;
          INSERT INTO unmet_need SELECT n FROM n WHERE n % 3000 = 9;
+         INSERT INTO import VALUES (1, x'{import}', 'PDS', 1795300000000);
+         UPDATE proxy SET staff = NULL, import = 1 WHERE patient % 15 = 0;
+         INSERT INTO agreement (patient, id, agreed, channel, import, at)
+             SELECT n, {agreement}, 0, 'sms', 1, 1795300000000 FROM n WHERE n % 100 = 21;
          INSERT INTO conflict (patient, facet, kept, other, source, at)
              SELECT n, 1, 'Mobile 07700 900123', 'Mobile 07700 900124', 'PDS', 1795300000000 FROM n WHERE n % 500 = 11;
          COMMIT; ANALYZE;",
@@ -145,6 +149,8 @@ fn build(file: &Path, key: &Key, patients: u64) {
         review = day("n * 17 % 500 - 100"),
         objection = id(5),
         need = id(6),
+        agreement = id(7),
+        import = "01".repeat(16),
     ))
     .unwrap();
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::dossier::{Facet, PatientRow};
-use super::ids::{CommunicationId, ContactPointId, ObjectionId, ProxyId};
+use super::ids::{AgreementId, CommunicationId, ContactPointId, ObjectionId, ProxyId};
 
 /// One of the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Worklist {
     Left,
     /// 11, 13 or 16 within [`Worklist::AHEAD`] days, with a parent in their contact details.
     ComingOfAge,
+    /// What a file says of a proxy's basis or of what was agreed, at which nobody here has looked.
+    Claims,
     /// Proxies that end within [`Worklist::AHEAD`] days or whose review is due.
     Proxies,
     /// Objections whose review is due.
@@ -36,11 +38,12 @@ pub enum Worklist {
 
 impl Worklist {
     /// All lists, the most pressing first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Guardian,
         Self::Conflicts,
         Self::Left,
         Self::ComingOfAge,
+        Self::Claims,
         Self::Proxies,
         Self::Objections,
         Self::ContactFailed,
@@ -63,6 +66,7 @@ impl Worklist {
             Self::Conflicts => "conflicts",
             Self::Left => "left",
             Self::ComingOfAge => "coming-of-age",
+            Self::Claims => "claims",
             Self::Proxies => "proxies",
             Self::Objections => "objections",
             Self::ContactFailed => "contact-failed",
@@ -80,6 +84,7 @@ impl Worklist {
             Self::Conflicts => "Conflicting records",
             Self::Left => "Left? Not on the last full list",
             Self::ComingOfAge => "Turning 11, 13 or 16 with a parent's details",
+            Self::Claims => "Said by a file, not looked at here",
             Self::Proxies => "Proxies ending or due for review",
             Self::Objections => "Objections due for review",
             Self::ContactFailed => "Contact points that failed",
@@ -113,6 +118,8 @@ pub enum Subject {
     Proxy(ProxyId),
     /// An objection.
     Objection(ObjectionId),
+    /// What was agreed.
+    Agreement(AgreementId),
     /// A contact point of the patient's own.
     Contact(ContactPointId),
 }

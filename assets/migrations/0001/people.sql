@@ -167,6 +167,8 @@ CREATE TABLE proxy (
 
 -- The next day on which somebody has to look at it: its end, or its review.
 CREATE INDEX proxy_next ON proxy (next) WHERE next > 0;
+-- What only a file says of somebody's authority.
+CREATE INDEX proxy_claimed ON proxy (patient, id) WHERE staff IS NULL AND basis <> 'none';
 CREATE INDEX proxy_person ON proxy (person, patient) WHERE person IS NOT NULL;
 
 CREATE TABLE need (
@@ -202,6 +204,9 @@ CREATE TABLE agreement (
     PRIMARY KEY (patient, id),
     CHECK ((import IS NULL) <> (staff IS NULL))
 ) STRICT, WITHOUT ROWID;
+
+-- What only a file says of an open route.
+CREATE INDEX agreement_claimed ON agreement (patient, id) WHERE staff IS NULL;
 
 -- Words that only some roles read and write: an import, which everybody may run, brings none.
 CREATE TABLE safeguarding (

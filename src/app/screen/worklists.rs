@@ -8,12 +8,13 @@ use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::msg::{Reply, Trouble};
 use crate::app::overlay::Overlay;
+use crate::app::overlay::facts::Sheet;
 use crate::app::overlay::form::Form;
 use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn};
 use crate::domain::draft::Asks;
-use crate::domain::ids::{CommunicationId, PatientId};
+use crate::domain::ids::{CommunicationId, DraftId, PatientId};
 use crate::domain::log::{Appended, Event};
 use crate::domain::permission::Permission;
 use crate::domain::worklist::{Subject, Worklist, WorklistCount, WorklistRow};
@@ -43,6 +44,8 @@ pub struct Worklists {
     settling: Option<WorklistRow>,
     /// The message that the guardian decides about.
     deciding: Option<CommunicationId>,
+    /// The draft of the form in which a claim was looked at: it goes once that is on file.
+    looked_at: Option<DraftId>,
 }
 
 impl Worklists {
@@ -207,6 +210,11 @@ impl Part for Worklists {
             Reply::Dossier(Ok(dossier)) => {
                 let Some(row) = self.settling.take() else { return };
                 let Some(stamp) = turn.stamp() else { return turn.ask_who() };
+                if let Some(ask) = settle::look_at(&row, &dossier).filter(|_| self.list() == Worklist::Claims)
+                {
+                    let sheet = Sheet::new(ask, &dossier, stamp.today);
+                    return turn.open(Overlay::Form(Box::new(Form::facts(sheet))));
+                }
                 let amendment = settle::settle(self.list(), &row, &dossier, &stamp);
                 if let Some(amendment) = amendment {
                     append(Event::Amended(Box::new(amendment)), turn);
@@ -220,6 +228,9 @@ impl Part for Worklists {
                 self.ask(turn);
             }
             Reply::Appended(Ok(_)) => {
+                if let Some(id) = self.looked_at.take() {
+                    turn.ask(Slot::Discard, Request::DiscardDraft(id));
+                }
                 turn.done(match self.list() {
                     Worklist::Guardian => "The decision is on the record",
                     _ => "It is on file; the patient's history can take it back",
@@ -239,8 +250,16 @@ impl Part for Worklists {
     }
 
     fn picked(&mut self, pick: Pick, turn: &mut Turn<'_>) {
-        if let (Some(communication), Pick::Decision(decision, words)) = (self.deciding.take(), pick) {
-            append(Event::Reviewed { communication, decision, words }, turn);
+        match (self.deciding.take(), pick) {
+            (Some(communication), Pick::Decision(decision, words)) => {
+                append(Event::Reviewed { communication, decision, words }, turn);
+            }
+            // should another desk have been faster, what was typed is offered again
+            (_, Pick::Keep(amendment, ask)) => {
+                self.looked_at = ask.draft.map(|(id, _)| id);
+                append(Event::Amended(amendment), turn);
+            }
+            _ => {}
         }
     }
 

@@ -18,7 +18,8 @@ use crate::domain::topic::Topic;
 const OUTCOMES: [Outcome; 3] = [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden];
 const AGREED: [AgreedBy; 2] = [AgreedBy::Patient, AgreedBy::CaldicottGuardian];
 
-fn channel_of(slug: &str) -> Result<Channel> {
+/// The channel with this word.
+pub(super) fn channel_of(slug: &str) -> Result<Channel> {
     slug.parse().map_err(|_| damaged("a channel", slug))
 }
 

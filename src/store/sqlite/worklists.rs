@@ -1,6 +1,8 @@
 //! Worklists: each a walk along an index in the order of its key, so that a page costs the same at any depth. The order is
 //! that of the index itself (a table without row numbers ends its indexes with patient and identifier): nothing is sorted.
 
+mod claims;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -57,6 +59,7 @@ fn page(connection: &Connection, list: Worklist, asked: &Asked<'_>) -> Result<Ve
         Worklist::Conflicts => conflicts(connection, asked),
         Worklist::Left => left(connection, asked),
         Worklist::ComingOfAge => coming_of_age(connection, asked),
+        Worklist::Claims => claims::page(connection, asked),
         Worklist::Proxies => proxies(connection, asked),
         Worklist::Objections => objections(connection, asked),
         Worklist::ContactFailed => failed(connection, asked),

@@ -96,7 +96,7 @@ fn worklists_are_counted_and_listed_for_other_programs() {
         let line = counts.lines().find(|line| line.contains(&format!("\"{list}\""))).unwrap();
         serde_json::from_str::<serde_json::Value>(line).unwrap()["count"].as_u64().unwrap()
     };
-    for list in ["guardian", "objections", "left"] {
+    for list in ["guardian", "objections", "left", "claims"] {
         let lines = desk.says(0, &["worklists", list, "--json"]);
         assert_eq!(lines.lines().count() as u64, count(list), "{list}");
         assert!(count(list) > 0, "{list}");

@@ -139,3 +139,30 @@ fn only_the_guardian_decides() {
     let Event::Reviewed { decision, words, .. } = &window.fake.log.last().unwrap().event else { panic!() };
     assert_eq!((*decision, words.as_str()), (Decision::NotUpheld, "no basis for it"));
 }
+
+#[test]
+fn a_claim_is_looked_at_in_its_form_from_the_list() {
+    let mut fake = Fake::new();
+    let proxy = {
+        let proxy = &mut fake.dossiers[1].proxies.as_mut().unwrap()[0];
+        proxy.recorded = people::recorded();
+        proxy.id
+    };
+    let words = "mother, parental responsibility: only import PDS says so";
+    let line =
+        WorklistRow { patient: people::row(&fake.dossiers[1]), ..row(&fake, words, Subject::Proxy(proxy)) };
+    fake.worklists.insert(Worklist::Claims, vec![line]);
+    let mut window = open(fake, Worklist::Claims);
+    window.press("s");
+    assert!(window.sees("nobody here has looked at it"), "{}", window.text());
+    window.type_text("birth certificate");
+    window.press("ctrl+s");
+    let Some(Fact::Proxy(looked_at)) = amended(&window).changes.remove(0).after else { panic!() };
+    assert!(looked_at.is_live(people::TODAY), "{looked_at:?}");
+    assert_eq!(looked_at.evidence.as_deref(), Some("birth certificate"));
+    assert!(window.fake.drafts.is_empty(), "nothing of the form is kept: {:?}", window.fake.drafts);
+    window.press("s");
+    assert!(window.sees("settled already") && window.app.overlay().is_none(), "{}", window.text());
+    window.press("enter");
+    assert!(window.sees("SIKORA") && window.sees("Who acts for them"), "{}", window.text());
+}

@@ -56,7 +56,7 @@ fn objection(channel: Channel) -> Objection {
     }
 }
 
-fn proxy(n: u8) -> Proxy {
+pub fn proxy(n: u8) -> Proxy {
     Proxy {
         id: ProxyId::from_parts(at(i64::from(n)), [8; 10]),
         name: HumanName { family: Some("Smyth".into()), given: vec!["Ann".into()], ..HumanName::default() },

@@ -1,10 +1,12 @@
 //! The worklists page by page: every line comes once, and what is skipped at a glance is what needs nobody.
 
 use jiff::civil::date;
+use tactful::domain::agreement::{AgreedBy, Agreement};
+use tactful::domain::channel::Channel;
 use tactful::domain::contact::{ContactPoint, ContactValue, Trouble};
 use tactful::domain::date::Period;
 use tactful::domain::fact::{Amendment, Fact};
-use tactful::domain::ids::{ContactPointId, NeedId, PatientId, ProxyId};
+use tactful::domain::ids::{AgreementId, ContactPointId, NeedId, PatientId, ProxyId};
 use tactful::domain::import::IncomingPatient;
 use tactful::domain::log::{Event, Verification};
 use tactful::domain::need::{Need, NeedKind};
@@ -18,7 +20,7 @@ use tactful::domain::worklist::{Subject, Worklist, WorklistKey};
 use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Patients, Record, Worklists};
 
-use super::amendments::list;
+use super::amendments::{list, proxy};
 use super::files::{import_patients, person, phone};
 use super::support::{
     Place, actor, add_staff, append, at, communication, entry, message, patient, prepare, refusal, verify,
@@ -256,4 +258,62 @@ fn overrides_wait_for_the_guardian_until_decided() {
 
     place.raw().execute("UPDATE communication SET review = 0 WHERE review = 4", []).unwrap();
     assert!(matches!(verify(&mut store), Verification::Broken { .. }), "a review that vanished is found");
+}
+
+/// Says of all facts of a table that only a file said so.
+fn only_a_file_says(place: &Place, table: &str) {
+    place
+        .raw()
+        .execute_batch(&format!(
+            "INSERT OR IGNORE INTO import VALUES (1, x'01010101010101010101010101010101', 'PDS', 0);
+             UPDATE {table} SET staff = NULL, import = 1"
+        ))
+        .unwrap();
+}
+
+#[test]
+fn what_only_a_file_says_waits_until_somebody_looks_at_it() {
+    let place = Place::new().with_patients(4);
+    let mut store = place.open();
+    add_staff(&mut store);
+    let agreement = Agreement {
+        id: AgreementId::from_parts(at(3), [3; 10]),
+        by: AgreedBy::Patient,
+        channel: Channel::Text,
+        topic: None,
+        until: None,
+        words: None,
+        recorded: recorded(),
+    };
+    for n in 0..4 {
+        let basis = if n == 3 { Basis::None } else { Basis::ParentalResponsibility };
+        add(&mut store, patient(n), Fact::Proxy(Box::new(Proxy { basis, ..proxy(n) })));
+        let until = (n == 1).then_some(date(2026, 11, 1));
+        add(&mut store, patient(n), Fact::Agreement(Agreement { until, ..agreement.clone() }));
+    }
+    assert_eq!(list(&mut store, Worklist::Claims), vec![], "the desk said so");
+    only_a_file_says(&place, "proxy");
+    only_a_file_says(&place, "agreement");
+    place.raw().execute("UPDATE proxy SET ends = 20261121 WHERE patient = 2", []).unwrap();
+    place.raw().execute("UPDATE patient SET has_left = 1 WHERE number = 3", []).unwrap();
+    let lines = list(&mut store, Worklist::Claims);
+    let said: Vec<(PatientId, &str)> = lines.iter().map(|row| (row.patient.id, row.words.as_str())).collect();
+    let parent = "mother, parental responsibility: only import PDS says so";
+    let agreed = "agreed: results by text: only import PDS says so";
+    assert_eq!(said, [(patient(0), parent), (patient(0), agreed), (patient(3), agreed)]);
+    for page in [1, 2, 3] {
+        let whole = whole(&mut store, Worklist::Claims, page);
+        assert_eq!(whole, said.iter().map(|(patient, _)| *patient).collect::<Vec<_>>(), "by {page}");
+    }
+
+    let dossier = store.dossier(patient(0)).unwrap();
+    let before = Proxy { contacts: Vec::new(), ..dossier.proxies.unwrap().remove(0) };
+    assert_eq!(lines[0].about, Subject::Proxy(before.id));
+    let after = Proxy { recorded: recorded(), ..before.clone() };
+    let (before, after) = (Fact::Proxy(Box::new(before)), Fact::Proxy(Box::new(after)));
+    let looked_at = Amendment::change(patient(0), before, after, "saw the birth certificate");
+    append(&mut store, Event::Amended(Box::new(looked_at.clone())));
+    assert_eq!(list(&mut store, Worklist::Claims).len(), 2);
+    append(&mut store, Event::Amended(Box::new(looked_at.undone())));
+    assert_eq!(list(&mut store, Worklist::Claims).len(), 3, "taken back, it is a claim again");
 }

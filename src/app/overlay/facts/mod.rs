@@ -125,6 +125,18 @@ impl Ask {
         Some(Self::about(kind, fact.clone()))
     }
 
+    /// The form in which what only a file says is looked at, at the evidence: to put it on file takes it over. `None`: the
+    /// fact is nothing of the kind.
+    pub fn look_at(fact: &Fact) -> Option<Self> {
+        fact.claimed_by()?;
+        let focus = match fact {
+            Fact::Proxy(_) => Some(proxy::EVIDENCE),
+            Fact::Agreement(_) => Some(agreement::WORDS),
+            _ => None,
+        };
+        Some(Self { focus, ..Self::change(fact)? })
+    }
+
     /// The same with answers put in.
     #[must_use]
     pub fn with(&self, typed: Vec<(&'static str, Typed)>) -> Self {

@@ -7,7 +7,7 @@ use crate::app::keep;
 use crate::app::msg::Trouble;
 use crate::app::overlay::Overlay;
 use crate::app::overlay::choice::{Choice, Row};
-use crate::app::overlay::facts::{Ask, Kind, Sheet, agreement, objection, proxy};
+use crate::app::overlay::facts::{Ask, Kind, Sheet, objection, proxy};
 use crate::app::overlay::form::{Form, Typed};
 use crate::app::screen::history;
 use crate::app::state::Slot;
@@ -273,13 +273,9 @@ impl PatientScreen {
 
     /// A contact point is right; or what only a file says is looked at, and taken over as it is put on file.
     fn confirm(&mut self, fact: Fact, turn: &mut Turn<'_>) {
-        let focus = match fact {
-            Fact::Proxy(_) => proxy::EVIDENCE,
-            Fact::Agreement(_) => agreement::WORDS,
-            _ => return self.ask_how(fact, turn),
-        };
-        if let Some(ask) = Ask::change(&fact) {
-            self.open_form(Ask { focus: Some(focus), ..ask }, turn);
+        match Ask::look_at(&fact) {
+            Some(ask) => self.open_form(ask, turn),
+            None => self.ask_how(fact, turn),
         }
     }
 

@@ -51,6 +51,7 @@ impl Line {
         match (subject, &line.fact) {
             (Subject::Contact(id), Some(Fact::Contact { point, .. })) => point.id == *id,
             (Subject::Proxy(id), Some(Fact::Proxy(proxy))) => proxy.id == *id,
+            (Subject::Agreement(id), Some(Fact::Agreement(one))) => one.id == *id,
             (Subject::Objection(id), Some(Fact::Objection(one))) => one.id == *id,
             (Subject::Conflict(facet, kept, other), Some(Fact::Conflict(one))) => {
                 (one.facet, &one.kept, &one.other) == (*facet, kept, other)

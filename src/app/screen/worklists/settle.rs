@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 
 use crate::app::keep;
+use crate::app::overlay::facts::Ask;
 use crate::app::turn::Stamp;
 use crate::domain::contact::Verification;
 use crate::domain::dossier::{Conflict, Dossier};
@@ -17,11 +18,27 @@ pub const fn settle_label(list: Worklist) -> &'static str {
         Worklist::Guardian => "Decide",
         Worklist::Conflicts => "What we have stands",
         Worklist::Left => "Still here",
+        Worklist::Claims => "Look at it",
         Worklist::Proxies => "Goes on a year",
         Worklist::Objections => "Still stands",
         Worklist::ContactStale | Worklist::ContactUnconfirmed => "Is right (asked)",
         Worklist::ComingOfAge | Worklist::ContactFailed | Worklist::ContactShared | Worklist::Needs => "",
     }
+}
+
+/// The form in which somebody looks at what only a file says; `None` where somebody did already.
+pub(super) fn look_at(row: &WorklistRow, dossier: &Dossier) -> Option<Ask> {
+    let fact = match &row.about {
+        Subject::Proxy(id) => dossier
+            .proxy(*id)
+            .map(|proxy| Fact::Proxy(Box::new(Proxy { contacts: Vec::new(), ..proxy.clone() }))),
+        Subject::Agreement(id) => {
+            let known = dossier.agreements.iter().flatten().find(|one| one.id == *id);
+            known.cloned().map(Fact::Agreement)
+        }
+        _ => None,
+    };
+    Ask::look_at(&fact?)
 }
 
 /// The amendment that settles a line; `None` where it is settled already, or not by one key.

@@ -59,7 +59,7 @@ fn a_worklist_opens_the_patient_on_the_line_it_speaks_of() {
         about,
     };
     window.fake.worklists.insert(Worklist::ContactFailed, vec![row]);
-    window.press("f10 down down down down down down enter enter");
+    window.press("f10 down down down down down down down enter enter");
     assert!(matches!(window.app.screen(), Screen::Patient(_)), "{}", window.text());
     window.press("v p");
     let point = point(only_change(&window).after.as_ref());
