@@ -159,7 +159,7 @@ actions! {
     Failed "failed" "Failed" "A message failed here or came back" [Patient] ["f"]
     MakeFirst "make-first" "First" "Put this contact point or wish first" [Patient] ["1"]
     Safe "safe" "Safe" "The named lead says that this contact point is safe, or not any more" [Patient] ["s"]
-    MayOverride "may-override" "May override" "This objection may be overridden for what the talk says" [Patient] ["o"]
+    MayOverride "may-override" "May override" "This objection may be overridden: which messages may come all the same, and what the talk says" [Patient] ["o"]
     ReviewDone "review-done" "Reviewed" "Looked at today; say when it is looked at again" [Patient] ["r"]
     DoNotTell "do-not-tell" "Do not tell" "Tell this person nothing about the patient, or lift that" [Patient] ["d"]
     Lives "lives" "Lives" "Where this person lives: with the patient, or apart from the others, whom nobody tells where"

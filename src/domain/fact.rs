@@ -94,11 +94,12 @@ impl Fact {
         self.plain() == other.plain()
     }
 
-    /// The file that alone says that somebody has an authority or that a route is open: neither is so before somebody here
+    /// The file that alone says that somebody has an authority or that a route is open: none of it is so before somebody here
     /// takes it over.
     pub fn claimed_by(&self) -> Option<&Author> {
         match self {
             Self::Proxy(proxy) if proxy.is_claimed() => Some(&proxy.recorded.by),
+            Self::Objection(objection) if objection.is_claimed() => Some(&objection.recorded.by),
             Self::Agreement(agreement) if agreement.is_claimed() => Some(&agreement.recorded.by),
             _ => None,
         }

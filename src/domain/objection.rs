@@ -17,7 +17,7 @@ pub enum Outcome {
     Stands,
     /// The patient took it back.
     Withdrawn,
-    /// It stands, but may be overridden for the reasons in the talk.
+    /// It stands, but may be overridden: for the purposes that were named, or as the talk says.
     MayBeOverridden,
 }
 
@@ -36,6 +36,8 @@ pub struct Objection {
     pub talk: Option<String>,
     /// How it stands.
     pub outcome: Outcome,
+    /// Messages of these purposes may come all the same, where it may be overridden.
+    pub exceptions: Vec<Purpose>,
     /// When it is to be looked at again.
     pub review: Option<Date>,
     /// Who took it down; of two that contradict each other the latest counts.
@@ -46,6 +48,38 @@ impl Objection {
     /// Whether it is in force.
     pub fn is_live(&self) -> bool {
         self.outcome != Outcome::Withdrawn
+    }
+
+    /// Whether the person said that messages of this purpose may come all the same. What only a file says of it opens no
+    /// route.
+    pub fn excepts(&self, purpose: Option<Purpose>) -> bool {
+        self.names_exceptions()
+            && self.recorded.is_by_staff()
+            && purpose.is_some_and(|purpose| self.exceptions.contains(&purpose))
+    }
+
+    /// Whether a file alone says that some messages may come all the same.
+    pub fn is_claimed(&self) -> bool {
+        self.names_exceptions() && !self.recorded.is_by_staff()
+    }
+
+    /// Who stands for it once something else is changed: exceptions that only a file names are not taken over so.
+    pub fn changed_by(&self, recorded: &Recorded) -> Recorded {
+        if self.is_claimed() { &self.recorded } else { recorded }.clone()
+    }
+
+    /// " for Recall and Screening" behind "may be overridden"; empty where no purposes are named.
+    pub fn for_what(&self) -> String {
+        if self.names_exceptions() {
+            format!(" for {}", Purpose::list(&self.exceptions))
+        } else {
+            String::new()
+        }
+    }
+
+    /// Whether it may be overridden for some purposes.
+    pub fn names_exceptions(&self) -> bool {
+        self.outcome == Outcome::MayBeOverridden && !self.exceptions.is_empty()
     }
 
     /// Whether it refuses messages of `channel` whatever their purpose.

@@ -41,6 +41,11 @@ impl Purpose {
         purpose.map(|purpose| format!(" about {}", purpose.label())).unwrap_or_default()
     }
 
+    /// Purposes in words: "Recall and Screening".
+    pub fn list(purposes: &[Self]) -> String {
+        purposes.iter().map(|purpose| purpose.label()).collect::<Vec<_>>().join(" and ")
+    }
+
     /// All purposes, in the order in which they are offered.
     pub const ALL: [Self; 8] = [
         Self::Appointment,

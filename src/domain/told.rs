@@ -303,6 +303,7 @@ fn objection(one: &Objection) -> Parts {
         ("reason", quoted(one.reason.as_ref())),
         ("talk", quoted(one.talk.as_ref())),
         ("", outcome.into()),
+        ("may come all the same", Purpose::list(&one.exceptions)),
         ("review", one.review.map(show).unwrap_or_default()),
     ]
 }
@@ -310,7 +311,7 @@ fn objection(one: &Objection) -> Parts {
 fn proxy(one: &Proxy) -> Parts {
     let purposes = match &one.scope.purposes {
         None => "all purposes".to_owned(),
-        Some(list) => list.iter().map(|purpose| purpose.label()).collect::<Vec<_>>().join(" and "),
+        Some(list) => Purpose::list(list),
     };
     let without: Vec<&str> = one.scope.without.iter().map(|topic| topic.label()).collect();
     let [from, until] = span(&one.period);
@@ -427,6 +428,7 @@ mod tests {
             reason: Some("my brother reads my phone".into()),
             talk: None,
             outcome: Outcome::Stands,
+            exceptions: Vec::new(),
             review: None,
             recorded: recorded(),
         });

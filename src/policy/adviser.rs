@@ -5,6 +5,7 @@ use crate::domain::contact::{ContactPoint, Trouble};
 use crate::domain::date;
 use crate::domain::ids::ContactPointId;
 use crate::domain::need::Unmet;
+use crate::domain::objection::Objection;
 use crate::domain::severity::Severity;
 use crate::domain::span::Field;
 
@@ -153,10 +154,7 @@ fn barriers(case: &Case<'_>, contact: Option<&ContactPoint>) -> Vec<Barrier> {
         // the list lies open beside the text: why is on the patient's screen, by a key
         add("this patient is not reached by it".into(), "they or the named lead say so".into());
     }
-    let refused = dossier.objections.iter().flatten().find(|o| {
-        o.refuses(channel) || case.purpose.is_some_and(|purpose| o.refuses_purpose(channel, purpose))
-    });
-    if let Some(objection) = refused {
+    if let Some((objection, false)) = refused(case) {
         let what = if objection.purpose.is_some() { "objects to this" } else { "objects" };
         let on = case.now.map(|now| date::show(now.local_of(objection.recorded.at).date()));
         let on = on.map(|day| format!(" ({day})")).unwrap_or_default();
@@ -170,6 +168,13 @@ fn barriers(case: &Case<'_>, contact: Option<&ContactPoint>) -> Vec<Barrier> {
         found.extend(case.contacts().map(|held| unreached(case, held)));
     }
     found
+}
+
+/// The objection that counts against this message by its channel, and whether it lets it come all the same.
+fn refused<'a>(case: &Case<'a>) -> Option<(&'a Objection, bool)> {
+    let channel = case.content.channel;
+    let this = |o: &Objection| case.purpose.is_some_and(|purpose| o.refuses_purpose(channel, purpose));
+    facts::objection(case, |objection| objection.refuses(channel) || this(objection))
 }
 
 /// Why no contact point serves, and which one would.
@@ -234,6 +239,9 @@ fn doubt(case: &Case<'_>, scan: &Scan<'_>, contact: Option<&ContactPoint>) -> Op
     if let Some(need) = format {
         return Some(format!("only in the right format: {}", need.kind.label()));
     }
+    if refused(case).is_some() {
+        return Some("objects, but said that this may come all the same".into());
+    }
     if said_by(case, scan, &["urgent-by-message"], Severity::Stop).is_some() {
         return Some("what is urgent cannot wait to be read: call first".into());
     }
@@ -288,11 +296,11 @@ mod tests {
     use crate::domain::date::Period;
     use crate::domain::ids::{NeedId, ObjectionId, PreferenceId};
     use crate::domain::need::{Need, NeedKind};
-    use crate::domain::objection::{Objection, Outcome};
+    use crate::domain::objection::Outcome;
     use crate::domain::patient::{Death, DeathNotice, Restriction};
     use crate::domain::preference::{Preference, Wish};
     use crate::domain::purpose::Purpose;
-    use crate::policy::testing::{Desk, mobile, recorded};
+    use crate::policy::testing::{Desk, by_staff, mobile, recorded};
 
     fn ranked(desk: &Desk, text: &str) -> Vec<(Channel, Fit, String)> {
         desk.with_case(text, |case| {
@@ -328,6 +336,7 @@ mod tests {
                 reason: None,
                 talk: None,
                 outcome: Outcome::Stands,
+                exceptions: Vec::new(),
                 review: None,
                 recorded: recorded(),
             }]);
@@ -342,6 +351,29 @@ mod tests {
         assert_eq!(says(Channel::Email).1, "no email address on file; in if an own address is on file");
         assert!(says(Channel::Letter).1.contains("in if a present address is on file"));
         assert!(says(Channel::NhsApp).1.contains("in if they use the app"));
+    }
+
+    #[test]
+    fn what_may_come_all_the_same_is_in_doubt_and_not_out() {
+        let mut desk = Desk::with_record().facts(|d| {
+            d.objections = Some(vec![Objection {
+                id: ObjectionId::from_bytes([5; 16]),
+                channel: Channel::Text,
+                purpose: None,
+                reason: None,
+                talk: None,
+                outcome: Outcome::MayBeOverridden,
+                exceptions: vec![Purpose::Recall],
+                review: None,
+                recorded: by_staff(),
+            }]);
+        });
+        desk.purpose = Some(Purpose::Recall);
+        let (at, fit, reason) = said(&desk, Channel::Text);
+        assert!(at > 0 && fit == Fit::Doubtful, "{at} {fit:?}");
+        assert!(reason.ends_with("objects, but said that this may come all the same"), "{reason}");
+        desk.purpose = Some(Purpose::Screening);
+        assert_eq!(said(&desk, Channel::Text).1, Fit::Out);
     }
 
     fn said(desk: &Desk, channel: Channel) -> (usize, Fit, String) {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::channel::{Channel, Protection};
 use crate::domain::contact::ContactPoint;
 use crate::domain::dossier::Sharer;
+use crate::domain::objection::Objection;
 use crate::domain::patient::Patient;
 use crate::domain::proxy::Proxy;
 use crate::domain::span::Field;
@@ -180,10 +181,19 @@ pub fn other_channels(case: &Case<'_>, not: &[Channel]) -> Vec<super::finding::C
         .collect()
 }
 
+/// The objection that counts among those that `refuses` picks, and whether it lets messages of this purpose come all the
+/// same: the latest of those that do not, else the latest.
+pub fn objection<'a>(case: &Case<'a>, refuses: impl Fn(&Objection) -> bool) -> Option<(&'a Objection, bool)> {
+    let all = case.dossier?.objections.iter().flatten().filter(|objection| refuses(objection));
+    all.map(|objection| (objection, objection.excepts(case.purpose)))
+        .max_by_key(|(objection, excepted)| (!excepted, objection.recorded.at))
+}
+
 /// Whether an objection or an unsafe route keeps a channel out.
 pub fn is_refused(case: &Case<'_>, channel: Channel) -> bool {
     let Some(dossier) = case.dossier else { return false };
-    let objected = dossier.objections.iter().flatten().any(|objection| objection.refuses(channel));
+    let objected = objection(case, |objection| objection.refuses(channel));
     let restriction = dossier.patient.restriction.as_ref();
-    objected || restriction.is_some_and(|r| r.unsafe_channels.contains(&channel))
+    objected.is_some_and(|(_, excepted)| !excepted)
+        || restriction.is_some_and(|r| r.unsafe_channels.contains(&channel))
 }

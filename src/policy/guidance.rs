@@ -105,6 +105,7 @@ impl Row {
                     reason: None,
                     talk: None,
                     outcome: Outcome::Stands,
+                    exceptions: Vec::new(),
                     review: None,
                     recorded: recorded(),
                 };

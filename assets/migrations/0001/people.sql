@@ -126,6 +126,7 @@ CREATE TABLE objection (
     reason  TEXT,
     talk    TEXT,
     outcome INTEGER NOT NULL DEFAULT 0,             -- 0 stands, 1 withdrawn, 2 may be overridden
+    exceptions TEXT NOT NULL DEFAULT '[]',          -- purposes that may come all the same
     review  INTEGER NOT NULL DEFAULT 0,
     import  INTEGER REFERENCES import (number),
     staff   BLOB,
@@ -136,6 +137,9 @@ CREATE TABLE objection (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX objection_review ON objection (review) WHERE review > 0;
+
+-- What only a file says of purposes that may come all the same.
+CREATE INDEX objection_claimed ON objection (patient, id) WHERE staff IS NULL AND outcome = 2 AND exceptions <> '[]';
 
 CREATE TRIGGER objection_no_delete BEFORE DELETE ON objection
 BEGIN SELECT raise(ABORT, 'an objection is withdrawn, never deleted'); END;

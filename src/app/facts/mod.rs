@@ -145,7 +145,12 @@ fn objection(objection: &Objection, cx: &Context<'_>) -> FactLine {
         format!("{}{purpose}{reason} ({}, {when})", objection.channel.label(), objection.recorded.by);
     let talk = objection.talk.as_ref().map(|talk| format!(": {talk}")).unwrap_or_default();
     match objection.outcome {
-        Outcome::MayBeOverridden => words = format!("{words}; may be overridden{talk}"),
+        Outcome::MayBeOverridden => {
+            words = format!("{words}; may be overridden{}{talk}", objection.for_what());
+            if objection.is_claimed() {
+                words = format!("{words}; {}", claimed(&objection.recorded));
+            }
+        }
         _ if !talk.is_empty() => words = format!("{words}; talked through{talk}"),
         _ => {}
     }

@@ -13,6 +13,7 @@ use crate::domain::ids::{EntryId, NeedId, ObjectionId};
 use crate::domain::log::{Event, NewEntry};
 use crate::domain::need::{Need, NeedKind};
 use crate::domain::objection::{Objection, Outcome};
+use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Author, Recorded, Staff};
 
 /// How many patients have something of this kind: one in so many, and never more than this many.
@@ -64,6 +65,13 @@ impl<'a> Desk<'a> {
             let fact = |point: ContactPoint| Fact::Contact { of: None, point };
             Some(Amendment::change(patient, fact(point.clone()), fact(after), words))
         };
+        // every other objection was talked through
+        let (outcome, talk, exceptions) = if self.made % 12 == 9 {
+            let may_come = vec![Purpose::Appointment, Purpose::Vaccination];
+            (Outcome::MayBeOverridden, "nobody else sees the phone at work: these may come", may_come)
+        } else {
+            (Outcome::Stands, "explained that reminders will come by letter", Vec::new())
+        };
         match self.made % 6 {
             0 => {
                 let verified = Verified {
@@ -85,8 +93,9 @@ impl<'a> Desk<'a> {
                     channel: Channel::Text,
                     purpose: None,
                     reason: Some("somebody else reads my texts".into()),
-                    talk: Some("explained that reminders will come by letter".into()),
-                    outcome: Outcome::Stands,
+                    talk: Some(talk.into()),
+                    outcome,
+                    exceptions,
                     review: Some(today.saturating_add(10.days())),
                     recorded,
                 }),

@@ -26,6 +26,8 @@ pub struct IncomingTalk {
     pub words: Option<String>,
     /// How it stands.
     pub outcome: Outcome,
+    /// Messages of these purposes may come all the same.
+    pub exceptions: Vec<Purpose>,
     /// When it is to be looked at again.
     pub review: Option<Date>,
     /// Who took it down.

@@ -238,6 +238,7 @@ fn fact() -> impl Strategy<Value = Fact> {
                 reason,
                 talk: None,
                 outcome: Outcome::Stands,
+                exceptions: Vec::new(),
                 review: None,
                 recorded: recorded(at, name),
             })

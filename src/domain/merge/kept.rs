@@ -31,6 +31,7 @@ pub(super) fn objection(
         reason: (!said.words.is_empty()).then(|| said.words.clone()),
         talk: talk.words.clone(),
         outcome: talk.outcome,
+        exceptions: talk.exceptions.clone(),
         review: talk.review,
         recorded: run.recorded.from_elsewhere(talk.elsewhere.clone()),
     };
@@ -66,7 +67,8 @@ pub(super) fn objection(
 
 fn is_same_objection(one: &Objection, other: &Objection) -> bool {
     let said = |of: &Objection| (of.channel, of.purpose, of.outcome, of.review);
-    said(one) == said(other) && (&one.reason, &one.talk) == (&other.reason, &other.talk)
+    let told = |of: &Objection| (of.reason.clone(), of.talk.clone(), of.exceptions.clone());
+    said(one) == said(other) && told(one) == told(other)
 }
 
 fn show_objection(objection: &Objection) -> String {

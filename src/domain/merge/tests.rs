@@ -13,6 +13,7 @@ use super::super::need::NeedKind;
 use super::super::objection::Outcome;
 use super::super::preference::Wish;
 use super::super::proxy::{Basis, Lives, Scope};
+use super::super::purpose::Purpose;
 use super::super::telephone::Telephone;
 use super::*;
 
@@ -205,6 +206,7 @@ fn said() -> impl Strategy<Value = IncomingPatient> {
         kept: None,
     });
     let talk = (0..4u8, prop::option::of("[a-c]"), 0..3u8).prop_map(|(id, words, outcome)| IncomingTalk {
+        exceptions: if outcome == 2 && id % 2 == 0 { vec![Purpose::Recall] } else { Vec::new() },
         id: Some(ObjectionId::from_bytes([id; 16])),
         words,
         outcome: [Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden][usize::from(outcome)],
@@ -279,6 +281,7 @@ proptest! {
         on_file.objections.push(Objection {
             id: ObjectionId::from_bytes([7; 16]), channel: Channel::Letter, purpose: None, reason: None, talk: None,
             outcome: Outcome::Stands, review: None, recorded: desk(),
+            exceptions: Vec::new(),
         });
         for objection in on_file.objections.iter_mut().step_by(2) {
             objection.recorded = desk();

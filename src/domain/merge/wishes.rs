@@ -92,6 +92,7 @@ pub(super) fn objections(run: &mut Merge<'_>, on_file: &mut Vec<Objection>, said
                 reason: (!one.words.is_empty()).then(|| one.words.clone()),
                 talk: None,
                 outcome: Outcome::Stands,
+                exceptions: Vec::new(),
                 review: None,
                 recorded: run.recorded.clone(),
             }),

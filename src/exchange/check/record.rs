@@ -226,6 +226,7 @@ fn objection(at: usize, mut fields: Fields) -> Result<Objection, BadLine> {
         reason: fields.take("reason")?,
         talk: fields.take("talk")?,
         outcome: fields.take("outcome")?.unwrap_or_default(),
+        exceptions: fields.take("exceptions")?.unwrap_or_default(),
         review: fields.take("review")?,
         recorded: fields.recorded()?,
     })

@@ -93,6 +93,7 @@ pub fn consent(consent: &fhir::Consent<'_>, known: &Known) -> Result<IncomingPat
                 id: parsed(consent.id.as_deref()),
                 words: own.words("talk"),
                 outcome,
+                exceptions: own.codes("exception")?,
                 review: own.day("review")?,
                 elsewhere: own.elsewhere()?,
             }),

@@ -16,6 +16,13 @@ use crate::domain::topic::Topic;
 pub fn objection(objection: &Objection, about: &Value) -> Value {
     let words = format!("objects to {}{}", objection.channel.label(), Purpose::about(objection.purpose));
     let reason = objection.reason.as_deref().unwrap_or("");
+    let mut provision = Map::new();
+    provision.insert("type".to_owned(), json!("deny"));
+    if objection.names_exceptions() {
+        let may_come: Vec<Value> =
+            objection.exceptions.iter().map(|one| json!({ "text": one.label() })).collect();
+        provision.insert("provision".to_owned(), json!([{ "type": "permit", "code": may_come }]));
+    }
     json!({
         "resourceType": "Consent",
         "id": objection.id,
@@ -26,7 +33,7 @@ pub fn objection(objection: &Objection, about: &Value) -> Value {
         "patient": about,
         "dateTime": objection.recorded.first().at,
         "policyRule": { "text": if reason.is_empty() { words } else { format!("{words}: {reason}") } },
-        "provision": { "type": "deny" },
+        "provision": provision,
     })
 }
 

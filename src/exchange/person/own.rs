@@ -164,15 +164,16 @@ pub fn conflict(conflict: &Conflict) -> Value {
 }
 
 pub fn objection(objection: &Objection) -> Value {
-    Parts(Vec::new())
+    let mut parts = Parts(Vec::new())
         .code("channel", Some(objection.channel))
         .code("purpose", objection.purpose)
         .words("reason", objection.reason.as_deref())
         .words("talk", objection.talk.as_deref())
-        .code("outcome", Some(objection.outcome))
-        .day("review", objection.review)
-        .by(&objection.recorded)
-        .close("objection")
+        .code("outcome", Some(objection.outcome));
+    for purpose in &objection.exceptions {
+        parts = parts.code("exception", Some(purpose));
+    }
+    parts.day("review", objection.review).by(&objection.recorded).close("objection")
 }
 
 pub fn agreement(agreement: &Agreement) -> Value {

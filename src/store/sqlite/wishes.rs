@@ -100,7 +100,7 @@ pub(super) fn write_preference(
 /// The refusals of a patient, withdrawn ones included, the latest first.
 pub(super) fn objections(connection: &Connection, patient: i64) -> Result<Vec<Objection>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT f.id, f.channel, f.purpose, f.reason, f.talk, f.outcome, f.review, {AUTHOR}
+        "SELECT f.id, f.channel, f.purpose, f.reason, f.talk, f.outcome, f.exceptions, f.review, {AUTHOR}
          FROM objection f {AUTHOR_JOIN} WHERE f.patient = ?1 ORDER BY f.at DESC, f.id DESC"
     ))?;
     let mut rows = statement.query([patient])?;
@@ -113,8 +113,9 @@ pub(super) fn objections(connection: &Connection, patient: i64) -> Result<Vec<Ob
             reason: row.get(3)?,
             talk: row.get(4)?,
             outcome: column::at_place(&OUTCOMES, row.get(5)?, "an outcome")?,
-            review: column::day_of(row.get(6)?)?,
-            recorded: column::recorded(row, 7)?,
+            exceptions: column::json_of(&row.get::<_, String>(6)?)?,
+            review: column::day_of(row.get(7)?)?,
+            recorded: column::recorded(row, 8)?,
         });
     }
     Ok(found)
@@ -130,11 +131,11 @@ pub(super) fn write_objection(
     let (staff, import, elsewhere) = author_columns(connection, &objection.recorded.by, running)?;
     connection
         .prepare_cached(
-            "INSERT INTO objection (patient, id, channel, purpose, reason, talk, outcome, review, import, staff,
-                                    elsewhere, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            "INSERT INTO objection (patient, id, channel, purpose, reason, talk, outcome, exceptions, review,
+                                    import, staff, elsewhere, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT DO UPDATE SET channel = excluded.channel, purpose = excluded.purpose, reason = excluded.reason,
-                 talk = excluded.talk, outcome = excluded.outcome, review = excluded.review, import = excluded.import,
+                 talk = excluded.talk, outcome = excluded.outcome, exceptions = excluded.exceptions, review = excluded.review, import = excluded.import,
                  staff = excluded.staff, elsewhere = excluded.elsewhere, at = excluded.at",
         )?
         .execute(params![
@@ -145,6 +146,7 @@ pub(super) fn write_objection(
             objection.reason,
             objection.talk,
             column::place(&OUTCOMES, &objection.outcome),
+            column::json(&objection.exceptions)?,
             column::day(objection.review),
             import,
             staff,

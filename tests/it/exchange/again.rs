@@ -63,7 +63,7 @@ fn person_part(dossier: &Dossier) -> impl PartialEq + std::fmt::Debug {
         .flatten()
         .map(|one| ((one.id, &one.wish, one.purpose), one.rank, one.period, one.recorded.first()));
     let objections = dossier.objections.iter().flatten().map(|one| {
-        let talk = (&one.reason, &one.talk, one.outcome, one.review);
+        let talk = (&one.reason, &one.talk, one.outcome, &one.exceptions, one.review);
         (one.id, one.channel, one.purpose, talk, one.recorded.first())
     });
     let agreements = dossier
@@ -265,6 +265,7 @@ fn what_the_desk_recorded_since_stands_and_is_a_conflict() {
         reason: Some("the children listen".into()),
         talk: None,
         outcome: Outcome::Stands,
+        exceptions: Vec::new(),
         review: None,
         recorded: recorded.clone(),
     };

@@ -47,10 +47,11 @@ fn period() -> impl Strategy<Value = Period> {
 pub fn objection(recorded: &Recorded) -> impl Strategy<Value = Objection> + use<> {
     let recorded = recorded.clone();
     let outcome = select(&[Outcome::Stands, Outcome::Withdrawn, Outcome::MayBeOverridden][..]);
+    let outcome = (outcome, subsequence(Purpose::ALL.to_vec(), 0..=3));
     (any::<[u8; 16]>(), channel(), purpose(), words(), words(), outcome, day()).prop_map(
-        move |(id, channel, purpose, reason, talk, outcome, review)| {
+        move |(id, channel, purpose, reason, talk, (outcome, exceptions), review)| {
             let (id, recorded) = (ObjectionId::from_bytes(id), recorded.clone());
-            Objection { id, channel, purpose, reason, talk, outcome, review, recorded }
+            Objection { id, channel, purpose, reason, talk, outcome, exceptions, review, recorded }
         },
     )
 }

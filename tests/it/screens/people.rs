@@ -145,6 +145,7 @@ pub fn child() -> Dossier {
         reason: Some("my brother reads my phone".into()),
         talk: None,
         outcome: Outcome::default(),
+        exceptions: Vec::new(),
         review: None,
         recorded: recorded(),
     }]);

@@ -235,6 +235,7 @@ fn objecting() -> Window {
             reason: None,
             talk: None,
             outcome: Outcome::Stands,
+            exceptions: Vec::new(),
             review: None,
             recorded: people::recorded(),
         }]);

@@ -43,7 +43,7 @@ fn mobile(n: u8, number: &str) -> ContactPoint {
     }
 }
 
-fn objection(channel: Channel) -> Objection {
+pub fn objection(channel: Channel) -> Objection {
     Objection {
         id: ObjectionId::from_parts(at(1), [7; 10]),
         channel,
@@ -51,6 +51,7 @@ fn objection(channel: Channel) -> Objection {
         reason: Some("my daughter reads my texts".into()),
         talk: Some("Jo explained that reminders would come by letter".into()),
         outcome: Outcome::Stands,
+        exceptions: Vec::new(),
         review: Some(date(2026, 12, 1)),
         recorded: recorded(),
     }

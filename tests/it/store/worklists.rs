@@ -10,8 +10,10 @@ use tactful::domain::ids::{AgreementId, ContactPointId, NeedId, PatientId, Proxy
 use tactful::domain::import::IncomingPatient;
 use tactful::domain::log::{Event, Verification};
 use tactful::domain::need::{Need, NeedKind};
+use tactful::domain::objection::{Objection, Outcome};
 use tactful::domain::person::{HumanName, Use};
 use tactful::domain::proxy::{Basis, Lives, Proxy, Scope};
+use tactful::domain::purpose::Purpose;
 use tactful::domain::settlement::{Decision, Override, OverrideReason, SettledFinding, Settlement};
 use tactful::domain::severity::Severity;
 use tactful::domain::staff::{Author, Recorded, Role};
@@ -20,7 +22,7 @@ use tactful::domain::worklist::{Subject, Worklist, WorklistKey};
 use tactful::store::sqlite::SqliteStore;
 use tactful::store::{Patients, Record, Worklists};
 
-use super::amendments::{list, proxy};
+use super::amendments::{list, objection, proxy};
 use super::files::{import_patients, person, phone};
 use super::support::{
     Place, actor, add_staff, append, at, communication, entry, message, patient, prepare, refusal, verify,
@@ -292,6 +294,12 @@ fn what_only_a_file_says_waits_until_somebody_looks_at_it() {
         add(&mut store, patient(n), Fact::Agreement(Agreement { until, ..agreement.clone() }));
     }
     assert_eq!(list(&mut store, Worklist::Claims), vec![], "the desk said so");
+    let refused = Objection { outcome: Outcome::MayBeOverridden, ..objection(Channel::Text) };
+    for (n, exceptions) in [(0, vec![]), (3, vec![Purpose::Recall, Purpose::Screening])] {
+        add(&mut store, patient(n), Fact::Objection(Objection { exceptions, ..refused.clone() }));
+    }
+    assert_eq!(list(&mut store, Worklist::Claims), vec![], "the desk said so");
+    only_a_file_says(&place, "objection");
     only_a_file_says(&place, "proxy");
     only_a_file_says(&place, "agreement");
     place.raw().execute("UPDATE proxy SET ends = 20261121 WHERE patient = 2", []).unwrap();
@@ -300,8 +308,10 @@ fn what_only_a_file_says_waits_until_somebody_looks_at_it() {
     let said: Vec<(PatientId, &str)> = lines.iter().map(|row| (row.patient.id, row.words.as_str())).collect();
     let parent = "mother, parental responsibility: only import PDS says so";
     let agreed = "agreed: results by text: only import PDS says so";
-    assert_eq!(said, [(patient(0), parent), (patient(0), agreed), (patient(3), agreed)]);
-    for page in [1, 2, 3] {
+    let but = "objects to text, but may be sent Recall and Screening: only import PDS says so";
+    let wanted = [(patient(0), parent), (patient(0), agreed), (patient(3), agreed), (patient(3), but)];
+    assert_eq!(said, wanted);
+    for page in [1, 2, 3, 4] {
         let whole = whole(&mut store, Worklist::Claims, page);
         assert_eq!(whole, said.iter().map(|(patient, _)| *patient).collect::<Vec<_>>(), "by {page}");
     }
@@ -313,7 +323,7 @@ fn what_only_a_file_says_waits_until_somebody_looks_at_it() {
     let (before, after) = (Fact::Proxy(Box::new(before)), Fact::Proxy(Box::new(after)));
     let looked_at = Amendment::change(patient(0), before, after, "saw the birth certificate");
     append(&mut store, Event::Amended(Box::new(looked_at.clone())));
-    assert_eq!(list(&mut store, Worklist::Claims).len(), 2);
+    assert_eq!(list(&mut store, Worklist::Claims).len(), 3);
     append(&mut store, Event::Amended(Box::new(looked_at.undone())));
-    assert_eq!(list(&mut store, Worklist::Claims).len(), 3, "taken back, it is a claim again");
+    assert_eq!(list(&mut store, Worklist::Claims).len(), 4, "taken back, it is a claim again");
 }

@@ -132,6 +132,7 @@ impl Ask {
         let focus = match fact {
             Fact::Proxy(_) => Some(proxy::EVIDENCE),
             Fact::Agreement(_) => Some(agreement::WORDS),
+            Fact::Objection(_) => Some(objection::TALK),
             _ => None,
         };
         Some(Self { focus, ..Self::change(fact)? })

@@ -18,7 +18,6 @@ use crate::domain::dossier::{Dossier, Facet};
 use crate::domain::draft::{Draft, Unfinished};
 use crate::domain::fact::{Amendment, Fact};
 use crate::domain::log::{Appended, Entry, Event};
-use crate::domain::objection::Outcome;
 use crate::domain::proxy::Lives;
 use crate::domain::told;
 
@@ -111,7 +110,7 @@ impl PatientScreen {
             }
             (Action::MakeFirst, Fact::Preference(one)) => one.rank != 1 && self.is_open(one.period),
             (Action::Safe, Fact::Contact { .. }) => restricted,
-            (Action::MayOverride, Fact::Objection(one)) => one.outcome == Outcome::Stands,
+            (Action::MayOverride, Fact::Objection(one)) => one.is_live(),
             _ => false,
         }
     }
@@ -136,7 +135,7 @@ impl PatientScreen {
             (Action::EndFact, Fact::Safeguarding(_)) => "Take off",
             (Action::EndFact, Fact::Proxy(_)) => "End, refuse",
             (Action::DoNotTell, Fact::Proxy(proxy)) if proxy.do_not_tell => "May tell",
-            (Action::Confirm, Fact::Proxy(_) | Fact::Agreement(_)) => "Looked at",
+            (Action::Confirm, Fact::Proxy(_) | Fact::Agreement(_) | Fact::Objection(_)) => "Looked at",
             (Action::Safe, Fact::Contact { point, .. }) => {
                 let restriction = self.dossier()?.patient.restriction.as_ref()?;
                 if restriction.safe.contains(&point.id) { "Not safe" } else { "Safe" }
@@ -224,11 +223,10 @@ impl PatientScreen {
             Action::Safe => return self.open_form(Ask::about(Kind::Safe, fact), turn),
             Action::Lives => return self.ask_lives(&fact, turn),
             Action::MayOverride => {
-                let focus = Some(objection::TALK);
+                let focus = Some(objection::EXCEPT);
                 let ask = Ask { focus, ..Ask::about(Kind::Objection, fact) };
-                let at = objection::OUTCOMES.iter().position(|one| *one == Outcome::MayBeOverridden);
-                let typed = at.map(|at| (objection::OUTCOME, Typed::Chosen(at)));
-                return self.open_form(ask.with(typed.into_iter().collect()), turn);
+                let typed = vec![(objection::OUTCOME, Typed::Chosen(objection::MAY))];
+                return self.open_form(ask.with(typed), turn);
             }
             _ => {}
         }

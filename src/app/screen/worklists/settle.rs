@@ -36,6 +36,10 @@ pub(super) fn look_at(row: &WorklistRow, dossier: &Dossier) -> Option<Ask> {
             let known = dossier.agreements.iter().flatten().find(|one| one.id == *id);
             known.cloned().map(Fact::Agreement)
         }
+        Subject::Objection(id) => {
+            let known = dossier.objections.iter().flatten().find(|one| one.id == *id);
+            known.cloned().map(Fact::Objection)
+        }
         _ => None,
     };
     Ask::look_at(&fact?)
@@ -72,7 +76,8 @@ pub(super) fn settle(
         }
         (Worklist::Objections, Subject::Objection(id)) => {
             let before = dossier.objections.iter().flatten().find(|one| one.id == *id)?;
-            let after = Objection { review: Some(next_year), recorded: recorded.clone(), ..before.clone() };
+            let recorded = before.changed_by(recorded);
+            let after = Objection { review: Some(next_year), recorded, ..before.clone() };
             let (before, after) = (Fact::Objection(before.clone()), Fact::Objection(after));
             Some(Amendment::change(patient, before, after, "asked: it still stands"))
         }

@@ -1,5 +1,6 @@
 //! `objection-purpose`: the patient objects to this purpose on this channel.
 
+use super::objection_channel::{all_the_same, outcome};
 use crate::domain::severity::Severity;
 use crate::policy::case::Case;
 use crate::policy::facts;
@@ -16,7 +17,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Stops a message whose purpose the patient refused on this channel, such as results by text.
+Stops a message whose purpose the patient refused on this channel, such as results by text. Where they said that it may come all the same, a note says so.
 
 ### Why it matters
 A narrow refusal is a considered one.
@@ -37,14 +38,19 @@ declare! {
 }
 
 fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
-    let Some(objections) = case.dossier.and_then(|dossier| dossier.objections.as_deref()) else { return };
     let (Some(purpose), channel) = (case.purpose, case.content.channel) else { return };
-    if !objections.iter().any(|objection| objection.refuses_purpose(channel, purpose)) {
-        return;
-    }
+    let refused = facts::objection(case, |objection| objection.refuses_purpose(channel, purpose));
+    let Some((objection, excepted)) = refused else { return };
     let (what, how) = (purpose.label().to_lowercase(), channel.label().to_lowercase());
+    let finding = if excepted {
+        all_the_same(&META, &format!("to this purpose by {how}"), purpose, objection)
+    } else {
+        let outcome = outcome(objection);
+        let message = format!("The patient objects to this purpose ({what}) by {how}{outcome}");
+        Finding::new(&META, Severity::Stop, message)
+    };
     report.push(
-        Finding::new(&META, Severity::Stop, format!("The patient objects to this purpose ({what}) by {how}"))
+        finding
             .cures(facts::other_channels(case, &[]))
             .cure("Open the patient, to talk it through", Change::OpenPatient),
     );
@@ -57,7 +63,7 @@ mod tests {
     use crate::domain::ids::ObjectionId;
     use crate::domain::objection::{Objection, Outcome};
     use crate::domain::purpose::Purpose;
-    use crate::policy::testing::{Desk, recorded};
+    use crate::policy::testing::{Desk, by_staff, recorded};
 
     #[test]
     fn only_the_purpose_is_refused() {
@@ -69,6 +75,7 @@ mod tests {
                 reason: None,
                 talk: None,
                 outcome: Outcome::Stands,
+                exceptions: Vec::new(),
                 review: None,
                 recorded: recorded(),
             }]);
@@ -76,5 +83,11 @@ mod tests {
         assert_eq!(desk.severity(META.id, "Hi"), None);
         desk.purpose = Some(Purpose::ResultAvailable);
         assert_eq!(desk.severity(META.id, "Hi"), Some(Severity::Stop));
+        let desk = desk.facts(|d| {
+            let objection = &mut d.objections.as_mut().unwrap()[0];
+            (objection.outcome, objection.recorded) = (Outcome::MayBeOverridden, by_staff());
+            objection.exceptions = vec![Purpose::ResultAvailable];
+        });
+        assert_eq!(desk.severity(META.id, "Hi"), Some(Severity::Note));
     }
 }

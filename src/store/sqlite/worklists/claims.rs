@@ -5,12 +5,13 @@ use rusqlite::{Connection, Row};
 
 use super::super::super::Result;
 use super::super::codec;
-use super::super::column::{damaged, day_number};
+use super::super::column::{self, damaged, day_number};
 use super::super::patients::LINE;
 use super::super::wishes::channel_of;
 use super::{Asked, BEHIND, line, rows};
-use crate::domain::ids::{AgreementId, ProxyId};
+use crate::domain::ids::{AgreementId, ObjectionId, ProxyId};
 use crate::domain::proxy::Basis;
+use crate::domain::purpose::Purpose;
 use crate::domain::topic::Topic;
 use crate::domain::worklist::{Subject, WorklistKey, WorklistRow};
 
@@ -29,7 +30,7 @@ struct Part {
 /// How many columns stand between those of a line and those of a part.
 const OWN: usize = BEHIND + 5;
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 3] = [
     Part {
         from: "proxy x INDEXED BY proxy_claimed",
         claimed: "x.staff IS NULL AND x.basis <> 'none' AND (x.ends = 0 OR x.ends >= ?3)",
@@ -43,6 +44,13 @@ const PARTS: [Part; 2] = [
         columns: "x.channel, x.topic",
         words: agreement,
         about: |id| Subject::Agreement(AgreementId::from_bytes(id)),
+    },
+    Part {
+        from: "objection x INDEXED BY objection_claimed",
+        claimed: "x.staff IS NULL AND x.outcome = 2 AND x.exceptions <> '[]' AND ?3 > 0",
+        columns: "x.channel, x.exceptions",
+        words: objection,
+        about: |id| Subject::Objection(ObjectionId::from_bytes(id)),
     },
 ];
 
@@ -58,6 +66,13 @@ fn agreement(row: &Row<'_>) -> Result<String> {
     let topic = topic.map(|slug| Topic::from_slug(&slug).ok_or_else(|| damaged("a topic", &slug)));
     let what = topic.transpose()?.map_or("results", Topic::label);
     Ok(format!("agreed: {what} by {}", channel_of(&channel)?.label().to_lowercase()))
+}
+
+fn objection(row: &Row<'_>) -> Result<String> {
+    let (channel, exceptions): (String, String) = (row.get(OWN)?, row.get(OWN + 1)?);
+    let (channel, exceptions) = (channel_of(&channel)?, column::json_of::<Vec<Purpose>>(&exceptions)?);
+    let (how, what) = (channel.label().to_lowercase(), Purpose::list(&exceptions));
+    Ok(format!("objects to {how}, but may be sent {what}"))
 }
 
 /// A page of all parts, one behind the other. The third part of a key is the number of its part.

@@ -57,6 +57,50 @@ fn an_objection_is_talked_through_reviewed_overridden_and_withdrawn() {
 }
 
 #[test]
+fn what_may_come_all_the_same_is_ticked_and_lets_it_through_with_a_note() {
+    let mut window = open("sikora");
+    window.press("o r space s space tab");
+    window.type_text("Priya, today: her brother is away until May");
+    window.press("ctrl+s");
+    let objection = |window: &Window| match only_change(window).after {
+        Some(Fact::Objection(objection)) => objection,
+        other => panic!("{other:?}"),
+    };
+    let kept = objection(&window);
+    assert_eq!(kept.outcome, Outcome::MayBeOverridden);
+    assert_eq!(kept.exceptions, [Purpose::Recall, Purpose::Screening]);
+    assert!(is_priyas(&kept.recorded.by) && kept.excepts(Some(Purpose::Recall)));
+    assert!(window.sees("be overridden for Recall and Screening"), "{}", window.text());
+    window.press("h");
+    assert!(window.sees("may come all the same Recall and Screening"), "{}", window.text());
+    window.press("esc u y");
+    assert_eq!(objection(&window).exceptions, []);
+    // who refuses messages about one thing only has said already that all others come
+    window.press("o");
+    window.press("up up r tab tab r space tab");
+    window.type_text("Priya, today");
+    window.press("ctrl+s");
+    assert!(window.sees("only messages about recall are refused"), "{}", window.text());
+}
+
+#[test]
+fn what_a_file_says_may_come_is_looked_at_before_it_counts() {
+    let mut window = open("sikora");
+    window.fake.change(1, |dossier| {
+        let objection = &mut dossier.objections.as_mut().unwrap()[0];
+        (objection.outcome, objection.exceptions) = (Outcome::MayBeOverridden, vec![Purpose::Recall]);
+        objection.talk = Some("the brother is away".into());
+    });
+    window.tell(Msg::Changed);
+    assert!(window.sees("NOT LOOKED AT HERE"), "{}", window.text());
+    on(&mut window, "Objection");
+    window.press("v ctrl+s");
+    let Some(Fact::Objection(kept)) = only_change(&window).after else { panic!("{:?}", last(&window)) };
+    assert!(is_priyas(&kept.recorded.by) && kept.excepts(Some(Purpose::Recall)), "{kept:?}");
+    assert!(!window.sees("NOT LOOKED AT HERE"), "{}", window.text());
+}
+
+#[test]
 fn one_objection_is_not_on_file_twice() {
     let mut window = open("sikora");
     window.press("a o ctrl+s");
