@@ -20,7 +20,8 @@ const UNTIL: &str = "Last day";
 /// What was asked and answered.
 pub const WORDS: &str = "Asked, and answered";
 const QUESTION: &str = "Question";
-const ADVICE: &str = "Advice";
+/// What the guardian answered.
+pub const ADVICE: &str = "Advice";
 const GUARDIAN: &str = "Who advised";
 
 fn present(sheet: &Sheet) -> Option<&Agreement> {
@@ -58,10 +59,12 @@ fn agreed_fields(sheet: &Sheet) -> Vec<FormField> {
 
 fn consulted_fields(sheet: &Sheet) -> Vec<FormField> {
     let [topic, route, until] = common(sheet);
+    let words = present(sheet).and_then(|one| one.words.as_deref()).unwrap_or_default();
+    let (who, question, advice) = consultation(words);
     vec![
-        FormField::words(QUESTION, ""),
-        FormField::words(ADVICE, ""),
-        FormField::words(GUARDIAN, ""),
+        FormField::words(QUESTION, question),
+        FormField::words(ADVICE, advice),
+        FormField::words(GUARDIAN, who),
         topic,
         route,
         until,
@@ -93,8 +96,21 @@ fn agreed_changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result
     changes(sheet, answers, stamp, AgreedBy::Patient, answers.some(WORDS))
 }
 
+const ASKED: &str = " was asked: ";
+const ADVISED: &str = " Advice: ";
+
+/// Who advised, the question and the advice, as one fact holds them; words of another form are the advice, and the others
+/// are to be asked for.
+fn consultation(words: &str) -> (&str, &str, &str) {
+    let parts = words.split_once(ASKED).and_then(|(who, said)| {
+        let (question, advice) = said.split_once(ADVISED)?;
+        Some((who, question, advice))
+    });
+    parts.unwrap_or(("", "", words))
+}
+
 fn consulted_changes(sheet: &Sheet, answers: &Answers<'_>, stamp: &Stamp) -> Result<Vec<FactChange>, Wrong> {
     let (question, advice) = (answers.text(QUESTION), answers.text(ADVICE));
-    let words = format!("{} was asked: {question} Advice: {advice}", answers.text(GUARDIAN));
+    let words = format!("{}{ASKED}{question}{ADVISED}{advice}", answers.text(GUARDIAN));
     changes(sheet, answers, stamp, AgreedBy::CaldicottGuardian, Some(words))
 }

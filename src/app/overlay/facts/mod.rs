@@ -19,6 +19,7 @@ use jiff::civil::{Date, Time};
 
 use super::form::{FormField, Typed, Value, Wrong};
 use crate::app::turn::Stamp;
+use crate::domain::agreement::AgreedBy;
 use crate::domain::channel::Channel;
 use crate::domain::dossier::{Conflict, Dossier};
 use crate::domain::fact::{Amendment, Fact, FactChange};
@@ -118,7 +119,10 @@ impl Ask {
             Fact::Objection(_) => Kind::Objection,
             Fact::Proxy(_) => Kind::Proxy,
             Fact::Need(_) => Kind::Need,
-            Fact::Agreement(_) => Kind::Agreed,
+            Fact::Agreement(one) => match one.by {
+                AgreedBy::Patient => Kind::Agreed,
+                AgreedBy::CaldicottGuardian => Kind::Consulted,
+            },
             Fact::Safeguarding(_) => Kind::Safeguarding,
             Fact::Conflict(_) => return None,
         };
@@ -131,7 +135,10 @@ impl Ask {
         fact.claimed_by()?;
         let focus = match fact {
             Fact::Proxy(_) => Some(proxy::EVIDENCE),
-            Fact::Agreement(_) => Some(agreement::WORDS),
+            Fact::Agreement(one) => Some(match one.by {
+                AgreedBy::Patient => agreement::WORDS,
+                AgreedBy::CaldicottGuardian => agreement::ADVICE,
+            }),
             Fact::Objection(_) => Some(objection::TALK),
             _ => None,
         };

@@ -2,9 +2,10 @@
 
 use jiff::civil::date;
 use tactful::app::Msg;
-use tactful::domain::agreement::AgreedBy;
+use tactful::domain::agreement::{AgreedBy, Agreement};
 use tactful::domain::channel::Channel;
 use tactful::domain::fact::Fact;
+use tactful::domain::ids::AgreementId;
 use tactful::domain::need::NeedKind;
 use tactful::domain::objection::Outcome;
 use tactful::domain::preference::Wish;
@@ -285,4 +286,43 @@ fn needs_and_agreements_come_change_and_go() {
     assert_eq!(advice.until, Some(date(2026, 12, 31)));
     let words = "Dr Okafor was asked: May we text it? Advice: Yes, without the name of the clinic.";
     assert_eq!(advice.words.as_deref(), Some(words));
+    // it is changed in the form in which it was taken down, with what was said
+    window.press("enter");
+    assert!(window.sees("Change: guardian's advice on") && window.sees("Who advised"), "{}", window.text());
+    window.press("ctrl+s");
+    assert!(window.sees("Nothing was changed"), "{}", window.text());
+    window.press("tab ctrl+a");
+    window.type_text("Yes, and not on a Friday.");
+    window.press("ctrl+s");
+    let Some(Fact::Agreement(changed)) = only_change(&window).after else { panic!("{:?}", last(&window)) };
+    assert_eq!((changed.by, changed.topic), (AgreedBy::CaldicottGuardian, Some(Topic::Sti)));
+    let words = "Dr Okafor was asked: May we text it? Advice: Yes, and not on a Friday.";
+    assert_eq!(changed.words.as_deref(), Some(words));
+}
+
+#[test]
+fn words_of_another_form_are_the_advice_and_the_rest_is_asked_for() {
+    let mut window = open("smyth");
+    let advice = Agreement {
+        id: AgreementId::from_bytes([8; 16]),
+        by: AgreedBy::CaldicottGuardian,
+        channel: Channel::Email,
+        topic: None,
+        until: None,
+        words: Some("email is fine".into()),
+        recorded: people::recorded(),
+    };
+    window.fake.change(0, |dossier| dossier.agreements = Some(vec![advice]));
+    window.tell(Msg::Changed);
+    on(&mut window, "email is fine");
+    window.press("v ctrl+s");
+    assert!(window.sees("Question: an answer is needed"), "{}", window.text());
+    window.type_text("May we email it?");
+    window.press("tab tab");
+    window.type_text("Dr Okafor");
+    window.press("ctrl+s");
+    let Some(Fact::Agreement(kept)) = only_change(&window).after else { panic!("{:?}", last(&window)) };
+    assert!(is_priyas(&kept.recorded.by) && kept.holds(TODAY), "{kept:?}");
+    let words = "Dr Okafor was asked: May we email it? Advice: email is fine";
+    assert_eq!(kept.words.as_deref(), Some(words));
 }
