@@ -132,6 +132,22 @@ pub fn ewa() -> Proxy {
     }
 }
 
+/// Tom, the patient's father, of whom nobody said where he lives: his mobile, email and home are contacts 31 to 33.
+pub fn tom() -> Proxy {
+    let lines = vec!["Flat 3".into(), "8 Quay Rise".into()];
+    Proxy {
+        id: ProxyId::from_bytes([4; 16]),
+        name: name("Tom", "Scholes"),
+        relationship: "father".into(),
+        contacts: vec![
+            mobile(31, "07700 900555"),
+            contact(32, ContactValue::Email("tom@mail.example".into())),
+            contact(33, ContactValue::Post(Address { lines, postcode: Some("NE1 4ST".into()) })),
+        ],
+        ..ewa()
+    }
+}
+
 impl Desk {
     /// A text to a person of whom nothing is known.
     pub fn bare() -> Self {

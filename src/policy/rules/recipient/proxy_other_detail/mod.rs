@@ -174,29 +174,8 @@ fn is_known_to(reader: &Proxy, point: &ContactPoint) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{ContactPointId, ProxyId};
-    use crate::domain::person::Address;
-    use crate::domain::telephone::Telephone;
-    use crate::policy::testing::{
-        Desk, assert_clean, assert_cure, assert_finds, contact, ewa, name, recorded,
-    };
-
-    /// Tom, who lives apart from Ewa.
-    fn tom() -> Proxy {
-        let home = Address { lines: vec!["Flat 3".into(), "8 Quay Rise".into()], ..Address::default() };
-        let home = Address { postcode: Some("NE1 4ST".into()), ..home };
-        Proxy {
-            id: ProxyId::from_bytes([4; 16]),
-            name: name("Tom", "Scholes"),
-            relationship: "father".into(),
-            contacts: vec![
-                contact(31, ContactValue::Phone(Telephone::new("07700 900555"))),
-                contact(32, ContactValue::Email("tom@mail.example".into())),
-                contact(33, ContactValue::Post(home)),
-            ],
-            ..ewa()
-        }
-    }
+    use crate::domain::ids::ContactPointId;
+    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds, ewa, recorded, tom};
 
     fn apart() -> Desk {
         Desk::with_record().facts(|dossier| dossier.proxies = Some(vec![ewa(), tom()])).aged(9).for_ewa()
