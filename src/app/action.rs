@@ -225,6 +225,8 @@ actions! {
     States "states" "Filter" "Show all, those to confirm, those to copy, those not sent" [Record] ["s"]
     Verify "verify" "Check chain" "Check that every entry of the record is as it was sealed" [Record] ["v"]
     BackUp "back-up" "Back up now" "Copy the practice now, encrypted, and check every page and entry of the copy" [Doctor] ["b"]
+    Restore "restore" "Go back to a copy" "Go back to a copy of the practice: pick one, see what is lost by it, type a word"
+        [Doctor] ["g"]
     // moves
     Up "up" "" "Up one line" [Lists] ["up"]
     Down "down" "" "Down one line" [Lists] ["down"]
@@ -279,7 +281,7 @@ impl Action {
         match self {
             Self::Import => Permission::Import,
             Self::Decide => Permission::Decide,
-            Self::BackUp => Permission::Backup,
+            Self::BackUp | Self::Restore => Permission::Backup,
             _ => Permission::Work,
         }
     }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::domain::backup::Copy;
 use crate::domain::clock::Moment;
 use crate::domain::communication::{Message, RecordView};
 use crate::domain::day::Day;
@@ -60,8 +61,19 @@ pub enum Effect {
         /// When.
         at: Timestamp,
     },
+    /// Go back to this copy: everybody is signed out, the practice is closed, exchanged and opened again.
+    Restore(Restore),
     /// End the program, after all that was asked before is done.
     Quit,
+}
+
+/// A copy that is gone back to, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restore {
+    /// The copy.
+    pub copy: Copy,
+    /// Who sits at the desk.
+    pub by: Option<StaffId>,
 }
 
 /// Everything that the worker can be asked to do.
@@ -171,6 +183,10 @@ pub enum Request {
         /// Make a copy of the practice first.
         back_up: bool,
     },
+    /// The copies that one can go back to.
+    Copies,
+    /// What going back to a copy would do: all of it is checked, nothing is changed.
+    Foresee(Copy),
     /// Import files, with progress.
     Import(ImportJob),
     /// A day's end; what waits is as of `now`.

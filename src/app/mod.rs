@@ -26,10 +26,10 @@ pub mod writing;
 
 pub use action::{Action, Place};
 pub use context::{Backups, Context, Glyphs};
-pub use door::house::{Entrance, House};
+pub use door::house::{Earlier, Entrance, House};
 pub use door::knock::{Denied, Knock, Welcome};
 pub use door::{Door, Person};
-pub use effect::{Effect, ImportJob, Outgoing, Request};
+pub use effect::{Effect, ImportJob, Outgoing, Request, Restore};
 pub use key::{Code, Key};
 pub use keymap::Keymap;
 pub use msg::{ImportOutcome, Msg, Overview, Progress, Reply, Trouble, Went};
@@ -297,6 +297,10 @@ impl App {
             }
             Action::GoDay | Action::DayEnd => self.go_root(Screen::Day(Box::default()), cx, effects),
             Action::GoDoctor => self.open(Overlay::Doctor(Box::default()), cx, effects),
+            Action::Restore if self.import().is_some() => {
+                let words = "An import is running: wait for its end or cancel it first";
+                self.notice = Some(Notice::Hint(words.into()));
+            }
             Action::Import => self.go(Go::Import, cx, effects),
             _ => self.with_top(cx, effects, fresh, |part, turn| part.act(action, key, turn)),
         }

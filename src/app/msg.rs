@@ -1,5 +1,6 @@
 //! What can happen to the program: keys, time, and answers from the worker.
 
+use crate::domain::backup::{Foreseen, Listed};
 use crate::domain::communication::{Communication, CommunicationRow};
 use crate::domain::day::Day;
 use crate::domain::doctor;
@@ -169,6 +170,10 @@ pub enum Reply {
     DraftDiscarded(Result<(), Trouble>),
     /// To `Doctor`.
     Doctor(Result<Vec<doctor::Found>, Trouble>),
+    /// To `Copies`, the newest first.
+    Copies(Result<Vec<Listed>, Trouble>),
+    /// To `Foresee`.
+    Foreseen(Result<Foreseen, Trouble>),
     /// To `Append`.
     Appended(Result<Appended, Trouble>),
     /// To `AppendEach`: of each entry in order.

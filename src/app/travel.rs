@@ -132,7 +132,9 @@ impl App {
     pub(super) fn open(&mut self, overlay: Overlay, cx: &Context<'_>, effects: &mut Vec<Effect>) {
         match self.overlay.take() {
             Some(Overlay::Import(import)) => self.import = Some(import),
-            Some(held) if held.part().holds() || matches!(held, Overlay::Form(_)) => self.under.push(held),
+            Some(held) if held.part().holds() || matches!(held, Overlay::Form(_) | Overlay::Doctor(_)) => {
+                self.under.push(held);
+            }
             _ => {}
         }
         self.overlay = Some(overlay);

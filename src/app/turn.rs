@@ -4,13 +4,14 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::context::Context;
-use super::effect::{Effect, Request};
+use super::effect::{Effect, Request, Restore};
 use super::keymap::Keymap;
 use super::overlay::Overlay;
 use super::overlay::facts::Ask;
 use super::screen::compose::Opening;
 use super::state::{Notice, Slot, ThemeName, Ticket, Tickets};
 use super::who::Who;
+use crate::domain::backup::Copy;
 use crate::domain::channel::Channel;
 use crate::domain::communication::{NotSent, Recipient, RecordView};
 use crate::domain::contact::Verification;
@@ -120,6 +121,8 @@ pub enum Pick {
     ViewAs(ViewAs),
     /// Those that this rule blocks.
     Rule(String),
+    /// A copy of the practice.
+    Copy(Copy),
     /// Yes, do it.
     Yes,
     /// No, leave it.
@@ -193,6 +196,12 @@ impl Turn<'_> {
     pub fn ask_ahead(&mut self, slot: Slot, request: Request) {
         let ticket = self.tickets.ask(slot);
         self.effects.push(Effect::AskAhead { ticket, request });
+    }
+
+    /// Goes back to a copy of the practice.
+    pub fn restore(&mut self, copy: Copy) {
+        let by = self.staff.map(|staff| staff.id);
+        self.effects.push(Effect::Restore(Restore { copy, by }));
     }
 
     /// Changes the named views.

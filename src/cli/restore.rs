@@ -28,13 +28,12 @@ pub fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let opened = open::opened(paths, way, Permission::Backup)?;
-    let aside = now.local_of(now.at).strftime("practice-before-restore-%Y%m%d-%H%M%S.db").to_string();
+    let by = By { staff: None, signer: opened.signer.clone(), desk: open::desk(), at: now.at };
     let going = Going {
-        aside: paths.data_dir.join(aside),
         other_practice: args.other_practice,
         even_broken: args.even_broken,
         dry_run: args.dry_run,
-        by: By { signer: opened.signer.clone(), desk: open::desk(), at: now.at },
+        ..Going::new(&paths.database(), by, now)
     };
     let restored = SqliteStore::restore(&paths.database(), &args.file, &opened.key, &going)?;
     if args.json {
@@ -45,6 +44,7 @@ pub fn run(
             "head": format!("{}:{}", restored.head.number, restored.head.seal),
             "lost": restored.lost_count(),
             "lost_entries": lost,
+            "lost_drafts": restored.drafts,
             "unreadable": restored.unreadable,
             "noted": restored.noted.as_ref().ok(),
             "kept": restored.kept.as_ref().map(|path| path.display().to_string()),
@@ -66,42 +66,18 @@ pub fn run(
 /// What was done, in words.
 fn told(restored: &Restored, args: &Restore) -> String {
     let done = if args.dry_run { "would go" } else { "went" };
-    let mut words = format!(
-        "{done} back to {}: {} entries, every one checked\n",
+    let mut words = vec![format!(
+        "{done} back to {}: {} entries, every one checked",
         args.file.display(),
         restored.head.number
-    );
-    let lost = match (&restored.unreadable, restored.before, restored.lost_count()) {
-        (Some(why), _, _) => format!(
-            "what was there could not be read ({why}), so nobody can say what is lost by leaving it: try `tactful \
-             salvage` on it"
-        ),
-        (None, None, _) => "there was no database before".to_owned(),
-        (None, Some(_), 0) => "no entry is lost by it".to_owned(),
-        (None, Some(before), lost) => format!(
-            "{lost} of the {} entries before are not in it{}; drafts and what was imported since are as they were then",
-            before.number,
-            if lost > Restored::SHOWN as u64 { " (the first are listed)" } else { "" }
-        ),
-    };
-    words.push_str(&lost);
-    match &restored.noted {
-        _ if args.dry_run => {}
-        Ok(number) => {
-            words.push_str("\nentry ");
-            words.push_str(&number.to_string());
-            words.push_str(" of the record says so");
-        }
-        Err(why) => {
-            words.push_str("\nthe record does not say so: ");
-            words.push_str(why);
-        }
+    )];
+    let first = if restored.lost_count() > Restored::SHOWN as u64 { " (the first are listed)" } else { "" };
+    words.push(format!("{}{first}", restored.loss()));
+    if !args.dry_run {
+        words.push(restored.noted());
+        words.extend(restored.kept());
     }
-    if let Some(kept) = &restored.kept {
-        words.push_str("\nwhat was there is kept as ");
-        words.push_str(&kept.display().to_string());
-    }
-    words
+    words.join("\n")
 }
 
 /// A lost entry, without saying whom it is about.

@@ -85,6 +85,35 @@ impl Copy {
     }
 }
 
+/// A copy that one can go back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The copy.
+    pub copy: Copy,
+    /// What it holds, or why it cannot be opened.
+    pub held: Result<Held, String>,
+}
+
+/// What a copy holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// How many entries its log has.
+    pub entries: u64,
+    /// How many entries of the practice as it is now it does not have; `None`: the practice cannot be read.
+    pub lost: Option<u64>,
+}
+
+/// What going back to a copy would do, found out without changing anything: every page and entry of the copy checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The copy.
+    pub copy: Copy,
+    /// How many entries its log has.
+    pub entries: u64,
+    /// What is lost by it, in words.
+    pub loss: String,
+}
+
 /// Of which kind a copy is due; `None`: none is. A rarer one counts as a more frequent one too. Copies from a time that is
 /// still to come (the clock was set back) count for nothing.
 pub fn due(there: &[Copy], keep: Keep, now: Timestamp) -> Option<Turn> {

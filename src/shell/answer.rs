@@ -80,6 +80,8 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         }
         Request::Verify
         | Request::Doctor { .. }
+        | Request::Copies
+        | Request::Foresee(_)
         | Request::Import(_)
         | Request::Day { .. }
         | Request::HandOver(_) => {
@@ -117,6 +119,8 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::Head => |why| Reply::Head(Err(why)),
         Request::Verify => |why| Reply::Verified(Err(why)),
         Request::Doctor { .. } => |why| Reply::Doctor(Err(why)),
+        Request::Copies => |why| Reply::Copies(Err(why)),
+        Request::Foresee(_) => |why| Reply::Foreseen(Err(why)),
         Request::Import(_) => |why| Reply::Imported(Err(why)),
         Request::Day { .. } => |why| Reply::Day(Err(why)),
         Request::Outbox(_) | Request::Sheet { .. } | Request::Table { .. } => |why| Reply::Filed(Err(why)),

@@ -1,24 +1,20 @@
 //! Copies of the practice, made by themselves while the program runs: on a thread and a connection of their own, which give
 //! way to everything else.
 
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, Thread};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::event::Event;
 use super::faults;
-use crate::app::{Backups, Trouble};
-use crate::domain::doctor::Found;
+use crate::app::Backups;
 use crate::store::StoreError;
 
 /// Makes the copy that is due, if one is; gives when the last one was made. `None`: nobody has signed in yet.
 pub type BackUp = Arc<dyn Fn() -> Option<Result<Option<Timestamp>, StoreError>> + Send + Sync>;
-
-/// Looks at all files of the practice, on request after a copy was made of it now.
-pub type Care = Arc<dyn Fn(bool) -> Result<Vec<Found>, Trouble> + Send + Sync>;
 
 /// The first look waits until the program has opened, whoever sits there has found a patient, and the disk is quiet.
 const FIRST: Duration = Duration::from_secs(10);
@@ -26,25 +22,47 @@ const FIRST: Duration = Duration::from_secs(10);
 /// How often it looks whether one is due.
 const EVERY: Duration = Duration::from_mins(1);
 
+/// Ends the copies that the program makes by itself.
+pub(super) struct Quiet {
+    over: Arc<Mutex<bool>>,
+    thread: Thread,
+}
+
+impl Quiet {
+    /// Waits until the copy is made that is being made; none is begun after it.
+    pub fn stop(self) {
+        *self.over.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.thread.unpark();
+    }
+}
+
 /// Starts the thread. It ends with the program: a copy that is not complete then has no name, and the next one removes it.
-pub(super) fn start(back_up: BackUp, events: Sender<Event>) {
+pub(super) fn start(back_up: BackUp, events: Sender<Event>) -> Option<Quiet> {
+    let over = Arc::new(Mutex::new(false));
+    let is_over = Arc::clone(&over);
     let work = move || {
         yield_to_others();
         let mut known: Option<Backups> = None;
-        thread::sleep(FIRST);
+        thread::park_timeout(FIRST);
         loop {
+            let over = is_over.lock().unwrap_or_else(PoisonError::into_inner);
+            if *over {
+                return;
+            }
             let now = look(&back_up, known.as_ref());
+            drop(over);
             if let Some(now) = now.filter(|now| known.as_ref() != Some(now)) {
                 known = Some(now.clone());
                 if events.send(Event::Backups(now)).is_err() {
                     return;
                 }
             }
-            thread::sleep(EVERY);
+            thread::park_timeout(EVERY);
         }
     };
     // where no thread starts, the status says that there is no backup, and so does `tactful doctor`
-    let _ = thread::Builder::new().name("backups".into()).spawn(work);
+    let thread = thread::Builder::new().name("backups".into()).spawn(work).ok()?;
+    Some(Quiet { over, thread: thread.thread().clone() })
 }
 
 /// What is to be told after one look.
@@ -68,8 +86,6 @@ fn yield_to_others() {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use super::*;
 
     #[test]

@@ -1,12 +1,13 @@
 //! Those who work for the loop: the worker, from the moment the practice is open, and whoever unwraps a key.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::admit::{Admit, Admitted};
-use super::answer::Outbox;
-use super::backups::Care;
+use super::answer::{Outbox, refusal};
+use super::care::Care;
 use super::event::Event;
 use super::faults;
 use super::long::{Import, Open};
@@ -25,13 +26,13 @@ pub(super) struct Means {
     /// Lets somebody in.
     pub admit: Admit,
     /// Looks at the practice's files.
-    pub care: Care,
+    pub care: Arc<dyn Care>,
 }
 
 /// Those who work for the loop.
 pub(super) struct Crew {
     admit: Admit,
-    care: Care,
+    care: Arc<dyn Care>,
     worker: Option<Worker>,
     /// What the worker needs, until there is one.
     waiting: Option<(Open, Import, Outbox)>,
@@ -58,25 +59,29 @@ impl Crew {
 
     /// Asks the worker. Before anybody has come in there is nothing to ask.
     pub fn ask(&self, ticket: Ticket, request: Request) {
-        if let Request::Doctor { back_up } = request {
-            return self.look(ticket, back_up);
-        }
-        if let Some(worker) = &self.worker {
-            worker.ask(ticket, request);
+        match request {
+            Request::Doctor { .. } | Request::Copies | Request::Foresee(_) => self.look(ticket, request),
+            request => {
+                if let Some(worker) = &self.worker {
+                    worker.ask(ticket, request);
+                }
+            }
         }
     }
 
     /// Looks at the practice's files on a thread of its own.
-    fn look(&self, ticket: Ticket, back_up: bool) {
-        let care = self.care.clone();
-        self.beside(
-            "doctor",
-            move || care(back_up),
-            move |found| {
-                let reply = Reply::Doctor(found.unwrap_or_else(Err));
-                Event::Reply { ticket, reply }
-            },
-        );
+    fn look(&self, ticket: Ticket, request: Request) {
+        let (care, refused) = (self.care.clone(), refusal(&request));
+        let work = move || match request {
+            Request::Copies => Reply::Copies(care.copies()),
+            Request::Foresee(copy) => Reply::Foreseen(care.foresee(copy)),
+            request => Reply::Doctor(care.look(matches!(request, Request::Doctor { back_up: true }))),
+        };
+        let event = move |reply: Result<Reply, Trouble>| {
+            let reply = reply.unwrap_or_else(refused);
+            Event::Reply { ticket, reply }
+        };
+        self.beside("doctor", work, event);
     }
 
     /// Does something on a thread of its own; the answer comes as an event, and so does that there is none.

@@ -13,7 +13,7 @@ use super::faults;
 use super::screen::Screen;
 use super::timers::Timers;
 use super::{Surroundings, clipboard};
-use crate::app::{Effect, House, Msg, Reply, Ticket, Trouble};
+use crate::app::{Effect, House, Msg, Reply, Restore, Ticket, Trouble};
 use crate::domain::reminder::ViewChange;
 use crate::view;
 
@@ -41,13 +41,35 @@ pub(super) enum End {
     Fault,
     /// Something that it starts with is wrong: nothing was begun.
     Wrong,
+    /// The practice goes back to a copy.
+    Restore(Restore),
+}
+
+/// What the loop leaves behind.
+pub(super) enum Over {
+    /// With what the program exits; the terminal has been given back.
+    Exit(ExitCode),
+    /// The practice is closed and goes back to a copy.
+    Restore(Box<Left>),
+}
+
+/// What the next run goes on with.
+pub(super) struct Left {
+    /// The terminal.
+    pub screen: Screen,
+    /// What happens at it.
+    pub events: Receiver<Event>,
+    /// The copy.
+    pub asked: Restore,
+    /// How many desks there were.
+    pub desks: u64,
 }
 
 impl End {
     /// With what the program exits, where nothing was left undone.
     pub fn code(self) -> ExitCode {
         match self {
-            Self::Quit => ExitCode::SUCCESS,
+            Self::Quit | Self::Restore(_) => ExitCode::SUCCESS,
             Self::Wrong => ExitCode::from(3),
             Self::Signal(signal) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
             Self::Lost => ExitCode::from(129),
@@ -87,6 +109,8 @@ pub(super) struct Desk {
     since: Since,
     /// The app wants the program to end.
     quits: bool,
+    /// The app wants the practice to go back to a copy.
+    restores: Option<Restore>,
     /// What is wrong with something that the program starts with.
     wrong: Option<anyhow::Error>,
 }
@@ -113,12 +137,13 @@ impl Desk {
             drawn: Instant::now(),
             since: Since::Much,
             quits: false,
+            restores: None,
             wrong: None,
         }
     }
 
     /// Runs to the end and says with what the program exits.
-    pub fn run(mut self) -> anyhow::Result<ExitCode> {
+    pub fn run(mut self) -> anyhow::Result<Over> {
         // the fault has been told on the terminal by the time it is caught here; what is open is still saved
         let end = faults::survive(|| self.turn()).unwrap_or(End::Fault);
         self.finish(end)
@@ -137,6 +162,9 @@ impl Desk {
             {
                 self.wrong = Some(error);
                 return End::Wrong;
+            }
+            if let Some(asked) = self.restores {
+                return End::Restore(asked);
             }
             if self.quits {
                 return End::Quit;
@@ -187,7 +215,7 @@ impl Desk {
             self.since = Since::Much;
             self.tell(Msg::Tick);
         }
-        while begun.elapsed() < BURST && !self.quits {
+        while begun.elapsed() < BURST && !self.quits && self.restores.is_none() {
             let wait = if self.awaited { SETTLE.saturating_sub(begun.elapsed()) } else { Duration::ZERO };
             let Ok(event) = self.events.recv_timeout(wait) else { break };
             if let Some(end) = self.take(event) {
@@ -268,6 +296,7 @@ impl Desk {
             Effect::KeepView { ticket, change } => self.keep_view(ticket, &change),
             Effect::ClearClipboard => self.clear_clipboard(),
             Effect::Timer { at } => self.timers.add(at),
+            Effect::Restore(asked) => self.restores = Some(asked),
             Effect::Quit => self.quits = true,
         }
     }
@@ -327,34 +356,44 @@ impl Desk {
         Ok(())
     }
 
-    /// Asks the app for its last effects, waits until they are done, gives the terminal back.
-    fn finish(mut self, end: End) -> anyhow::Result<ExitCode> {
+    /// Asks the app for its last effects, waits until they are done, gives the terminal back or leaves it to the next run.
+    fn finish(mut self, end: End) -> anyhow::Result<Over> {
         if end != End::Quit {
             // where this meets a fault too, what was saved before is all that there is
             let _ = faults::contain(|| self.tell(Msg::Ending));
         }
-        if matches!(end, End::Quit | End::Signal(_)) {
+        if matches!(end, End::Quit | End::Signal(_) | End::Restore(_)) {
             self.clear_clipboard();
         }
-        self.screen = None;
-        let patience = if end == End::Quit { PATIENCE } else { HASTE };
-        let left = if self.crew.end() { self.await_worker(Instant::now() + patience) } else { Vec::new() };
+        let goes_on = matches!(end, End::Restore(_));
+        let screen = self.screen.take().filter(|_| goes_on);
+        let patience = if matches!(end, End::Quit | End::Restore(_)) { PATIENCE } else { HASTE };
+        let (is_done, left) =
+            if self.crew.end() { self.await_worker(Instant::now() + patience) } else { (true, Vec::new()) };
+        // what could not be saved in a practice that is left was told while it could not
+        if let (End::Restore(asked), true, Some(screen)) = (end, is_done, screen) {
+            // what was still on its way was for those who are gone
+            while self.events.try_recv().is_ok() {}
+            let desks = self.house.desks_made();
+            return Ok(Over::Restore(Box::new(Left { screen, events: self.events, asked, desks })));
+        }
         for trouble in &left {
             note(trouble);
         }
         if let Some(error) = self.wrong {
             return Err(error);
         }
-        Ok(if end == End::Quit && !left.is_empty() { ExitCode::from(3) } else { end.code() })
+        let is_left_undone = !left.is_empty() && matches!(end, End::Quit | End::Restore(_));
+        Ok(Over::Exit(if is_left_undone { ExitCode::from(3) } else { end.code() }))
     }
 
-    /// Waits until the worker has ended; gives back what it could not write.
-    fn await_worker(&self, until: Instant) -> Vec<Trouble> {
+    /// Waits until the worker has ended: whether it has, and what it could not write.
+    fn await_worker(&self, until: Instant) -> (bool, Vec<Trouble>) {
         let mut failed = Vec::new();
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
-                Ok(Event::WorkerDone) | Err(RecvTimeoutError::Disconnected) => return failed,
+                Ok(Event::WorkerDone) | Err(RecvTimeoutError::Disconnected) => return (true, failed),
                 Ok(Event::Reply {
                     reply: Reply::DraftSaved(Err(trouble)) | Reply::Appended(Err(trouble)),
                     ..
@@ -368,7 +407,7 @@ impl Desk {
                         next: "Start the program again and look at the drafts.".into(),
                         ..Trouble::new("the database did not answer in time")
                     });
-                    return failed;
+                    return (false, failed);
                 }
             }
         }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::admit::{self, Session};
-use super::answer::trouble;
-use super::backups::{BackUp, Care};
+use super::backups::BackUp;
+use super::care::Files;
 use super::long::Open;
 use super::{Late, Launch, Leaving, Surroundings, import};
-use crate::access::{Key, key};
-use crate::app::{Entrance, Glyphs, House, Start, Trouble};
+use crate::access::{Key, Keyring, key};
+use crate::app::{Earlier, Entrance, Glyphs, House, Start};
 use crate::config::clock::System;
 use crate::config::{Config, Library, Paths, views};
 use crate::domain::backup;
@@ -19,7 +19,6 @@ use crate::domain::recovery;
 use crate::domain::staff::{Actor, Role};
 use crate::exchange::{checkpoint, outbox, sheet};
 use crate::policy::Checker;
-use crate::store::doctor::Look;
 use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Store, StoreError, rules};
 
@@ -48,6 +47,7 @@ pub(super) fn prepare(
     desk: String,
     config: &Config,
     inside: Option<Inside>,
+    earlier: Earlier,
 ) -> anyhow::Result<Launch> {
     let folder = paths.templates();
     let templates = Late::new(move || Ok(Library::read(&folder)?.all().to_vec()));
@@ -79,7 +79,7 @@ pub(super) fn prepare(
     let start = Start { staff, signed_in, theme: config.desk.theme, keymap: config.keys.clone() };
     let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone(), rules);
     let back_up = (!is_demo).then(|| backups(paths, config, session.clone(), clock.clone())).flatten();
-    let care = care(paths, config, session.clone(), clock.clone());
+    let care = Arc::new(Files::new(paths, config, session.clone(), clock.clone(), desk.clone()));
     let (database, signing) = (paths.database(), session.clone());
     let open: Open = Arc::new(move || {
         let key = session.key().ok_or_else(|| StoreError::Key("nobody has signed in yet".into()))?;
@@ -133,37 +133,20 @@ pub(super) fn prepare(
         Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
     };
     let idle_minutes = config.desk.lock_minutes;
-    let house = House::new(start, entrance, idle_minutes);
+    let house = House::after(earlier, start, entrance, idle_minutes);
     let store = store.map(|store| -> Box<dyn Store> { Box::new(store) });
     let (outbox, watch) = (Box::new(write), Some(views::Watch::new(paths.config())));
     Ok(Launch { store, admit, open, back_up, care, watch, import, outbox, house, surroundings })
 }
 
-/// Looks at the practice's files, as `tactful doctor` does.
-fn care(paths: &Paths, config: &Config, session: Session, clock: System) -> Care {
-    let (paths, outbox_days) = (paths.clone(), config.desk.outbox_days);
-    let rotation = Rotation { folder: config.backup.folder(&paths), keep: config.backup.keep() };
-    Arc::new(move |back_up| {
-        let key = session.key().ok_or_else(|| Trouble::new("nobody has signed in yet"))?;
-        let now = clock.now();
-        if back_up {
-            let made = SqliteStore::open(&paths.database(), &key)
-                .and_then(|store| store.back_up_in_turn(&key, &rotation, now.at, true));
-            if made.map_err(trouble)?.is_none() {
-                return Err(Trouble::new("another desk is making a copy at this moment"));
-            }
-        }
-        let look = Look {
-            places: paths.places(),
-            outbox_days,
-            rotation: rotation.clone(),
-            key: Ok(key),
-            holders: key::holders(&paths.key()),
-            now,
-            fix: false,
-            purge: false,
-        };
-        Ok(look.look())
+/// Opens the practice, where it lies open.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(super) fn inside(paths: &Paths) -> anyhow::Result<Option<Inside>> {
+    Ok(match key::ring(&paths.key())? {
+        Keyring::Closed(_) => None,
+        Keyring::Open(key) => Some((SqliteStore::open(&paths.database(), &key)?, key)),
     })
 }
 

@@ -8,6 +8,7 @@
 mod admit;
 mod answer;
 mod backups;
+mod care;
 mod clipboard;
 mod crew;
 mod desk;
@@ -18,6 +19,7 @@ mod input;
 mod late;
 mod launch;
 mod long;
+mod recess;
 mod screen;
 #[cfg(unix)]
 mod signals;
@@ -28,15 +30,17 @@ mod views;
 mod worker;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 pub use admit::{Admit, Admitted, Session};
 pub use answer::{Leaving, Outbox};
-pub use backups::{BackUp, Care};
+pub use backups::BackUp;
+pub use care::Care;
 pub use late::Late;
 pub use launch::{Inside, Opening, Premises};
 pub use long::{Import, Open, Step};
 
-use crate::app::{Backups, Context, Glyphs, House};
+use crate::app::{Backups, Context, Earlier, Glyphs, House};
 use crate::config::Config;
 use crate::config::views::Watch;
 use crate::domain::clock::{Clock, Moment};
@@ -44,6 +48,7 @@ use crate::domain::reminder::{NamedView, ViewChange};
 use crate::domain::template::Template;
 use crate::policy::Checker;
 use crate::store::Store;
+use stage::Ended;
 
 /// Writes a change of the named views into the settings and gives them as they are then, or says in words why not.
 pub type KeepView = Box<dyn Fn(&ViewChange) -> anyhow::Result<Vec<NamedView>>>;
@@ -110,7 +115,7 @@ pub struct Launch {
     /// Makes the copy that is due; `None`: none are made.
     pub back_up: Option<BackUp>,
     /// Looks at the practice's files.
-    pub care: Care,
+    pub care: Arc<dyn Care>,
     /// Sees which views the settings name, while the program runs; `None`: they stay as they are.
     pub watch: Option<Watch>,
     /// Carries out an import.
@@ -135,18 +140,34 @@ pub fn open(premises: Premises) -> anyhow::Result<ExitCode> {
     let mut stage = stage::Stage::take()?;
     let inside = match open {
         None => None,
-        Some(open) => match stage.wait_for(config.desk.theme, open)? {
+        Some(open) => match stage.wait_for(config.desk.theme, "Opening the practice ...", open)? {
             Ok(inside) => Some(inside),
             Err(code) => return Ok(code),
         },
     };
-    stage.run(launch::prepare(&paths, desk, &config, inside)?)
+    let (mut inside, mut earlier) = (inside, Earlier::default());
+    loop {
+        let launch = launch::prepare(&paths, desk.clone(), &config, inside, earlier)?;
+        let recess = match stage.run(launch)? {
+            Ended::Exit(code) => return Ok(code),
+            Ended::Recess(recess) => *recess,
+        };
+        match recess.restore(config.desk.theme, &paths)? {
+            Ok(again) => (stage, inside, earlier) = (again.stage, again.inside, again.earlier),
+            Err(code) => return Ok(code),
+        }
+    }
 }
 
 /// Runs the workstation with all that it needs: as [`open`] does.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open`]. What was put together elsewhere cannot be opened again, and so goes back to no copy.
 pub fn run(launch: Launch) -> anyhow::Result<ExitCode> {
-    stage::Stage::take()?.run(launch)
+    match stage::Stage::take()?.run(launch)? {
+        Ended::Exit(code) => Ok(code),
+        Ended::Recess(_) => {
+            anyhow::bail!("nothing was changed: go back to the copy with `tactful restore FILE`")
+        }
+    }
 }

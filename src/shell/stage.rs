@@ -2,13 +2,15 @@
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use anyhow::{Context as _, bail};
 
-use super::desk::{Desk, End};
+use super::desk::{Desk, End, Left, Over};
 use super::event::Event;
+use super::recess::Recess;
 use super::screen::Screen;
 use super::{Launch, backups, crew, faults, input, views};
 use crate::app::{Msg, ThemeName};
@@ -19,6 +21,16 @@ pub(super) struct Stage {
     screen: Screen,
     tell: Sender<Event>,
     events: Receiver<Event>,
+    /// Keys and settings are waited for.
+    listens: bool,
+}
+
+/// How a run of the workstation ended.
+pub(super) enum Ended {
+    /// With this, as a program.
+    Exit(ExitCode),
+    /// Nobody is in it any more: the practice is to be exchanged for a copy.
+    Recess(Box<Recess>),
 }
 
 impl Stage {
@@ -35,7 +47,7 @@ impl Stage {
         #[cfg(unix)]
         super::signals::start(tell.clone()).context("signals cannot be waited for")?;
         let screen = Screen::take().context("the terminal cannot be taken over")?;
-        Ok(Self { screen, tell, events })
+        Ok(Self { screen, tell, events, listens: false })
     }
 
     /// Does the work on a thread of its own and shows meanwhile that it is being done. An exit code says that the program
@@ -46,6 +58,7 @@ impl Stage {
     pub fn wait_for<T: Send + 'static>(
         &mut self,
         theme: ThemeName,
+        words: &str,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<Result<T, ExitCode>> {
         let tell = self.tell.clone();
@@ -54,13 +67,13 @@ impl Stage {
             let _ = tell.send(Event::App(Msg::Changed));
             done
         });
-        let working = working.context("the system starts no thread to open the practice")?;
-        self.screen.draw(|frame| view::opening(frame, theme))?;
+        let working = working.context("the system starts no more threads")?;
+        self.screen.draw(|frame| view::waiting(frame, theme, words))?;
         loop {
             match self.events.recv() {
                 Ok(Event::App(Msg::Resize)) => {
                     self.screen.fit()?;
-                    self.screen.draw(|frame| view::opening(frame, theme))?;
+                    self.screen.draw(|frame| view::waiting(frame, theme, words))?;
                 }
                 Ok(Event::App(Msg::Changed)) => break,
                 Ok(Event::End(signal)) => return Ok(Err(End::Signal(signal).code())),
@@ -78,18 +91,29 @@ impl Stage {
     ///
     /// # Errors
     /// When the system refuses a thread, or a template is wrong.
-    pub fn run(self, launch: Launch) -> anyhow::Result<ExitCode> {
+    pub fn run(self, launch: Launch) -> anyhow::Result<Ended> {
         let Launch { store, admit, open, back_up, care, watch, import, outbox, house, surroundings } = launch;
-        let Self { screen, tell, events } = self;
-        let crew = crew::Crew::new(crew::Means { open, import, outbox, admit, care }, store, tell.clone())
-            .context("the system starts no thread for the store")?;
-        if let Some(back_up) = back_up {
-            backups::start(back_up, tell.clone());
+        let Self { screen, tell, events, listens } = self;
+        let crew = crew::Crew::new(
+            crew::Means { open, import, outbox, admit, care: Arc::clone(&care) },
+            store,
+            tell.clone(),
+        )
+        .context("the system starts no thread for the store")?;
+        let copying = back_up.and_then(|back_up| backups::start(back_up, tell.clone()));
+        if !listens {
+            if let Some(watch) = watch {
+                views::start(watch, tell.clone());
+            }
+            input::start(tell.clone()).context("the keyboard cannot be read")?;
         }
-        if let Some(watch) = watch {
-            views::start(watch, tell.clone());
-        }
-        input::start(tell).context("the keyboard cannot be read")?;
-        Desk::new(house, surroundings, screen, crew, events).run()
+        Ok(match Desk::new(house, surroundings, screen, crew, events).run()? {
+            Over::Exit(code) => Ended::Exit(code),
+            Over::Restore(left) => {
+                let Left { screen, events, asked, desks } = *left;
+                let stage = Self { screen, tell, events, listens: true };
+                Ended::Recess(Box::new(Recess { stage, asked, care, copying, desks }))
+            }
+        })
     }
 }

@@ -92,7 +92,9 @@ pub fn draw(frame: &mut Frame<'_>, door: &Door, pen: &Pen<'_>) {
     let words = if page.words.is_empty() { Vec::new() } else { wrap(page.words, usize::from(width)) };
     let people = door.people();
     let listed = if matches!(door.phase(), Phase::Name { .. }) { people.len().clamp(1, 8) } else { 0 };
-    let height = u16::try_from(words.len() + listed + 9).unwrap_or(u16::MAX).min(area.height);
+    let said = said(door, pen, usize::from(width));
+    let height =
+        u16::try_from(words.len() + listed + 6 + said.len().max(3)).unwrap_or(u16::MAX).min(area.height);
     let place =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 3, width, height };
     let mut at = 0;
@@ -144,17 +146,8 @@ pub fn draw(frame: &mut Frame<'_>, door: &Door, pen: &Pen<'_>) {
         }
         at += listed;
     }
-    let left = door.seconds_left(pen.cx.now.at);
-    let said = match (door.said(), left) {
-        (Some(said), 1..) => Some(format!("{said}. Wait {left} s.")),
-        (Some(said), _) => Some(format!("{said}.").replace("..", ".")),
-        (None, 1..) => Some(format!("Wait {left} s.")),
-        (None, _) => None,
-    };
-    if let Some(said) = said {
-        for (number, words) in wrap(&said, usize::from(width)).iter().take(3).enumerate() {
-            pen.line(frame.buffer_mut(), row(place, at + 1 + number), words, pen.theme.warn.style());
-        }
+    for (number, words) in said.iter().enumerate() {
+        pen.line(frame.buffer_mut(), row(place, at + 1 + number), words, pen.theme.warn.style());
     }
     let last = usize::from(area.height).saturating_sub(1);
     let mut keys: Vec<Piece> = vec![(" ".into(), pen.theme.text.style())];
@@ -163,6 +156,18 @@ pub fn draw(frame: &mut Frame<'_>, door: &Door, pen: &Pen<'_>) {
         keys.push((format!(" {label}  "), pen.theme.text.style()));
     }
     pen.pieces(frame.buffer_mut(), row(area, last), &keys);
+}
+
+/// What became of the last attempt, and how long the next has to wait.
+fn said(door: &Door, pen: &Pen<'_>, width: usize) -> Vec<String> {
+    let left = door.seconds_left(pen.cx.now.at);
+    let said = match (door.said(), left) {
+        (Some(said), 1..) => format!("{said}. Wait {left} s."),
+        (Some(said), _) => format!("{said}.").replace("..", "."),
+        (None, 1..) => format!("Wait {left} s."),
+        (None, _) => return Vec::new(),
+    };
+    wrap(&said, width).into_iter().take(6).collect()
 }
 
 /// The field that is typed into, and whether the cursor stands in it.

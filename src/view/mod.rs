@@ -44,16 +44,16 @@ pub fn house(frame: &mut Frame<'_>, house: &House, cx: &Context<'_>) {
 }
 
 /// Draws what is seen while the practice is being opened.
-pub fn opening(frame: &mut Frame<'_>, theme: ThemeName) {
+pub fn waiting(frame: &mut Frame<'_>, theme: ThemeName, words: &str) {
     let theme = Theme::named(theme);
     let area = frame.area();
     pen::ground(frame.buffer_mut(), area, theme.text.style());
     let bar = pen::row(area, 0);
     frame.buffer_mut().set_style(bar, theme.bar.style());
     frame.buffer_mut().set_stringn(bar.x, bar.y, " Tactful", usize::from(bar.width), theme.bar.style());
-    let words = pen::row(area, usize::from(area.height) / 2);
-    let line = Line::styled("Opening the practice ...", theme.dim.style()).centered();
-    frame.render_widget(line, words);
+    let middle = pen::row(area, usize::from(area.height) / 2);
+    let line = Line::styled(words, theme.dim.style()).centered();
+    frame.render_widget(line, middle);
 }
 
 /// Draws a desk.

@@ -36,6 +36,15 @@ pub enum Entrance {
     Closed(Vec<Person>),
 }
 
+/// What the program brings along from before the practice went back to a copy.
+#[derive(Debug, Clone, Default)]
+pub struct Earlier {
+    /// How many desks there were: answers to what they asked are nobody's.
+    pub desks: u64,
+    /// What became of it, for whoever comes in.
+    pub said: Option<String>,
+}
+
 /// Somebody's desk.
 #[derive(Debug)]
 struct Desk {
@@ -76,6 +85,11 @@ pub struct House {
 impl House {
     /// The program as it begins. Send [`Msg::Resize`] once before the first drawing.
     pub fn new(start: Start, entrance: Entrance, idle_minutes: u16) -> Self {
+        Self::after(Earlier::default(), start, entrance, idle_minutes)
+    }
+
+    /// The program as it begins anew.
+    pub fn after(earlier: Earlier, start: Start, entrance: Entrance, idle_minutes: u16) -> Self {
         let all = || start.staff.iter().map(|one| Person { id: one.id, name: one.name.clone() }).collect();
         let (people, door, is_closed): (Vec<Person>, _, _) = match entrance {
             Entrance::None => (all(), None, false),
@@ -87,7 +101,7 @@ impl House {
             door,
             people,
             desks: Vec::new(),
-            desks_made: 0,
+            desks_made: earlier.desks,
             is_closed,
             idle_minutes,
             last_input: Timestamp::UNIX_EPOCH,
@@ -96,7 +110,17 @@ impl House {
         if house.door.is_none() {
             house.add_desk(None, Timestamp::UNIX_EPOCH);
         }
+        match (&mut house.door, house.desks.last_mut()) {
+            (Some(door), _) => door.hear(earlier.said),
+            (None, Some(desk)) => desk.app.hear(earlier.said),
+            (None, None) => {}
+        }
         house
+    }
+
+    /// How many desks there were by now.
+    pub const fn desks_made(&self) -> u64 {
+        self.desks_made
     }
 
     /// The door, while it is shut.

@@ -151,6 +151,11 @@ impl Door {
         Self { people, phase: Phase::Offer, said: None, wait: None, recovery }
     }
 
+    /// Something that whoever stands before it has to know.
+    pub fn hear(&mut self, words: Option<String>) {
+        self.said = words;
+    }
+
     /// What it asks for.
     pub const fn phase(&self) -> &Phase {
         &self.phase

@@ -12,8 +12,8 @@ use crate::domain::log::Verification;
 const LONG: u64 = 64_000_000;
 
 /// What to do with a damaged database.
-const DAMAGED: &str = "close the program everywhere, then go back to the last backup (`tactful restore FILE`), or save \
-                       what can be read (`tactful salvage --to FILE`)";
+const DAMAGED: &str = "close the program everywhere else, then go back to the last backup (`tactful restore FILE`; in the \
+                       program: Go back to a copy), or save what can be read (`tactful salvage --to FILE`)";
 
 pub(super) fn look(look: &Look) -> Vec<Found> {
     let mut found = Vec::new();

@@ -68,6 +68,19 @@ impl Drafts for SqliteStore {
     }
 }
 
+/// How many drafts another database does not have as they are here.
+pub(super) fn not_in(here: &Connection, other: &Connection) -> Result<u64> {
+    let mut same = other.prepare("SELECT 1 FROM draft WHERE id = ?1 AND revision = ?2")?;
+    let mut statement = here.prepare("SELECT id, revision FROM draft")?;
+    let mut rows = statement.query([])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        let (id, revision) = (row.get::<_, [u8; 16]>(0)?, row.get::<_, i64>(1)?);
+        count += u64::from(!same.exists((id, revision))?);
+    }
+    Ok(count)
+}
+
 fn kept(connection: &Connection, id: DraftId) -> Result<Option<Draft>> {
     let content: Option<String> = connection
         .prepare_cached("SELECT content FROM draft WHERE id = ?1")?

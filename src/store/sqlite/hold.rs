@@ -38,7 +38,7 @@ impl Hold {
         match lock.try_lock() {
             Ok(()) => Ok(Self(lock)),
             Err(TryLockError::WouldBlock) => Err(StoreError::Refused(
-                "the practice is open at a desk: nothing was changed; close the program everywhere and try again"
+                "the practice is open at a desk: nothing was changed; close every other program that has it open and try again"
                     .to_owned(),
             )),
             Err(TryLockError::Error(error)) => Err(place::fault(&name(file), &error)),

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 
 use super::super::{Practices, Record, Result, StoreError};
 use super::hold::Hold;
-use super::{Key, SqliteStore, connection, log, migrate, place};
+use super::restored::Restored;
+use super::{Key, SqliteStore, connection, drafts, log, migrate, place};
+use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
 use crate::domain::log::{Appended, Entry, Event, Head, NewEntry, Signer, Verification, only};
 use crate::domain::staff::Actor;
@@ -31,6 +33,8 @@ pub struct Going {
 /// Who goes back to a copy.
 #[derive(Debug, Clone)]
 pub struct By {
+    /// Who sits at the desk, where that is known.
+    pub staff: Option<StaffId>,
     /// Who signed in; `None` where the practice lies open.
     pub signer: Option<Signer>,
     /// At which desk.
@@ -39,45 +43,32 @@ pub struct By {
     pub at: Timestamp,
 }
 
-/// What going back did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    /// The head of the log in the copy.
-    pub head: Head,
-    /// The last entry that both have; 0: none.
-    pub common: u64,
-    /// The head of the log as it was; `None`: there was no database.
-    pub before: Option<Head>,
-    /// Why what was there could not be read, so that nobody can say what is lost by leaving it.
-    pub unreadable: Option<String>,
-    /// The entries that the copy does not have, the oldest first, at most [`Restored::SHOWN`].
-    pub lost: Vec<Entry>,
-    /// What was there, under its new name.
-    pub kept: Option<PathBuf>,
-    /// The number of the entry that says so, the first behind those of the copy; or why there is none.
-    pub noted: std::result::Result<u64, String>,
-}
-
-impl Restored {
-    /// How many lost entries are given.
-    pub const SHOWN: usize = 1_000;
-
-    /// How many entries the copy does not have.
-    pub fn lost_count(&self) -> u64 {
-        self.before.map_or(0, |before| before.number - self.common)
-    }
-}
-
 /// What the present database is.
 struct Present {
     practice: PracticeId,
     head: Head,
     common: u64,
     lost: Vec<Entry>,
+    drafts: u64,
+}
+
+impl Going {
+    /// The way of the command and of the program: what is there gets a name with the time in its own folder.
+    pub fn new(file: &Path, by: By, now: &Moment) -> Self {
+        let aside = now.local_of(now.at).strftime("practice-before-restore-%Y%m%d-%H%M%S.db").to_string();
+        Self {
+            aside: file.with_file_name(aside),
+            other_practice: false,
+            even_broken: false,
+            dry_run: false,
+            by,
+        }
+    }
 }
 
 impl SqliteStore {
-    /// Puts a copy in the place of the database in `file`. The copy itself is not changed.
+    /// Puts a copy in the place of the database in `file`. The copy itself is not changed. A look at what it would do can be
+    /// taken while desks are open.
     ///
     /// # Errors
     /// When a desk has the practice open, or the copy does not open, does not check or is one of another practice: then
@@ -88,12 +79,12 @@ impl SqliteStore {
         if same(file, copy) {
             return Err(StoreError::Refused(format!("{} is the practice itself", copy.display())));
         }
-        let _hold = Hold::alone(file)?;
+        let _hold = if going.dry_run { Hold::shared(file)? } else { Hold::alone(file)? };
         let building = place::Building::instead_of(file)?;
         building.take(copy)?;
         let mut copied = open_copy(building.path(), copy, key)?;
         let head = check(&mut copied, copy, going.even_broken)?;
-        let present = if file.exists() { Some(look(file, key, &copied)) } else { None };
+        let present = if file.exists() { Some(look(file, key, &copied, going.dry_run)) } else { None };
         let practice = copied.practice;
         let mut restored = Restored {
             head,
@@ -101,6 +92,7 @@ impl SqliteStore {
             before: None,
             unreadable: None,
             lost: Vec::new(),
+            drafts: 0,
             kept: None,
             noted: Err("nothing was changed".to_owned()),
         };
@@ -115,6 +107,7 @@ impl SqliteStore {
                 restored.common = present.common;
                 restored.before = Some(present.head);
                 restored.lost = present.lost;
+                restored.drafts = present.drafts;
             }
             Some(Err(error)) => restored.unreadable = Some(error.to_string()),
             None => {}
@@ -154,13 +147,14 @@ fn note(
     }
 }
 
-/// Who goes back. Where nobody can be told apart: the first of the staff, else whoever founded the practice.
+/// Who goes back. Where nobody can be told apart: who sits at the desk, else the first of the staff, else whoever founded the practice.
 fn acting(copied: &mut SqliteStore, by: &By) -> Result<Option<StaffId>> {
     if let Some(signer) = &by.signer {
         return Ok(Some(signer.staff()));
     }
-    if let Some(first) = copied.staff()?.first() {
-        return Ok(Some(first.id));
+    let staff = copied.staff()?;
+    if let Some(one) = staff.iter().find(|one| Some(one.id) == by.staff).or(staff.first()) {
+        return Ok(Some(one.id));
     }
     // a salvaged log may begin with an entry that cannot be read
     Ok(copied.entries(0, 1).ok().and_then(|entries| entries.first().map(|entry| entry.actor.staff)))
@@ -208,21 +202,26 @@ fn check(copied: &mut SqliteStore, copy: &Path, even_broken: bool) -> Result<Hea
 }
 
 /// Looks at what is there, and what of it the copy does not have.
-fn look(file: &Path, key: &Key, copied: &SqliteStore) -> Result<Present> {
+fn look(file: &Path, key: &Key, copied: &SqliteStore, desks_are_open: bool) -> Result<Present> {
     place::check_file(file)?;
     let opened = connection::open(file, key)?;
     let here = SqliteStore::with(opened, file, key)?;
-    let head = log::tip(&here.connection)?;
-    let common = if here.practice == copied.practice { common(&here, copied)? } else { 0 };
-    let lost = log::after(&here.connection, common, Restored::SHOWN)?;
-    let practice = here.practice;
-    // What is still in the write-ahead log goes into the file that is kept.
-    connection::close(here.connection)?;
-    Ok(Present { practice, head, common, lost })
+    let present = here.read(|here| {
+        let head = log::tip(&here.connection)?;
+        let common = if here.practice == copied.practice { common(here, copied)? } else { 0 };
+        let lost = log::after(&here.connection, common, Restored::SHOWN)?;
+        let drafts = drafts::not_in(&here.connection, &copied.connection)?;
+        Ok(Present { practice: here.practice, head, common, lost, drafts })
+    })?;
+    if !desks_are_open {
+        // What is still in the write-ahead log goes into the file that is kept.
+        connection::close(here.connection)?;
+    }
+    Ok(present)
 }
 
 /// The last entry that two logs have in common: each seal stands for all before it.
-fn common(one: &SqliteStore, other: &SqliteStore) -> Result<u64> {
+pub(super) fn common(one: &SqliteStore, other: &SqliteStore) -> Result<u64> {
     let most = log::tip(&one.connection)?.number.min(log::tip(&other.connection)?.number);
     let (mut same, mut apart) = (0, most + 1);
     while apart - same > 1 {

@@ -13,6 +13,9 @@ use crate::view::pen::{Pen, row, wrap};
 /// Columns of the labels, where they stand beside the fields.
 const LABELS: usize = 24;
 
+/// Lines of what a form is about, at most: the field and the button stay in a window of 24 lines.
+const ABOUT: usize = 12;
+
 /// Draws a form.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, form: &Form, pen: &Pen<'_>) {
     if form.sheet().is_some() { columns(frame, area, form, pen) } else { rows(frame, area, form, pen) }
@@ -21,7 +24,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, form: &Form, pen: &Pen<'_>) {
 fn rows(frame: &mut Frame<'_>, area: Rect, form: &Form, pen: &Pen<'_>) {
     let width = 76.min(area.width.saturating_sub(2));
     let inside = usize::from(width).saturating_sub(4);
-    let about: Vec<String> = form.about.iter().flat_map(|words| wrap(words, inside)).take(5).collect();
+    let about: Vec<String> = form.about.iter().flat_map(|words| wrap(words, inside)).take(ABOUT).collect();
     let rows = about.len() + form.fields.len() * 2 + 4 + usize::from(!about.is_empty());
     let inner = boxed(frame, area, (width, u16::try_from(rows).unwrap_or(u16::MAX)), &form.title, pen);
     let mut at = 0;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 use tactful::app::{Overview, Reply, Request, Trouble};
+use tactful::domain::backup::{Foreseen, Listed};
 use tactful::domain::communication::{Communication, CommunicationRow, State};
 use tactful::domain::date::PartialDate;
 use tactful::domain::day::Day;
@@ -98,6 +99,8 @@ pub struct Fake {
     pub sheets: Vec<Day>,
     /// Copies that were asked for.
     pub copies: u8,
+    /// Those that one can go back to.
+    pub copies_there: Vec<Listed>,
     /// The tables that were written.
     pub tables: Vec<Vec<Vec<String>>>,
     /// How many messages of a batch the worker hands over at a time.
@@ -381,6 +384,17 @@ impl Fake {
                 let record = doctor::Found::fine("record", "all 21 entries are as they were sealed");
                 Reply::Doctor(Ok(vec![backups, doctor::Found::fine("key", holders), record]))
             }
+            Request::Copies => Reply::Copies(Ok(self.copies_there.clone())),
+            Request::Foresee(copy) => Reply::Foreseen(match self.faults.pop_front() {
+                Some(why) => Err(why),
+                None => Ok(Foreseen {
+                    copy,
+                    entries: 15,
+                    loss: "6 of the 21 entries before are not in it, nor 2 drafts as they are now; what was imported \
+                           since is as it was then"
+                        .into(),
+                }),
+            }),
             Request::Verify => Reply::Verified(Ok(Some(Verification::Whole(self.head())))),
             Request::Import(_) => {
                 self.imports.pop_front().unwrap_or(Reply::Imported(Err(Trouble::new("no file"))))

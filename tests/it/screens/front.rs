@@ -7,8 +7,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tactful::app::door::Phase;
 use tactful::app::{
-    Context, Denied, Effect, Entrance, Glyphs, House, Keymap, Knock, Msg, Person, Reply, Request, Start,
-    ThemeName, Ticket, Welcome,
+    Context, Denied, Effect, Entrance, Glyphs, House, Keymap, Knock, Msg, Person, Reply, Request, Restore,
+    Start, ThemeName, Ticket, Welcome,
 };
 use tactful::domain::clock::Moment;
 use tactful::domain::ids::StaffId;
@@ -38,6 +38,8 @@ pub struct Front {
     pub copied: Vec<String>,
     pub cleared: u32,
     pub quit: bool,
+    /// The copies it was asked to go back to.
+    pub restores: Vec<Restore>,
     pub knocks: VecDeque<Knock>,
     /// What whoever comes in has to know.
     pub news: Option<String>,
@@ -95,6 +97,7 @@ impl Front {
             copied: Vec::new(),
             cleared: 0,
             quit: false,
+            restores: Vec::new(),
             knocks: VecDeque::new(),
             news: None,
             slow: false,
@@ -151,6 +154,7 @@ impl Front {
                 }
                 Effect::ClearClipboard => self.cleared += 1,
                 Effect::Timer { at } => self.timers.push(at),
+                Effect::Restore(asked) => self.restores.push(asked),
                 Effect::Quit => self.quit = true,
             }
         }

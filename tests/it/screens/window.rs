@@ -8,7 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier};
 use tactful::app::{
-    App, Context, Effect, Glyphs, Key, Keymap, Msg, Reply, Request, Start, ThemeName, Ticket,
+    App, Context, Effect, Glyphs, Key, Keymap, Msg, Reply, Request, Restore, Start, ThemeName, Ticket,
 };
 use tactful::config::Library;
 use tactful::domain::clock::Moment;
@@ -32,6 +32,8 @@ pub struct Window {
     pub discreet_seconds: u16,
     pub copied: Vec<String>,
     pub quit: bool,
+    /// The copies it was asked to go back to.
+    pub restores: Vec<Restore>,
     /// Questions are kept instead of answered.
     pub slow: bool,
     pub asked: VecDeque<(Ticket, Request)>,
@@ -97,6 +99,7 @@ impl Window {
             discreet_seconds: 20,
             copied: Vec::new(),
             quit: false,
+            restores: Vec::new(),
             slow: false,
             asked: VecDeque::new(),
             cancelled: Vec::new(),
@@ -159,6 +162,7 @@ impl Window {
                 }
                 Effect::ClearClipboard => self.copied.clear(),
                 Effect::Timer { at } => self.timers.push(at),
+                Effect::Restore(asked) => self.restores.push(asked),
                 Effect::Quit => self.quit = true,
                 Effect::Knock(_) => panic!("a desk has no door"),
             }

@@ -9,7 +9,7 @@ use tactful::store::Drafts;
 
 use super::support::{Place, actor, at, message, patient, prepare};
 
-fn draft(n: u8, revision: u64) -> Draft {
+pub(super) fn draft(n: u8, revision: u64) -> Draft {
     Draft {
         id: DraftId::from_parts(at(i64::from(n)), [9; 10]),
         patient: patient(n),

@@ -1,10 +1,14 @@
 //! Going back to a copy: checked first, alone, with what was there kept.
 
-use tactful::domain::ids::PracticeId;
+use tactful::domain::backup::{Held, Keep};
+use tactful::domain::draft::Draft;
+use tactful::domain::ids::{PracticeId, StaffId};
 use tactful::domain::log::{Admission, Event, Head, Seed, Signer, Verification, only};
-use tactful::store::sqlite::{By, Founding, Going, SqliteStore};
-use tactful::store::{Record, StoreError};
+use tactful::domain::staff::Role;
+use tactful::store::sqlite::{By, Founding, Going, Rotation, SqliteStore};
+use tactful::store::{Drafts, Record, StoreError};
 
+use super::drafts::draft;
 use super::support::{Place, actor, append, at, by, founding, message, patient, prepare, verify};
 
 fn going(place: &Place) -> Going {
@@ -87,6 +91,65 @@ fn a_record_that_went_another_way_is_compared_entry_by_entry() {
     let going = Going { aside: place.folder.path().join("second.db"), ..going(&place) };
     let back = SqliteStore::restore(&place.file(), &before, &place.key, &going).unwrap();
     assert_eq!((back.head.number, back.common, back.lost_count()), (11, 5, 3));
+}
+
+/// What would be lost can be looked at while desks are open, and is found out for each copy in the list.
+#[test]
+fn what_is_lost_is_known_before_and_nothing_is_left_of_the_look() {
+    let place = Place::new().with_patients(3);
+    let rotation = Rotation {
+        folder: place.folder.path().join("backups"),
+        keep: Keep { hourly: 3, daily: 3, weekly: 3 },
+    };
+    let mut store = place.open();
+    let kept = draft(1, 1);
+    store.save_draft(&kept).unwrap();
+    prepare(&mut store, message(0, patient(0)));
+    let made = store.back_up_in_turn(&place.key, &rotation, at(50), true).unwrap().unwrap();
+    for n in 1..4 {
+        prepare(&mut store, message(n, patient(0)));
+    }
+    store.save_draft(&draft(2, 1)).unwrap();
+    store.save_draft(&Draft { revision: kept.revision + 1, ..kept }).unwrap();
+    std::fs::write(rotation.folder.join("practice-hourly-20200101T080000Z.db"), [7; 4096]).unwrap();
+    let (before, beside) = (files(&place), std::fs::read_dir(&rotation.folder).unwrap().count());
+
+    let listed = SqliteStore::copies(&place.file(), &place.key, &rotation);
+    let [one, bad] = &listed[..] else { panic!("{listed:?}") };
+    assert_eq!((one.copy, &one.held), (made.copy, &Ok(Held { entries: made.head.number, lost: Some(3) })));
+    assert!(bad.held.as_ref().unwrap_err().contains("key"), "{bad:?}");
+    let going = Going { dry_run: true, ..going(&place) };
+    let foreseen = SqliteStore::restore(&place.file(), &made.file, &place.key, &going).unwrap();
+    assert_eq!((foreseen.lost_count(), foreseen.drafts, foreseen.kept.clone()), (3, 2, None));
+    assert!(foreseen.loss().contains("nor 2 drafts as they are now"), "{}", foreseen.loss());
+    assert_eq!(store.head().unwrap().number, made.head.number + 3, "the desk works on");
+    prepare(&mut store, message(9, patient(0)));
+    drop(store);
+    assert_eq!(files(&place), before.into_iter().filter(|name| !name.contains('-')).collect::<Vec<_>>());
+    assert_eq!(std::fs::read_dir(&rotation.folder).unwrap().count(), beside);
+}
+
+/// Who sits at the desk is named where the practice lies open.
+#[test]
+fn in_an_open_practice_it_is_by_whoever_sits_at_the_desk() {
+    let (place, copy) = some();
+    let mut store = place.open();
+    let second = StaffId::from_parts(at(7), [7; 10]);
+    let event = Event::StaffAdded { staff: second, name: "Aa Second".into(), role: Role::Receptionist };
+    append(&mut store, event);
+    store.back_up(&place.folder.path().join("copies/two.db"), &place.key).unwrap();
+    drop(store);
+    let by = |copy: &str, aside: &str| {
+        let by = By { staff: Some(second), ..by() };
+        let going = Going { aside: place.folder.path().join(aside), by, ..going(&place) };
+        let restored =
+            SqliteStore::restore(&place.file(), std::path::Path::new(copy), &place.key, &going).unwrap();
+        let number = restored.noted.unwrap();
+        place.open().entries(number - 1, 1).unwrap()[0].actor.staff
+    };
+    assert_eq!(by(place.folder.path().join("copies/two.db").to_str().unwrap(), "first.db"), second);
+    // a copy that does not know them is by another
+    assert_ne!(by(copy.to_str().unwrap(), "second.db"), second);
 }
 
 /// The entry is signed by whoever goes back; a copy from before they had their key cannot take their word, and that is told.

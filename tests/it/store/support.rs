@@ -31,7 +31,7 @@ pub fn actor() -> Actor {
 
 /// Who goes back to a copy of a practice that lies open.
 pub fn by() -> By {
-    By { signer: None, desk: "desk-1".into(), at: at(100) }
+    By { staff: None, signer: None, desk: "desk-1".into(), at: at(100) }
 }
 
 pub fn founding() -> Founding {

@@ -11,12 +11,12 @@ use tempfile::TempDir;
 use super::pty::Pty;
 use super::{ENTER, F2, PROGRAM, assert_given_back};
 
-const PASSPHRASE: &str = "heron lamp quilt verse";
+pub(super) const PASSPHRASE: &str = "heron lamp quilt verse";
 const F5: &str = "\x1b[15~";
 const F12: &str = "\x1b[24~";
 
 /// A practice of Sam's that lies open, with one patient.
-fn practice() -> TempDir {
+pub(super) fn practice() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("people.csv");
     fs::write(
@@ -33,7 +33,7 @@ fn practice() -> TempDir {
     folder
 }
 
-fn run(data: &Path) -> Pty {
+pub(super) fn run(data: &Path) -> Pty {
     let words: [OsString; 3] = [PROGRAM.into(), "--data-dir".into(), data.into()];
     Pty::run(&words, (100, 30))
 }

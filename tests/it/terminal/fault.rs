@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tactful::app::{Entrance, Glyphs, House, Keymap, Start, ThemeName};
+use tactful::app::{Entrance, Glyphs, House, Keymap, Restore, Start, ThemeName, Trouble};
+use tactful::domain::backup::{Copy, Foreseen, Listed};
 use tactful::domain::clock::{Clock, Moment};
+use tactful::domain::doctor::Found;
 use tactful::domain::ids::StaffId;
 use tactful::domain::staff::{Role, Staff};
 use tactful::policy::Checker;
-use tactful::shell::{Late, Launch, Surroundings};
+use tactful::shell::{Care, Late, Launch, Surroundings};
 
 use super::assert_given_back;
 use super::pty::Pty;
@@ -24,6 +26,27 @@ impl Clock for Broken {
     }
 }
 
+/// Nobody looks after the files.
+struct Nobody;
+
+impl Care for Nobody {
+    fn look(&self, _: bool) -> Result<Vec<Found>, Trouble> {
+        Ok(Vec::new())
+    }
+
+    fn copies(&self) -> Result<Vec<Listed>, Trouble> {
+        Ok(Vec::new())
+    }
+
+    fn foresee(&self, _: Copy) -> Result<Foreseen, Trouble> {
+        Err(Trouble::new("there is no copy"))
+    }
+
+    fn restore(&self, _: &Restore) -> Result<String, Trouble> {
+        Err(Trouble::new("there is no copy"))
+    }
+}
+
 #[test]
 #[ignore = "plays the workstation for the test below"]
 fn workstation_with_a_fault() {
@@ -35,7 +58,7 @@ fn workstation_with_a_fault() {
     }];
     let (file, key) = (place.file(), place.key.clone());
     let launch = Launch {
-        care: Arc::new(|_| Ok(Vec::new())),
+        care: Arc::new(Nobody),
         store: Some(Box::new(place.open())),
         admit: Arc::new(|_| Err(tactful::app::Denied::Wrong)),
         open: Arc::new(move || Ok(Box::new(tactful::store::sqlite::SqliteStore::open(&file, &key)?))),

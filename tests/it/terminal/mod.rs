@@ -7,6 +7,7 @@ mod morning;
 #[allow(dead_code, reason = "the bench of the screen uses more of it")]
 pub mod pty;
 mod queue;
+mod restore;
 mod traces;
 mod walk;
 

@@ -16,6 +16,7 @@ use super::door::files;
 use super::morning::at_noon;
 use super::pty::Pty;
 use super::queue::START;
+use super::restore::go_back;
 use super::{ENTER, F2, PROGRAM, die_over_a_form};
 
 const PASSPHRASE: &str = "heron lamp quilt verse";
@@ -172,9 +173,26 @@ fn work(world: &World) {
     desk.wait("Back up now");
     desk.settle(Duration::from_millis(300));
     desk.send("b");
-    desk.settle(Duration::from_secs(1));
+    desk.wait("A copy was made");
+    desk.send(ESC);
+    desk.settle(Duration::from_millis(300));
     patient(&mut desk, "pennyf");
     desk.signal(Signal::HUP);
+    desk.end();
+}
+
+/// Goes back to a copy in the program, with what was done meanwhile; dies while it does that once more.
+fn go_back_to_a_copy(world: &World) {
+    let mut desk = world.desk();
+    go_back(&mut desk);
+    desk.wait("went back to the copy");
+    desk.wait("Passphrase of Sam Reed");
+    desk.settle(Duration::from_millis(300));
+    desk.send("\x11");
+    assert_eq!(desk.end(), 0);
+    let mut desk = world.desk();
+    go_back(&mut desk);
+    desk.signal(Signal::KILL);
     desk.end();
 }
 
@@ -193,6 +211,7 @@ fn nothing_that_it_was_given_lies_about() {
     world.import();
     begin_a_form(&world);
     work(&world);
+    go_back_to_a_copy(&world);
     let asked = |name: &str| world.at("asked").join(name).to_str().unwrap().to_owned();
     let copy = world.run(&["backup"]);
     world.run(&["checkpoint"]);
@@ -215,6 +234,8 @@ fn nothing_that_it_was_given_lies_about() {
         assert!(all.iter().any(|path| path.ends_with(ending)), "{ending} in {all:?}");
     }
     assert!(all.iter().filter(|path| path.starts_with(data.join("backups"))).count() >= 1, "{all:?}");
+    let is_aside = |path: &&PathBuf| path.to_string_lossy().contains("practice-before-restore-");
+    assert!(all.iter().filter(is_aside).count() >= 2, "{all:?}");
     let refused = fs::read_dir(world.at("brought")).unwrap().map(|file| file.unwrap().path());
     wanted.extend(refused.filter(|path| path.to_string_lossy().contains("refused")));
     assert_eq!(wanted.len(), 3, "{wanted:?}");

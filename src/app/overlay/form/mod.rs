@@ -3,6 +3,8 @@
 pub mod field;
 mod kept;
 
+use jiff::civil::Date;
+
 use super::facts::{Answers, Ask, Sheet, when};
 use crate::app::action::{Action, Place};
 use crate::app::editor::EditorEvent;
@@ -145,6 +147,14 @@ impl Form {
     /// Words.
     pub fn words(title: &str, label: &'static str, text: &str, button: &str) -> Self {
         Self::new(title, button, Kind::Words, vec![FormField::words(label, text)])
+    }
+
+    /// Whether the practice goes back to a copy: a word has to be typed, so that no key does it.
+    pub fn restore(about: Vec<String>) -> Self {
+        let field = FormField::words("Type the word restore to do it", "").check(is_restore);
+        let mut form = Self::new("Go back to this copy?", "Go back to it", Kind::Words, vec![field]);
+        form.about = about;
+        form
     }
 
     /// A day to come.
@@ -321,6 +331,12 @@ impl Form {
         self.forget(turn);
         turn.go(Go::Back);
     }
+}
+
+/// Whether the word was typed that goes back to a copy.
+fn is_restore(text: &str, _: Date) -> Result<(), String> {
+    let is_it = text.trim().eq_ignore_ascii_case("restore");
+    is_it.then_some(()).ok_or_else(|| "nothing was changed; type restore, or press Esc to leave it".into())
 }
 
 impl Part for Form {
