@@ -38,6 +38,7 @@ pub use state::{Notice, ThemeName, Ticket};
 use jiff::Timestamp;
 
 use crate::domain::communication::RecordView;
+use crate::domain::draft::Asks;
 use crate::domain::ids::{DraftId, StaffId};
 use crate::domain::log::Appended;
 use crate::domain::staff::{Role, Staff};
@@ -117,7 +118,7 @@ pub struct App {
     /// Forms that were left with something typed in them: they open again with their patient.
     left: Vec<Form>,
     /// The draft of a form whose answer is on its way to the record.
-    answered: Option<DraftId>,
+    answered: Option<(DraftId, Asks)>,
     /// When what is typed into a form is kept next.
     keep_at: Option<Timestamp>,
     /// Staff were told that something is not saved, and want to end all the same.

@@ -306,6 +306,12 @@ impl App {
                 self.forget_way();
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
             }
+            Go::ReminderAsked(asks, patient) => {
+                self.go(Go::Home, cx, effects);
+                self.with_screen(cx, effects, false, |part, turn| {
+                    part.picked(Pick::Again(asks, patient), turn);
+                });
+            }
             Go::Patient(id) => {
                 self.push(Screen::Patient(Box::new(PatientScreen::new(id))), cx, effects);
                 self.resume_form(cx, effects);

@@ -49,6 +49,8 @@ pub enum Go {
     Message(CommunicationId),
     /// To one message on the record, with the form open again that asks this about it.
     Asked(CommunicationId, Asks),
+    /// To the reminders, with the form open again that asks this about one of this patient's.
+    ReminderAsked(Asks, PatientId),
     /// To the history of the facts about a patient.
     History(Box<Dossier>),
     /// Open an overlay in place of any other.
@@ -68,6 +70,11 @@ impl Go {
             && let Some(id) = asks.on_record()
         {
             return Self::Asked(id, asks.clone());
+        }
+        if let Some(Unfinished::Asked { asks, .. }) = &draft.form
+            && asks.is_of_reminder()
+        {
+            return Self::ReminderAsked(asks.clone(), draft.patient);
         }
         Self::Patient(draft.patient)
     }
@@ -113,6 +120,8 @@ pub enum Pick {
     Keep(Box<Amendment>, Box<Ask>),
     /// Until when a reminder is put off; `None`: a day is to be chosen.
     Snooze(Option<Timestamp>),
+    /// A form about a reminder that was begun, of this patient's, opens again.
+    Again(Asks, PatientId),
     /// How somebody made sure of a contact point.
     Confirmed(Verification),
     /// One of the views that the settings name, by its place.

@@ -10,7 +10,7 @@ use super::overlay::Overlay;
 use super::overlay::form::Form;
 use super::screen::compose::SAVE_AFTER;
 use super::state::{Notice, Slot};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Asks, Draft};
 use crate::domain::log::Appended;
 
 /// Said when answers are in a form again.
@@ -58,10 +58,10 @@ impl App {
         }
     }
 
-    /// A form about a message on the record was opened: what was typed into it before is read.
+    /// A form about a message on the record, or about a reminder, was opened: what was typed into it before is read.
     pub(super) fn ask_for_form(&mut self, effects: &mut Vec<Effect>) {
         if let Some(Overlay::Form(form)) = &self.overlay
-            && form.is_on_record()
+            && form.stands_alone()
             && let Some(patient) = form.patient()
         {
             let request = Request::DraftsOf(patient);
@@ -78,25 +78,29 @@ impl App {
         }
     }
 
-    /// The open form about a message on the record is answered: it stays kept until the answer is on the record.
+    /// The open form that stands alone is answered: it stays kept until the answer is on the record.
     pub(super) fn form_answered(&mut self, cx: &Context<'_>, effects: &mut Vec<Effect>) {
-        if matches!(&self.overlay, Some(Overlay::Form(form)) if form.is_on_record()) {
+        if matches!(&self.overlay, Some(Overlay::Form(form)) if form.stands_alone()) {
             self.keep_forms(true, cx, effects);
             self.answered = match &self.overlay {
-                Some(Overlay::Form(form)) => form.draft(),
+                Some(Overlay::Form(form)) => form.draft().zip(form.asks().cloned()),
                 _ => None,
             };
         }
     }
 
-    /// The answer to an entry: a form that led to it is kept no more, or, where it was not written, for another time.
+    /// The answer to an entry, or to a step of triage: a form that led to it is kept no more, or, where it was not written, for
+    /// another time.
     pub(super) fn form_on_record(&mut self, slot: Slot, reply: &Reply, effects: &mut Vec<Effect>) {
-        let Reply::Appended(answer) = reply else { return };
-        if !matches!(slot, Slot::Append | Slot::HandOver) {
-            return;
-        }
-        let written = matches!(answer, Ok(Appended::Entry { .. } | Appended::Already { .. }));
-        if let Some(id) = self.answered.take().filter(|_| written) {
+        let Some((_, asks)) = &self.answered else { return };
+        let written = match (reply, asks) {
+            (Reply::Triaged(answer), Asks::PutOff(_)) => answer.is_ok(),
+            (Reply::Appended(answer), _) if matches!(slot, Slot::Append | Slot::HandOver | Slot::Triage) => {
+                matches!(answer, Ok(Appended::Entry { .. } | Appended::Already { .. }))
+            }
+            _ => return,
+        };
+        if let Some((id, _)) = self.answered.take().filter(|_| written) {
             let request = Request::DiscardDraft(id);
             let effect = Effect::Ask { ticket: self.tickets.ask(Slot::Discard), request };
             self.saves.note(std::slice::from_ref(&effect));

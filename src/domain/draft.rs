@@ -80,7 +80,7 @@ pub enum Unfinished {
         /// The answers so far.
         answers: Answered,
     },
-    /// It asks for something about a message: the draft's own, or one that is on the record.
+    /// It asks for something about a message: the draft's own, or one that is on the record; or about a reminder.
     Asked {
         /// For what.
         asks: Asks,
@@ -89,7 +89,7 @@ pub enum Unfinished {
     },
 }
 
-/// What a form asks about a message.
+/// What a form asks about a message or a reminder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Asks {
@@ -107,6 +107,10 @@ pub enum Asks {
     Correction(CommunicationId),
     /// What the guardian decides about its overrides.
     Decision(CommunicationId),
+    /// Why this reminder is closed.
+    Closing(ReminderId),
+    /// Until which day this reminder is put off.
+    PutOff(ReminderId),
 }
 
 impl Asks {
@@ -114,8 +118,23 @@ impl Asks {
     pub const fn on_record(&self) -> Option<CommunicationId> {
         match self {
             Self::NotSent(id) | Self::Correction(id) | Self::Decision(id) => Some(*id),
-            Self::Override(_) | Self::Emergency | Self::GivenUp | Self::Summary => None,
+            Self::Override(_)
+            | Self::Emergency
+            | Self::GivenUp
+            | Self::Summary
+            | Self::Closing(_)
+            | Self::PutOff(_) => None,
         }
+    }
+
+    /// Whether it is about a reminder.
+    pub const fn is_of_reminder(&self) -> bool {
+        matches!(self, Self::Closing(_) | Self::PutOff(_))
+    }
+
+    /// Whether it is kept in a draft of its own, since no message is being written that could hold it.
+    pub const fn stands_alone(&self) -> bool {
+        self.on_record().is_some() || self.is_of_reminder()
     }
 
     /// What it is about, in words.
@@ -127,6 +146,8 @@ impl Asks {
             Self::Summary => "a summary for the record",
             Self::Correction(_) => "a correction of a message",
             Self::Decision(_) => "the guardian's decision",
+            Self::Closing(_) => "why a reminder is closed",
+            Self::PutOff(_) => "until when a reminder is put off",
         }
     }
 }
@@ -136,7 +157,7 @@ impl Unfinished {
     pub const fn stands_alone(&self) -> bool {
         match self {
             Self::Fact { .. } => true,
-            Self::Asked { asks, .. } => asks.on_record().is_some(),
+            Self::Asked { asks, .. } => asks.stands_alone(),
         }
     }
 
@@ -148,7 +169,7 @@ impl Unfinished {
         }
     }
 
-    /// The answers, where it asks for this about a message.
+    /// The answers, where it asks for this.
     pub fn answers(&self, about: &Asks) -> Option<&Answered> {
         match self {
             Self::Asked { asks, answers } if asks == about => Some(answers),

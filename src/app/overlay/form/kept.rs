@@ -36,9 +36,10 @@ impl Form {
         self.sheet().map(|sheet| sheet.dossier.patient.id).or(asked)
     }
 
-    /// Whether it is about a message on the record, and so is kept in a draft of its own that is read once it is open.
-    pub fn is_on_record(&self) -> bool {
-        self.asks().is_some_and(|asks| asks.on_record().is_some())
+    /// Whether it is about a message on the record or a reminder, and so is kept in a draft of its own that is read once it is
+    /// open.
+    pub fn stands_alone(&self) -> bool {
+        self.asks().is_some_and(Asks::stands_alone)
     }
 
     /// The draft in which it is kept.
@@ -99,7 +100,7 @@ impl Form {
 
     /// It is closed, and nothing of it is kept any more.
     pub(super) fn forget(&self, turn: &mut Turn<'_>) {
-        if let Some((id, _)) = self.kept.draft.filter(|_| self.sheet().is_some() || self.is_on_record()) {
+        if let Some((id, _)) = self.kept.draft.filter(|_| self.sheet().is_some() || self.stands_alone()) {
             turn.ask(Slot::Discard, Request::DiscardDraft(id));
         }
     }

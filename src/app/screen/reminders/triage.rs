@@ -14,7 +14,9 @@ use crate::app::overlay::form::Form;
 use crate::app::screen::compose::Opening;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Pick, Turn, ViewAs};
-use crate::domain::ids::ReminderId;
+use crate::domain::date::PartialDate;
+use crate::domain::draft::Asks;
+use crate::domain::ids::{PatientId, ReminderId};
 use crate::domain::log::Event;
 use crate::domain::reminder::{Claim, Reminder, ReminderRow, ReminderState, Triage};
 
@@ -226,12 +228,31 @@ impl Reminders {
         turn.open(Overlay::Choice(Box::new(reasons(&row))));
     }
 
-    /// Asks in words why it is closed.
-    fn dismiss_in_words(&mut self, id: ReminderId, turn: &mut Turn<'_>) {
-        let mut form = Form::words(CLOSE, "Why", "", "Close it");
-        form.about.extend(self.find(id).map(about));
-        self.asking = Some(Asking::Dismiss(id));
-        turn.open(Overlay::Form(Box::new(form)));
+    /// Asks in words why it is closed, or for the day until which it is put off. What is typed is kept as a draft of the
+    /// patient's: it may be gone from the list when it is asked again.
+    fn ask_in_words(&mut self, asks: Asks, patient: PatientId, turn: &mut Turn<'_>) {
+        let (mut form, asking, id) = match asks {
+            Asks::Closing(id) => (Form::words(CLOSE, "Why", "", "Close it"), Asking::Dismiss(id), id),
+            Asks::PutOff(id) => {
+                (Form::day_ahead("Put off", "Until which day", "Put off"), Asking::Snooze(id), id)
+            }
+            _ => return,
+        };
+        form.about.extend(self.find(id).map(about).or_else(|| self.name_drafted(patient)));
+        self.asking = Some(asking);
+        turn.open(Overlay::Form(Box::new(form.asking(asks, patient))));
+    }
+
+    /// Whose it is, where a reminder is not in the list that is shown.
+    fn name_drafted(&self, patient: PatientId) -> Option<String> {
+        let (_, row) = self.drafts.iter().find(|(draft, _)| draft.patient == patient)?;
+        let born = row.birth_date.map(PartialDate::show).unwrap_or_default();
+        Some(format!("{}  {born}", row.name))
+    }
+
+    /// The patient of a reminder in the list.
+    fn patient_of(&self, id: ReminderId) -> Option<PatientId> {
+        self.find(id).map(|row| row.reminder.patient)
     }
 
     /// What was asked for is answered.
@@ -241,12 +262,18 @@ impl Reminders {
             (Some(Asking::Name(way)), Pick::Words(name)) => self.name_view(way, &name, turn),
             (_, Pick::View(at)) => self.show_view(at, turn),
             (_, Pick::Rule(rule)) => self.show_rule(rule, turn),
-            (Some(Asking::Dismiss(reminder)), Pick::OwnWords) => self.dismiss_in_words(reminder, turn),
+            (_, Pick::Again(asks, patient)) => self.ask_in_words(asks, patient, turn),
+            (Some(Asking::Dismiss(id)), Pick::OwnWords) => {
+                if let Some(patient) = self.patient_of(id) {
+                    self.ask_in_words(Asks::Closing(id), patient, turn);
+                }
+            }
             (Some(Asking::Dismiss(reminder)), Pick::Words(words)) => self.close(reminder, words, turn),
             (Some(Asking::Snooze(id)), Pick::Snooze(Some(until))) => self.put_off(id, until, turn),
-            (Some(asking @ Asking::Snooze(_)), Pick::Snooze(None)) => {
-                self.asking = Some(asking);
-                turn.open(Overlay::Form(Box::new(Form::day_ahead("Put off", "Until which day", "Put off"))));
+            (Some(Asking::Snooze(id)), Pick::Snooze(None)) => {
+                if let Some(patient) = self.patient_of(id) {
+                    self.ask_in_words(Asks::PutOff(id), patient, turn);
+                }
             }
             (Some(Asking::Snooze(id)), Pick::Words(words)) => {
                 if let Ok(day) = when::day(&words, turn.cx.now.today()) {
@@ -338,6 +365,12 @@ impl Reminders {
 
     /// The store did a step.
     pub(super) fn triaged(&mut self, reminder: Reminder, turn: &mut Turn<'_>) {
+        if reminder.state == ReminderState::Snoozed {
+            // the form in which its day was asked for is answered
+            let asks = Asks::PutOff(reminder.id);
+            self.drafts
+                .retain(|(draft, _)| draft.own_form().is_none_or(|form| form.answers(&asks).is_none()));
+        }
         self.patch(reminder, turn);
         ask_counts(turn);
     }

@@ -208,3 +208,43 @@ fn what_the_guardian_began_comes_back_for_the_guardian_alone() {
     window.press("esc y");
     assert!(window.fake.drafts.is_empty(), "{:?}", window.fake.drafts);
 }
+
+#[test]
+fn why_a_reminder_is_closed_and_until_when_it_is_put_off_come_back() {
+    let closing = ("down d w", "told her mother", "why a reminder is closed", "Closed, the record says why");
+    let put_off = ("down s d", "2 weeks", "until when a reminder is put off", "Put off until Mon 7 Dec");
+    for (keys, words, label, done) in [closing, put_off] {
+        let mut window = Window::new();
+        window.press(keys);
+        window.type_text(words);
+        window.wait(400);
+        assert_eq!(window.fake.drafts.len(), 1, "{}", window.text());
+        let mut window = Window::with(crash(&mut window), true);
+        assert!(window.sees(&format!("Form not finished: {label}, SIKORA")), "{}", window.text());
+        // from the patient's screen, and from the first one
+        go_to(&mut window, "sikora");
+        super::on(&mut window, "Draft(");
+        window.press("enter");
+        assert!(window.sees(words) && window.sees("SIKORA"), "{}", window.text());
+        window.press("f2 f3 home enter");
+        assert!(window.sees(words) && window.sees("SIKORA"), "{}", window.text());
+        window.press("enter");
+        assert!(window.sees(done), "{}", window.text());
+        assert!(window.fake.drafts.is_empty(), "{:?}", window.fake.drafts);
+        assert!(!window.sees("not finished") && !window.sees("SIKORA"), "{}", window.text());
+    }
+}
+
+#[test]
+fn why_a_reminder_is_closed_stays_kept_where_it_could_not_be_written() {
+    let mut window = Window::new();
+    window.press("down d w");
+    window.type_text("told her mother");
+    window.fake.appends.push_back(Err(Trouble::new("the disk is full")));
+    window.press("enter");
+    assert_eq!(window.fake.drafts.len(), 1, "{}", window.text());
+    window.press("f2 f3");
+    assert!(window.sees("Form not finished: why a reminder is closed"), "{}", window.text());
+    window.press("home enter esc y");
+    assert!(window.fake.drafts.is_empty(), "{:?}", window.fake.drafts);
+}
