@@ -154,6 +154,13 @@ pub enum Request {
     SaveDraft(Box<Draft>),
     /// Throw a draft away.
     DiscardDraft(DraftId),
+    /// Somebody took the seat of a practice that lies open: the record is told under which settings of the rules they work.
+    TakeSeat {
+        /// Who, and at which desk.
+        by: Actor,
+        /// When.
+        at: Timestamp,
+    },
     /// Append to the record. A retry brings the same entry with the same id.
     Append(Box<NewEntry>),
     /// Append several entries that have nothing to do with each other: each is on the record or not, by itself.

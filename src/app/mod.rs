@@ -344,7 +344,7 @@ impl App {
                 }
             }
             (Slot::Discard, Reply::DraftDiscarded(Err(trouble)))
-            | (Slot::Door, Reply::Appended(Err(trouble)))
+            | (Slot::Door, Reply::Appended(Err(trouble)) | Reply::Seated(Err(trouble)))
             | (Slot::Copy, Reply::Copied(Err(trouble))) => self.notice = Some(Notice::Trouble(trouble)),
             (Slot::Copy, Reply::Copied(Ok(()))) => self.notice = Some(Notice::Done("Copied".into())),
             (Slot::Form, Reply::Drafts(Ok(drafts))) => self.form_reply(&drafts),

@@ -174,6 +174,8 @@ pub enum Reply {
     Copies(Result<Vec<Listed>, Trouble>),
     /// To `Foresee`.
     Foreseen(Result<Foreseen, Trouble>),
+    /// To `TakeSeat`.
+    Seated(Result<(), Trouble>),
     /// To `Append`.
     Appended(Result<Appended, Trouble>),
     /// To `AppendEach`: of each entry in order.

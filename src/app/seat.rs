@@ -36,6 +36,13 @@ impl App {
         effects
     }
 
+    /// That whoever sits here took the seat; where the practice is closed they came in by the door, which tells of it.
+    pub(super) fn seat(&mut self, cx: &Context<'_>) -> Option<Effect> {
+        let by = self.turn(cx, false).actor().filter(|_| self.roles.is_none())?;
+        let ticket = self.tickets.ask(Slot::Door);
+        Some(Effect::Ask { ticket, request: Request::TakeSeat { by, at: cx.now.at } })
+    }
+
     /// Puts on the record that whoever sits here came in.
     pub fn note(&mut self, admission: Admission, cx: &Context<'_>) -> Option<Effect> {
         let entry = self.turn(cx, false).entry(Event::Admission(admission), None)?;

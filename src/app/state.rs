@@ -73,7 +73,7 @@ pub enum Slot {
     Copy,
     /// The import; it outlives the screen.
     Import,
-    /// That somebody signed in; it outlives the screen.
+    /// That somebody signed in or took the seat; it outlives the screen.
     Door,
 }
 

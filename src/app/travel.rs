@@ -290,6 +290,7 @@ impl App {
             Pick::Theme(theme) => self.theme = theme,
             Pick::Staff(id) => {
                 self.take_seat(self.everybody.iter().find(|staff| staff.id == id).cloned(), cx, effects);
+                effects.extend(self.seat(cx));
                 self.with_screen(cx, effects, false, |part, turn| part.enter(turn));
             }
             pick => self.with_top(cx, effects, false, |part, turn| part.picked(pick, turn)),

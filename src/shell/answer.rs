@@ -81,6 +81,7 @@ pub(super) fn answer(store: &mut dyn Store, outbox: &mut Outbox, request: Reques
         Request::Verify
         | Request::Doctor { .. }
         | Request::Copies
+        | Request::TakeSeat { .. }
         | Request::Foresee(_)
         | Request::Import(_)
         | Request::Day { .. }
@@ -109,6 +110,7 @@ pub(super) fn refusal(request: &Request) -> fn(Trouble) -> Reply {
         Request::DraftsBy(_) => |why| Reply::OwnDrafts(Err(why)),
         Request::SaveDraft(_) => |why| Reply::DraftSaved(Err(why)),
         Request::DiscardDraft(_) => |why| Reply::DraftDiscarded(Err(why)),
+        Request::TakeSeat { .. } => |why| Reply::Seated(Err(why)),
         Request::Append(_) => |why| Reply::Appended(Err(why)),
         // the first says why; nothing is known of the others
         Request::AppendEach(_) => |why| Reply::AppendedEach(vec![Err(why)]),

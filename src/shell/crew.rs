@@ -6,23 +6,18 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::admit::{Admit, Admitted};
-use super::answer::{Outbox, refusal};
+use super::answer::refusal;
 use super::care::Care;
 use super::event::Event;
 use super::faults;
-use super::long::{Import, Open};
-use super::worker::Worker;
+use super::worker::{Tools, Worker};
 use crate::app::{Denied, Knock, Reply, Request, Ticket, Trouble, Welcome};
 use crate::store::Store;
 
 /// By what means they work.
 pub(super) struct Means {
-    /// Opens the practice once more, for long work.
-    pub open: Open,
-    /// Carries out an import.
-    pub import: Import,
-    /// Writes a message into the outbox.
-    pub outbox: Outbox,
+    /// By which the worker works.
+    pub tools: Tools,
     /// Lets somebody in.
     pub admit: Admit,
     /// Looks at the practice's files.
@@ -35,15 +30,15 @@ pub(super) struct Crew {
     care: Arc<dyn Care>,
     worker: Option<Worker>,
     /// What the worker needs, until there is one.
-    waiting: Option<(Open, Import, Outbox)>,
+    waiting: Option<Tools>,
     events: Sender<Event>,
 }
 
 impl Crew {
     /// A crew; the worker begins where the practice lies open.
     pub fn new(means: Means, store: Option<Box<dyn Store>>, events: Sender<Event>) -> io::Result<Self> {
-        let Means { open, import, outbox, admit, care } = means;
-        let mut crew = Self { admit, care, worker: None, waiting: Some((open, import, outbox)), events };
+        let Means { tools, admit, care } = means;
+        let mut crew = Self { admit, care, worker: None, waiting: Some(tools), events };
         if let Some(store) = store {
             crew.begin(store)?;
         }
@@ -51,8 +46,8 @@ impl Crew {
     }
 
     fn begin(&mut self, store: Box<dyn Store>) -> io::Result<()> {
-        if let Some((open, import, outbox)) = self.waiting.take() {
-            self.worker = Some(Worker::start(store, open, import, outbox, self.events.clone())?);
+        if let Some(tools) = self.waiting.take() {
+            self.worker = Some(Worker::start(store, tools, self.events.clone())?);
         }
         Ok(())
     }

@@ -77,7 +77,7 @@ pub(super) fn prepare(
         let _ = rules::settle(store, &actor, (&rules.0, &rules.1), clock.now().at);
     }
     let start = Start { staff, signed_in, theme: config.desk.theme, keymap: config.keys.clone() };
-    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone(), rules);
+    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone(), rules.clone());
     let back_up = (!is_demo).then(|| backups(paths, config, session.clone(), clock.clone())).flatten();
     let care = Arc::new(Files::new(paths, config, session.clone(), clock.clone(), desk.clone()));
     let (database, signing) = (paths.database(), session.clone());
@@ -133,10 +133,11 @@ pub(super) fn prepare(
         Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
     };
     let idle_minutes = config.desk.lock_minutes;
+    let rules = Some(rules).filter(|_| !is_demo);
     let house = House::after(earlier, start, entrance, idle_minutes);
     let store = store.map(|store| -> Box<dyn Store> { Box::new(store) });
     let (outbox, watch) = (Box::new(write), Some(views::Watch::new(paths.config())));
-    Ok(Launch { store, admit, open, back_up, care, watch, import, outbox, house, surroundings })
+    Ok(Launch { store, admit, open, back_up, care, watch, import, outbox, rules, house, surroundings })
 }
 
 /// Opens the practice, where it lies open.

@@ -122,6 +122,8 @@ pub struct Launch {
     pub import: Import,
     /// Writes a message into the outbox.
     pub outbox: Outbox,
+    /// The settings of the rules, and the usual ones, as the log is told of them; `None`: it is not.
+    pub rules: Option<(String, String)>,
     /// The program as it begins.
     pub house: House,
     /// What it stands in.

@@ -12,6 +12,7 @@ use super::desk::{Desk, End, Left, Over};
 use super::event::Event;
 use super::recess::Recess;
 use super::screen::Screen;
+use super::worker::Tools;
 use super::{Launch, backups, crew, faults, input, views};
 use crate::app::{Msg, ThemeName};
 use crate::view;
@@ -92,14 +93,13 @@ impl Stage {
     /// # Errors
     /// When the system refuses a thread, or a template is wrong.
     pub fn run(self, launch: Launch) -> anyhow::Result<Ended> {
-        let Launch { store, admit, open, back_up, care, watch, import, outbox, house, surroundings } = launch;
+        let Launch { store, admit, open, back_up, care, watch, import, outbox, rules, house, surroundings } =
+            launch;
+        let tools = Tools { open, import, outbox, rules };
         let Self { screen, tell, events, listens } = self;
-        let crew = crew::Crew::new(
-            crew::Means { open, import, outbox, admit, care: Arc::clone(&care) },
-            store,
-            tell.clone(),
-        )
-        .context("the system starts no thread for the store")?;
+        let crew =
+            crew::Crew::new(crew::Means { tools, admit, care: Arc::clone(&care) }, store, tell.clone())
+                .context("the system starts no thread for the store")?;
         let copying = back_up.and_then(|back_up| backups::start(back_up, tell.clone()));
         if !listens {
             if let Some(watch) = watch {

@@ -12,16 +12,28 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::answer::{Outbox, answer, refusal};
+use super::answer::{Outbox, answer, refusal, trouble};
 use super::event::Event;
 use super::faults;
 use super::long::{self, Import, Open, Running};
 use super::stretch;
 use crate::app::{Msg, Reply, Request, Ticket, Trouble};
-use crate::store::Store;
+use crate::store::{Store, rules};
 
 /// How often an idle worker looks for what other desks changed.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// By what means it works, besides the store.
+pub(super) struct Tools {
+    /// Opens the practice once more, for long work.
+    pub open: Open,
+    /// Carries out an import.
+    pub import: Import,
+    /// Writes a message into the outbox.
+    pub outbox: Outbox,
+    /// The settings of the rules, and the usual ones, as the log is told of them; `None`: it is not.
+    pub rules: Option<(String, String)>,
+}
 
 /// What the worker is told.
 enum Job {
@@ -41,16 +53,9 @@ pub(super) struct Worker(Sender<Job>);
 
 impl Worker {
     /// Starts the thread.
-    pub fn start(
-        store: Box<dyn Store>,
-        open: Open,
-        import: Import,
-        outbox: Outbox,
-        events: Sender<Event>,
-    ) -> io::Result<Self> {
+    pub fn start(store: Box<dyn Store>, tools: Tools, events: Sender<Event>) -> io::Result<Self> {
         let (tell, jobs) = mpsc::channel();
-        let desk =
-            Desk { store, open, import, outbox, events, running: Vec::new(), waiting: Vec::new(), mark: 0 };
+        let desk = Desk { store, tools, events, running: Vec::new(), waiting: Vec::new(), mark: 0 };
         let last = desk.events.clone();
         let work = move || {
             let _ = faults::contain(|| desk.work(&jobs));
@@ -78,9 +83,7 @@ impl Worker {
 
 struct Desk {
     store: Box<dyn Store>,
-    open: Open,
-    import: Import,
-    outbox: Outbox,
+    tools: Tools,
     events: Sender<Event>,
     running: Vec<Running>,
     /// What is to be written when the import has ended.
@@ -133,7 +136,7 @@ impl Desk {
             let next = "Wait for its end or cancel it.".to_owned();
             return self.send(ticket, refused(Trouble { next, ..Trouble::new("another import is running") }));
         }
-        let (open, import) = (self.open.clone(), self.import.clone());
+        let (open, import) = (self.tools.open.clone(), self.tools.import.clone());
         match long::start(ticket, request, open, import, self.events.clone()) {
             Ok(work) => self.running.push(work),
             Err(why) => self.send(ticket, refused(why)),
@@ -147,9 +150,15 @@ impl Desk {
         }
         let reply = faults::contain(|| match request {
             Request::HandOver(stretch) => {
-                Reply::Went(stretch::hand_over(self.store.as_mut(), &mut self.outbox, &stretch, at))
+                Reply::Went(stretch::hand_over(self.store.as_mut(), &mut self.tools.outbox, &stretch, at))
             }
-            request => answer(self.store.as_mut(), &mut self.outbox, request),
+            Request::TakeSeat { by, at } => {
+                let settled = self.tools.rules.as_ref().map_or(Ok(false), |(settings, usual)| {
+                    rules::settle(self.store.as_mut(), &by, (settings, usual), at)
+                });
+                Reply::Seated(settled.map(drop).map_err(trouble))
+            }
+            request => answer(self.store.as_mut(), &mut self.tools.outbox, request),
         });
         self.send(ticket, reply.unwrap_or_else(|_| refused(faults::trouble())));
     }
@@ -217,6 +226,7 @@ fn writes(request: &Request) -> bool {
         request,
         Request::SaveDraft(_)
             | Request::DiscardDraft(_)
+            | Request::TakeSeat { .. }
             | Request::Append(_)
             | Request::AppendEach(_)
             | Request::HandOver(_)

@@ -237,7 +237,7 @@ fn stage_with(
         let (held, gate) = (mpsc::channel().0, mpsc::channel().1);
         Ok(Box::new(Fake { asked, held, gate, reminder: None, faults: Vec::new() }) as Box<dyn Store>)
     });
-    let worker = Worker::start(store, open, import, outbox, tell).unwrap();
+    let worker = Worker::start(store, Tools { open, import, outbox, rules: None }, tell).unwrap();
     Stage { held, worker, asked, gate, events }
 }
 

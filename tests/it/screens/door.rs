@@ -280,6 +280,28 @@ fn not_now_leaves_the_practice_open() {
     assert!(!front.is_locked() && front.sign_ins().is_empty());
 }
 
+/// The record is told under which settings of the rules somebody works: by the desk where it has no door, else by the door.
+#[test]
+fn whoever_takes_the_seat_of_an_open_practice_is_told_of() {
+    let staff = vec![people::staff(), owain()];
+    let mut front = Front::new(Entrance::Offer(recovery_key()), staff);
+    front.press("esc");
+    assert!(front.fake.seats.is_empty(), "nobody sits there yet");
+    front.type_text("owa");
+    front.press("enter");
+    assert_eq!(front.fake.seats, [owain().id]);
+    front.press("ctrl+p");
+    front.type_text("who sits");
+    front.press("enter");
+    front.type_text("pri");
+    front.fake.faults.push_back(Trouble::new("the disk is full"));
+    front.press("enter");
+    assert_eq!(front.fake.seats, [owain().id, people::staff().id]);
+    assert!(front.sees("The disk is full"), "{}", front.text());
+    let front = Front::signed_in();
+    assert!(front.fake.seats.is_empty() && !front.is_locked());
+}
+
 #[test]
 fn trouble_is_told_and_the_door_can_be_left() {
     let mut front = Front::closed();

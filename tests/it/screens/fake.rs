@@ -12,7 +12,7 @@ use tactful::domain::doctor;
 use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
 use tactful::domain::fact::{Fact, FactChange};
-use tactful::domain::ids::{CommunicationId, DraftId, EntryId, PatientId};
+use tactful::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, StaffId};
 use tactful::domain::log::{Appended, Entry, Event, Head, NewEntry, Seal, Verification};
 use tactful::domain::practice::Counts;
 use tactful::domain::proxy::Proxy;
@@ -99,6 +99,8 @@ pub struct Fake {
     pub sheets: Vec<Day>,
     /// Copies that were asked for.
     pub copies: u8,
+    /// Who took the seat.
+    pub seats: Vec<StaffId>,
     /// Those that one can go back to.
     pub copies_there: Vec<Listed>,
     /// The tables that were written.
@@ -383,6 +385,10 @@ impl Fake {
                 let holders = "2 have a passphrase (Jo Park, Sam Reed), and there is a recovery key";
                 let record = doctor::Found::fine("record", "all 21 entries are as they were sealed");
                 Reply::Doctor(Ok(vec![backups, doctor::Found::fine("key", holders), record]))
+            }
+            Request::TakeSeat { by, .. } => {
+                self.seats.push(by.staff);
+                Reply::Seated(self.faults.pop_front().map_or(Ok(()), Err))
             }
             Request::Copies => Reply::Copies(Ok(self.copies_there.clone())),
             Request::Foresee(copy) => Reply::Foreseen(match self.faults.pop_front() {

@@ -66,6 +66,7 @@ fn workstation_with_a_fault() {
         watch: None,
         import: Arc::new(|_, _, _| anyhow::bail!("nothing to import")),
         outbox: Box::new(|_| anyhow::bail!("no outbox")),
+        rules: None,
         house: House::new(
             Start {
                 signed_in: staff.first().map(|staff| staff.id),

@@ -8,6 +8,7 @@ mod morning;
 pub mod pty;
 mod queue;
 mod restore;
+mod seat;
 mod traces;
 mod walk;
 
