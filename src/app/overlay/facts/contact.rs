@@ -46,6 +46,9 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
     let hidden = point.is_some_and(|point| sheet.dossier.hides(point));
     let shown = point.filter(|point| !hidden && point.value != ContactValue::NhsApp);
     let value = FormField::words(VALUE, &shown.map(|point| point.value.show()).unwrap_or_default());
+    // a number or an email is replaced as a whole; in an address a word may be wrong
+    let is_home = shown.is_some_and(|point| matches!(point.value, ContactValue::Post(_)));
+    let value = if is_home { value } else { value.typed_over() };
     let hint = if hidden { "not shown: empty keeps it" } else { "07700 900123, jo@mail.example ..." };
     let kind = point.map_or(0, |point| match point.value {
         ContactValue::NhsApp => 4,

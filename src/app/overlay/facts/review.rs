@@ -19,7 +19,7 @@ fn fields(sheet: &Sheet) -> Vec<FormField> {
         Some(Fact::Proxy(_)) => next_review(&sheet.dossier, sheet.today),
         _ => when::day("1 year", sheet.today).ok(),
     };
-    let field = FormField::words(NEXT, &typed_day(next));
+    let field = FormField::words(NEXT, &typed_day(next)).typed_over();
     vec![
         field.optional().check(when::is_ahead).hint("1 year, 6 months, 23/05/2027"),
         FormField::words(WHY, "").optional(),

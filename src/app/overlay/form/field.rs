@@ -86,6 +86,16 @@ impl FormField {
         Self { optional: true, ..self }
     }
 
+    /// What stands there is selected when the form opens, so that typing replaces it; an arrow leaves it to be changed.
+    #[must_use]
+    pub fn typed_over(mut self) -> Self {
+        if let Value::Words(editor) = &mut self.value {
+            let whole = 0..editor.text().len();
+            editor.select(whole);
+        }
+        self
+    }
+
     /// How to answer.
     #[must_use]
     pub fn hint(self, hint: &'static str) -> Self {

@@ -9,6 +9,7 @@ use tactful::domain::person::Use;
 use tactful::domain::telephone::Telephone;
 
 use super::super::people::{self, TODAY};
+use super::super::window::Window;
 use super::{added, amendments, is_priyas, last, on, only_change, open, point};
 
 #[test]
@@ -184,4 +185,27 @@ fn where_nothing_is_on_file_enter_adds_the_first() {
     window.type_text("jo@mail.example");
     window.press("ctrl+s");
     assert_eq!(point(Some(&added(&window))).rank, Some(1));
+}
+
+#[test]
+fn a_number_is_typed_over_and_a_home_is_changed_in_place() {
+    let mut window = open("smyth");
+    let value = |window: &Window| match only_change(window).after {
+        Some(Fact::Contact { point, .. }) => point.value.show(),
+        other => panic!("{other:?}"),
+    };
+    on(&mut window, "01632 960123");
+    window.press("enter right backspace");
+    window.type_text("4");
+    window.press("ctrl+s");
+    assert_eq!(value(&window), "01632 960124", "after an arrow it is changed in place");
+    on(&mut window, "1 Tarn Lane");
+    window.press("enter home");
+    window.type_text("Flat 2, ");
+    window.press("ctrl+s");
+    assert_eq!(value(&window), "Flat 2, 1 Tarn Lane, Keswick, CA12 5XX");
+    on(&mut window, "Tarn Lane");
+    window.press("enter");
+    window.type_text(", UK");
+    assert!(window.sees("1 Tarn Lane"), "typing wipes no address: {}", window.text());
 }

@@ -8,17 +8,18 @@ use super::{amendments, on, open};
 /// A job: the patient, the line it is done on, the keys, with "..." where words are typed, the words, how many keys.
 type Job = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str], usize);
 
-const JOBS: [Job; 12] = [
+const JOBS: [Job; 13] = [
     ("the number was confirmed at the desk", "smyth", "07700 900123", "v d", &[], 2),
     ("somebody else answers at the number", "smyth", "07700 900123", "n", &[], 1),
     ("a new mobile", "smyth", "", "a c ... ctrl+s", &["07700 900999"], 3),
-    ("another number instead", "smyth", "07700 900123", "enter ctrl+a ... ctrl+s", &["07700 900999"], 3),
+    ("another number instead", "smyth", "07700 900123", "enter ... ctrl+s", &["07700 900999"], 2),
     ("the number is no longer in use", "smyth", "01632 960123", "x enter", &[], 2),
     ("a message failed or came back", "smyth", "jayne.smyth@mail", "f", &[], 1),
     ("they object to texts", "smyth", "", "a o ctrl+s", &[], 3),
     ("they withdraw an objection", "sikora", "Objection", "x enter", &[], 2),
     ("they prefer email", "smyth", "", "a p e ctrl+s", &[], 4),
     ("somebody may be told", "smyth", "", "a w ... tab ... ctrl+s", &["Mr Tom Smyth", "husband"], 4),
+    ("a parent lives apart", "sikora", "SIKORA, Anna", "l a", &[], 2),
     ("a death is reported", "smyth", "", "a d ctrl+s", &[], 3),
     ("this number first", "smyth", "jayne.smyth@mail", "1", &[], 1),
 ];

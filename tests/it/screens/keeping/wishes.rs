@@ -44,7 +44,7 @@ fn an_objection_is_talked_through_reviewed_overridden_and_withdrawn() {
     window.press("ctrl+s");
     assert_eq!(objection(&window).outcome, Outcome::MayBeOverridden);
     assert_eq!(objection(&window).talk.as_deref(), Some("Priya, today: urgent recalls only"));
-    window.press("r ctrl+a");
+    window.press("r");
     window.type_text("6 months");
     window.press("ctrl+s");
     assert_eq!(objection(&window).review, Some(date(2027, 5, 23)));
@@ -188,7 +188,7 @@ fn a_proxy_comes_with_a_number_and_is_reviewed_refused_and_told_nothing() {
         other => panic!("{other:?}"),
     };
     on(&mut window, "SIKORA, Jan");
-    window.press("r ctrl+a");
+    window.press("r");
     window.type_text("1y");
     window.press("ctrl+s");
     assert_eq!(proxy(&window).review, Some(date(2027, 11, 23)));
