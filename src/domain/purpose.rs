@@ -43,7 +43,16 @@ impl Purpose {
 
     /// Purposes in words: "Recall and Screening".
     pub fn list(purposes: &[Self]) -> String {
-        purposes.iter().map(|purpose| purpose.label()).collect::<Vec<_>>().join(" and ")
+        Self::joined(purposes, " and ")
+    }
+
+    /// One of them in words: "Recall or Screening".
+    pub fn either(purposes: &[Self]) -> String {
+        Self::joined(purposes, " or ")
+    }
+
+    fn joined(purposes: &[Self], by: &str) -> String {
+        purposes.iter().map(|purpose| purpose.label()).collect::<Vec<_>>().join(by)
     }
 
     /// All purposes, in the order in which they are offered.

@@ -6,6 +6,7 @@ use crate::domain::date;
 use crate::domain::ids::ContactPointId;
 use crate::domain::need::Unmet;
 use crate::domain::objection::Objection;
+use crate::domain::purpose::Purpose;
 use crate::domain::severity::Severity;
 use crate::domain::span::Field;
 
@@ -158,7 +159,13 @@ fn barriers(case: &Case<'_>, contact: Option<&ContactPoint>) -> Vec<Barrier> {
         let what = if objection.purpose.is_some() { "objects to this" } else { "objects" };
         let on = case.now.map(|now| date::show(now.local_of(objection.recorded.at).date()));
         let on = on.map(|day| format!(" ({day})")).unwrap_or_default();
-        add(format!("{what}{on}"), "the objection is withdrawn".into());
+        let withdrawn = "the objection is withdrawn".to_owned();
+        let in_if = if objection.names_exceptions() && !objection.is_claimed() {
+            format!("it is about {}, or {withdrawn}", Purpose::either(&objection.exceptions))
+        } else {
+            withdrawn
+        };
+        add(format!("{what}{on}"), in_if);
     }
     let unmet = dossier.needs.iter().flatten().find(|n| n.kind.unmet_by(channel) == Some(Unmet::Channel));
     if let Some(need) = unmet {
@@ -299,7 +306,6 @@ mod tests {
     use crate::domain::objection::Outcome;
     use crate::domain::patient::{Death, DeathNotice, Restriction};
     use crate::domain::preference::{Preference, Wish};
-    use crate::domain::purpose::Purpose;
     use crate::policy::testing::{Desk, by_staff, mobile, recorded};
 
     fn ranked(desk: &Desk, text: &str) -> Vec<(Channel, Fit, String)> {
@@ -373,7 +379,9 @@ mod tests {
         assert!(at > 0 && fit == Fit::Doubtful, "{at} {fit:?}");
         assert!(reason.ends_with("objects, but said that this may come all the same"), "{reason}");
         desk.purpose = Some(Purpose::Screening);
-        assert_eq!(said(&desk, Channel::Text).1, Fit::Out);
+        let (_, fit, reason) = said(&desk, Channel::Text);
+        let out = "objects (05-Jan-2026); in if it is about Recall, or the objection is withdrawn";
+        assert_eq!((fit, reason.as_str()), (Fit::Out, out));
     }
 
     fn said(desk: &Desk, channel: Channel) -> (usize, Fit, String) {

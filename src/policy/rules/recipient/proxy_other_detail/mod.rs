@@ -25,7 +25,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Where somebody who acts for the patient reads the message, finds the numbers, emails and addresses of the others who do, as they are on file, and stops it; so it does where the message to one goes to the number of another. What both have on file is no secret between them, and of two who live with the patient, as somebody here took down, nothing is. Somebody who is said to live apart is kept apart whatever is on file: a number that both have on file stops the message too, the home of the patient is that of whoever lives with them, and a number, an email or a home in one sentence with the other one's name or relationship warns although it is not on file.
+Where somebody who acts for the patient reads the message, finds the numbers, emails and addresses of the others who do, as they are on file, and stops it; so it does where the message to one goes to the number of another. What both have on file is no secret between them, and of two who live with the patient, as somebody here took down, nothing is. Somebody who is said to live apart is kept apart whatever is on file: a number that both have on file stops the message too, the home of the patient is that of whoever lives with them, and a number, an email or a home in one sentence with the other one's name or relationship, or in the next one about them, warns although it is not on file.
 
 ### Why it matters
 Parents who live apart may have good reason not to be found by each other. Both can have parental responsibility and be written to; neither is told where the other is.
@@ -280,6 +280,7 @@ mod tests {
             "We reached her dad on [[07700 900556]] today",
             "Tom's email is [[tom.s@mail.example]], he says",
             "Tom moved to [[NE1 4ST]] in May",
+            "We could not reach Tom. He's at [[8 Quay Rise]] now",
         ] {
             assert_finds(&desk, META.id, text);
             assert_eq!(desk.severity(META.id, &text.replace(['[', ']'], "")), Some(Severity::Warn), "{text}");
@@ -290,6 +291,7 @@ mod tests {
             "Tom rang from your 07700 900777",
             "Tom can collect her from Elm Road Clinic on 07700 900556",
             "Her results are at 8 Quay Rise",
+            "Tom knows of it. The clinic is now at 8 Quay Rise",
             "Bring her with Tom to 4 Tarn Lane, Boldon",
         ] {
             assert_clean(&desk, META.id, text);

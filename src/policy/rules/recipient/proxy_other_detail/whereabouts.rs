@@ -1,5 +1,5 @@
 //! Where somebody may be who lives apart and of whom nothing is on file: numbers, emails and homes told in one sentence with
-//! their name, or with what they are to the patient.
+//! their name or with what they are to the patient, or in the next one about them.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub(super) fn told(case: &Case<'_>, scanned: &Scanned<'_>, reader: &Proxy, other
     let list = &scanned.tokens.list;
     let mut found: Vec<Span> = Vec::new();
     for at in (0..list.len()).filter(|at| names.iter().any(|name| name == scanned.word_at(*at))) {
-        let near = scanned.around(at);
+        let near = told_near(scanned, at);
         if near.clone().any(|at| CARE.contains(&scanned.word_at(at))) {
             continue;
         }
@@ -37,6 +37,17 @@ pub(super) fn told(case: &Case<'_>, scanned: &Scanned<'_>, reader: &Proxy, other
         }
     }
     found
+}
+
+/// What follows of these in the next sentence.
+const PRONOUNS: [&str; 12] =
+    ["he", "she", "they", "his", "her", "their", "he's", "hes", "she's", "shes", "they're", "theyre"];
+
+/// The sentence of somebody's name, and the next one where it goes on about them: "We rang Tom. He is at 8 Quay Rise."
+fn told_near(scanned: &Scanned<'_>, at: usize) -> Range<usize> {
+    let near = scanned.around(at);
+    let goes_on = PRONOUNS.contains(&scanned.word_at(near.end));
+    near.start..if goes_on { scanned.around(near.end).end } else { near.end }
 }
 
 /// What somebody is called and neither the patient nor the reader is.
