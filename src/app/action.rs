@@ -223,7 +223,7 @@ actions! {
     Decide "decide" "Decide" "Put the guardian's decision about the overrides on the record" [Message] ["g"]
     Settle "settle" "Settle" "Settle this line" [Worklists] ["s"]
     States "states" "Filter" "Show all, those to confirm, those to copy, those not sent" [Record] ["s"]
-    Verify "verify" "Check chain" "Check that every entry of the record is as it was sealed" [Record] ["v"]
+    Verify "verify" "Check chain" "Check that every entry of the record is as it was sealed and signed, and fits the checkpoints and the key file" [Record] ["v"]
     BackUp "back-up" "Back up now" "Copy the practice now, encrypted, and check every page and entry of the copy" [Doctor] ["b"]
     Restore "restore" "Go back to a copy" "Go back to a copy of the practice: pick one, see what is lost by it, type a word"
         [Doctor] ["g"]

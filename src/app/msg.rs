@@ -7,7 +7,7 @@ use crate::domain::doctor;
 use crate::domain::dossier::{Dossier, Facet, PatientRow};
 use crate::domain::draft::Draft;
 use crate::domain::import::{ImportReport, Refusal};
-use crate::domain::log::{Appended, Entry, Head, Verification};
+use crate::domain::log::{Appended, Checked, Entry, Head};
 use crate::domain::practice::Counts;
 use crate::domain::reminder::{QueueCount, Reminder, ReminderRow};
 use crate::domain::search::Found;
@@ -193,7 +193,7 @@ pub enum Reply {
     /// To `Verify` and `Import`, any number of times before the answer; the ticket stays good.
     Progress(Progress),
     /// To `Verify`; `None`: cancelled.
-    Verified(Result<Option<Verification>, Trouble>),
+    Verified(Result<Option<Checked>, Trouble>),
     /// To `Import`.
     Imported(Result<Box<ImportOutcome>, Trouble>),
     /// To `Day`.

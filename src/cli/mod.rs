@@ -102,7 +102,7 @@ pub fn run(verb: &Verb, global: &args::Global, out: &mut dyn Write) -> anyhow::R
     let checkpoints = config.checkpoint.folder(&paths);
     match verb {
         Verb::Checkpoint(args) => return checkpoint::run(args, &mut inside, &checkpoints, &now, out),
-        Verb::Verify(args) => return verify::run(args, &mut inside, &now, out),
+        Verb::Verify(args) => return verify::run(args, &mut inside, &checkpoints, &now, out),
         Verb::Prove(args) => return prove::run(args, &mut inside, &checkpoints, &now, out),
         _ => {}
     }

@@ -11,65 +11,71 @@ use super::exit::Exit;
 use super::open::Inside;
 use crate::domain::checkpoint::{Kept, Phrase};
 use crate::domain::clock::Moment;
-use crate::domain::log::{Head, Seal, Verification};
+use crate::domain::log::{Checked, Head, Seal, Verification};
 use crate::domain::shown;
-use crate::domain::staff::name_of;
 use crate::exchange::checkpoint;
 use crate::exchange::json::write_line;
-use crate::store::{Practices, Record, holders};
+use crate::store::check::{Outside, check};
 
-pub fn run(args: &Verify, inside: &mut Inside, now: &Moment, out: &mut dyn Write) -> anyhow::Result<Exit> {
+/// Checks the record; `folder` is where the checkpoints lie that the program itself writes.
+pub fn run(
+    args: &Verify,
+    inside: &mut Inside,
+    folder: &Path,
+    now: &Moment,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let mut kept: Vec<Kept> =
         args.head.as_deref().map(parse_head).transpose()?.map(Kept::from).into_iter().collect();
     for one in &args.checkpoint {
         kept.extend(read_kept(one)?);
     }
-    let found = inside.store.verify(&kept, &mut |_| true)?;
-    let (mut exit, mut line, text) = match &found {
+    let at_hand = checkpoint::at_hand(folder)?;
+    let holdings = inside.holdings().to_vec();
+    let outside = Outside { kept, at_hand, holdings, now: now.clone() };
+    let checked = check(&mut inside.store, outside, &mut |_| true)?;
+    let exit = if checked.is_sound() { Exit::Done } else { Exit::Findings };
+    if args.json {
+        write_line(out, &object(&checked))?;
+        return Ok(exit);
+    }
+    match &checked.found {
         Verification::Whole(head) => {
-            let line = json!({"whole": true, "entries": head.number, "head": show_head(*head)});
-            (Exit::Done, line, format!("whole: {} entries, head {}", head.number, show_head(*head)))
+            writeln!(out, "whole: {} entries, head {}", head.number, show_head(*head))?;
         }
         Verification::Broken { number, reason } => {
-            let line = json!({"whole": false, "entry": number, "reason": reason});
-            (Exit::Findings, line, format!("broken at entry {number}: {}", shown::line(reason)))
+            writeln!(out, "broken at entry {number}: {}", shown::line(reason))?;
         }
-    };
-    let (recovery, key_file) = match found {
-        Verification::Whole(_) => admitted(inside, now)?,
-        Verification::Broken { .. } => Default::default(),
-    };
-    if !key_file.is_empty() {
-        exit = Exit::Findings;
     }
-    if args.json {
-        if let Some(line) = line.as_object_mut() {
-            line.insert("recovery".into(), json!(recovery));
-            line.insert("key_file".into(), json!(key_file));
-        }
-        write_line(out, &line)?;
-    } else {
-        writeln!(out, "{text}")?;
-        let recovery = recovery.iter().map(|words| format!("the recovery key: {words}"));
-        let key_file = key_file.iter().map(|words| format!("the key file: {words}"));
-        for words in recovery.chain(key_file) {
-            writeln!(out, "{}", shown::line(&words))?;
-        }
+    for words in checked.lines() {
+        writeln!(out, "{}", shown::line(&words))?;
     }
     Ok(exit)
 }
 
-/// What became of the recovery key, with which somebody can act as anybody; and how the key file differs from what the record
-/// says of it.
-fn admitted(inside: &mut Inside, now: &Moment) -> anyhow::Result<(Vec<String>, Vec<String>)> {
-    let staff = inside.store.staff()?;
-    let name_of = |id| name_of(&staff, id);
-    let since = holders::recovery(&mut inside.store)?.since;
-    let recovery = since.iter().map(|entry| holders::told(entry, name_of, now)).collect();
-    let signers = inside.store.signers()?;
-    let differ = holders::differences(&signers, inside.holdings(), name_of);
-    // until somebody signs in the log of a practice that was just closed knows nobody
-    Ok((recovery, if signers.is_empty() { Vec::new() } else { differ }))
+fn object(checked: &Checked) -> serde_json::Value {
+    let (recovery, key_file) = (&checked.recovery, &checked.key_file);
+    let (compared, left) = (checked.compared, checked.left);
+    match &checked.found {
+        Verification::Whole(head) => json!({
+            "whole": true,
+            "entries": head.number,
+            "head": show_head(*head),
+            "compared": compared,
+            "left": left,
+            "recovery": recovery,
+            "key_file": key_file,
+        }),
+        Verification::Broken { number, reason } => json!({
+            "whole": false,
+            "entry": number,
+            "reason": reason,
+            "compared": compared,
+            "left": left,
+            "recovery": recovery,
+            "key_file": key_file,
+        }),
+    }
 }
 
 /// What was kept elsewhere: in a file or folder where there is one of this name, else a phrase.

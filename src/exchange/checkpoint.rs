@@ -60,6 +60,14 @@ pub fn kept(path: &Path) -> Result<Vec<Kept>, ExchangeError> {
     if path.is_dir() { files(path).iter().map(|path| one(path)).collect() } else { Ok(vec![one(path)?]) }
 }
 
+/// The checkpoints in the files of a folder, by number; none where there is no folder.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn at_hand(folder: &Path) -> Result<Vec<Checkpoint>, ExchangeError> {
+    files(folder).iter().map(|path| read(path)).collect()
+}
+
 /// The files of a folder that have the name of a checkpoint, by number. A folder that cannot be read has none.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let is_one = |path: &PathBuf| {

@@ -1,12 +1,13 @@
 //! What the workstation is started with, put together from the practice's files and settings.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::admit::{self, Session};
 use super::backups::BackUp;
 use super::care::Files;
-use super::long::Open;
+use super::long::{Compare, Open};
 use super::{Late, Launch, Leaving, Surroundings, import};
 use crate::access::{Key, Keyring, key};
 use crate::app::{Earlier, Entrance, Glyphs, House, Start};
@@ -19,6 +20,7 @@ use crate::domain::recovery;
 use crate::domain::staff::{Actor, Role};
 use crate::exchange::{checkpoint, outbox, sheet};
 use crate::policy::Checker;
+use crate::store::check::Outside;
 use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Store, StoreError, rules};
 
@@ -111,6 +113,7 @@ pub(super) fn prepare(
     }
     let import = import::files(clock.now().zone);
     let checkpoints = config.checkpoint.folder(paths);
+    let compare = compare(paths, checkpoints.clone(), clock.clone());
     // the log names the files there from the root on
     let sheets = std::path::absolute(paths.sheets())?;
     let write = move |leaving: Leaving<'_>| {
@@ -137,7 +140,20 @@ pub(super) fn prepare(
     let house = House::after(earlier, start, entrance, idle_minutes);
     let store = store.map(|store| -> Box<dyn Store> { Box::new(store) });
     let (outbox, watch) = (Box::new(write), Some(views::Watch::new(paths.config())));
-    Ok(Launch { store, admit, open, back_up, care, watch, import, outbox, rules, house, surroundings })
+    Ok(Launch {
+        store,
+        admit,
+        open,
+        back_up,
+        care,
+        watch,
+        import,
+        compare,
+        outbox,
+        rules,
+        house,
+        surroundings,
+    })
 }
 
 /// Opens the practice, where it lies open.
@@ -148,6 +164,15 @@ pub(super) fn inside(paths: &Paths) -> anyhow::Result<Option<Inside>> {
     Ok(match key::ring(&paths.key())? {
         Keyring::Closed(_) => None,
         Keyring::Open(key) => Some((SqliteStore::open(&paths.database(), &key)?, key)),
+    })
+}
+
+/// What the record is compared with: the key file, and the checkpoints that the program writes.
+fn compare(paths: &Paths, folder: PathBuf, clock: System) -> Compare {
+    let file = paths.key();
+    Arc::new(move || {
+        let (at_hand, holdings) = (checkpoint::at_hand(&folder)?, key::ring(&file)?.publics());
+        Ok(Outside { kept: Vec::new(), at_hand, holdings, now: clock.now() })
     })
 }
 

@@ -13,7 +13,8 @@ use super::event::Event;
 use super::faults;
 use crate::app::msg::{ImportOutcome, Progress};
 use crate::app::{ImportJob, Reply, Request, Ticket, Trouble};
-use crate::domain::log::Verification;
+use crate::domain::log::{Checked, Verification};
+use crate::store::check::{Outside, check};
 use crate::store::day::day;
 use crate::store::{Store, StoreError};
 
@@ -37,6 +38,20 @@ pub type Import = Arc<
         + Send
         + Sync,
 >;
+
+/// With what the record is compared when it is checked: what lies outside the database.
+pub type Compare = Arc<dyn Fn() -> anyhow::Result<Outside> + Send + Sync>;
+
+/// By what means long work is done.
+#[derive(Clone)]
+pub(super) struct Means {
+    /// Opens the practice once more.
+    pub open: Open,
+    /// Carries out an import.
+    pub import: Import,
+    /// With what the record is compared.
+    pub compare: Compare,
+}
 
 /// Work that runs.
 pub(super) struct Running {
@@ -69,8 +84,7 @@ impl Running {
 pub(super) fn start(
     ticket: Ticket,
     request: Request,
-    open: Open,
-    import: Import,
+    means: Means,
     events: Sender<Event>,
 ) -> Result<Running, Trouble> {
     let writes = matches!(request, Request::Import(_));
@@ -79,7 +93,7 @@ pub(super) fn start(
     let work = move || {
         let mut report = Report { ticket, events: &events, stop: &told, pace: Pace::new(Instant::now()) };
         let refused = refusal(&request);
-        let reply = faults::contain(|| carry_out(&request, &open, &import, &mut report));
+        let reply = faults::contain(|| carry_out(&request, &means, &mut report));
         let reply = reply.unwrap_or_else(|_| refused(faults::trouble()));
         let _ = events.send(Event::Reply { ticket, reply });
     };
@@ -88,19 +102,23 @@ pub(super) fn start(
     Ok(Running { ticket, writes, stop, thread })
 }
 
-fn carry_out(request: &Request, open: &Open, import: &Import, report: &mut Report<'_>) -> Reply {
-    let mut store = match open() {
+fn carry_out(request: &Request, means: &Means, report: &mut Report<'_>) -> Reply {
+    let mut store = match (means.open)() {
         Ok(store) => store,
         Err(error) => return refusal(request)(trouble(error)),
     };
     match request {
         Request::Import(job) => {
-            let done = import(job, store.as_mut(), &mut |step| report.tell(step));
+            let done = (means.import)(job, store.as_mut(), &mut |step| report.tell(step));
             Reply::Imported(done.map(Box::new).map_err(|error| failed(&error)))
         }
         Request::Verify => {
             let total = store.head().ok().map(|head| head.number);
-            let checked = store.verify(&[], &mut |done| report.tell(Step::of(done, total)));
+            let outside = match (means.compare)() {
+                Ok(outside) => outside,
+                Err(error) => return Reply::Verified(Err(failed(&error))),
+            };
+            let checked = check(store.as_mut(), outside, &mut |done| report.tell(Step::of(done, total)));
             let stopped = report.stop.load(Ordering::Relaxed);
             Reply::Verified(checked.map(|found| kept(found, stopped)).map_err(trouble))
         }
@@ -112,8 +130,8 @@ fn carry_out(request: &Request, open: &Open, import: &Import, report: &mut Repor
 }
 
 /// A check that was stopped found nothing, unless it had found something before.
-fn kept(found: Verification, stopped: bool) -> Option<Verification> {
-    (!stopped || !matches!(found, Verification::Whole(_))).then_some(found)
+fn kept(checked: Checked, stopped: bool) -> Option<Checked> {
+    (!stopped || !matches!(checked.found, Verification::Whole(_))).then_some(checked)
 }
 
 /// Tells how far it is, a few times a second.

@@ -38,7 +38,7 @@ pub use backups::BackUp;
 pub use care::Care;
 pub use late::Late;
 pub use launch::{Inside, Opening, Premises};
-pub use long::{Import, Open, Step};
+pub use long::{Compare, Import, Open, Step};
 
 use crate::app::{Backups, Context, Earlier, Glyphs, House};
 use crate::config::Config;
@@ -120,6 +120,8 @@ pub struct Launch {
     pub watch: Option<Watch>,
     /// Carries out an import.
     pub import: Import,
+    /// With what the record is compared when it is checked.
+    pub compare: Compare,
     /// Writes a message into the outbox.
     pub outbox: Outbox,
     /// The settings of the rules, and the usual ones, as the log is told of them; `None`: it is not.

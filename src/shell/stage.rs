@@ -13,7 +13,7 @@ use super::event::Event;
 use super::recess::Recess;
 use super::screen::Screen;
 use super::worker::Tools;
-use super::{Launch, backups, crew, faults, input, views};
+use super::{Launch, backups, crew, faults, input, long, views};
 use crate::app::{Msg, ThemeName};
 use crate::view;
 
@@ -93,9 +93,21 @@ impl Stage {
     /// # Errors
     /// When the system refuses a thread, or a template is wrong.
     pub fn run(self, launch: Launch) -> anyhow::Result<Ended> {
-        let Launch { store, admit, open, back_up, care, watch, import, outbox, rules, house, surroundings } =
-            launch;
-        let tools = Tools { open, import, outbox, rules };
+        let Launch {
+            store,
+            admit,
+            open,
+            back_up,
+            care,
+            watch,
+            import,
+            compare,
+            outbox,
+            rules,
+            house,
+            surroundings,
+        } = launch;
+        let tools = Tools { long: long::Means { open, import, compare }, outbox, rules };
         let Self { screen, tell, events, listens } = self;
         let crew =
             crew::Crew::new(crew::Means { tools, admit, care: Arc::clone(&care) }, store, tell.clone())

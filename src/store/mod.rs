@@ -3,6 +3,7 @@
 //! Every store keeps the same contract (`tests/it/store`): what a verb said was written is durable, a verb that failed
 //! changed nothing, and lists come in pages by key, never by counting.
 
+pub mod check;
 pub mod day;
 pub mod doctor;
 pub mod holders;

@@ -10,7 +10,7 @@ use super::pen::{Pen, Piece, below, row};
 use crate::app::Action;
 use crate::app::screen::record::{Chain, Filter, Record};
 use crate::domain::communication::CommunicationRow;
-use crate::domain::log::Verification;
+use crate::domain::log::{Checked, Verification};
 
 /// Draws the screen.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, screen: &Record, pen: &Pen<'_>, focused: bool) {
@@ -66,18 +66,32 @@ fn chain(chain: &Chain, pen: &Pen<'_>) -> Vec<Piece> {
                 (" stops it".into(), dim),
             ]
         }
-        Chain::Checked(Verification::Whole(head)) => {
-            let seal: String = head.seal.to_string().chars().take(16).collect();
-            vec![(format!(" Chain: WHOLE, {} entries, head {seal}", head.number), pen.theme.clear.style())]
-        }
-        Chain::Checked(Verification::Broken { number, reason }) => {
-            vec![(
-                format!(" ! Chain: BROKEN at entry {number}: {reason}. Tell whoever looks after the program"),
-                pen.theme.stop.style(),
-            )]
-        }
+        Chain::Checked(checked) => vec![checked_line(checked, pen)],
         Chain::Failed(trouble) => vec![(format!(" ! Chain: {trouble}"), pen.theme.stop.style())],
     }
+}
+
+fn checked_line(checked: &Checked, pen: &Pen<'_>) -> Piece {
+    let head = match &checked.found {
+        Verification::Whole(head) => head,
+        Verification::Broken { number, reason } => {
+            let words =
+                format!(" ! Chain: BROKEN at entry {number}: {reason}. Tell whoever looks after the program");
+            return (words, pen.theme.stop.style());
+        }
+    };
+    let kept = match checked.compared {
+        0 => String::new(),
+        1 => ", 1 checkpoint fits".to_owned(),
+        count => format!(", {count} checkpoints fit"),
+    };
+    if !checked.key_file.is_empty() {
+        let words = format!(" ! Chain: whole, {} entries{kept}, but the key file differs", head.number);
+        return (words, pen.theme.stop.style());
+    }
+    let seal: String = head.seal.to_string().chars().take(16).collect();
+    let words = format!(" Chain: WHOLE, {} entries, signatures{kept}, head {seal}", head.number);
+    (words, pen.theme.clear.style())
 }
 
 fn columns(pen: &Pen<'_>, width: usize, words: [&str; 7]) -> String {

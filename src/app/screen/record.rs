@@ -6,12 +6,14 @@ use crate::app::effect::Request;
 use crate::app::key::Key;
 use crate::app::lines::Lines;
 use crate::app::msg::{Progress, Reply, Trouble};
+use crate::app::overlay::Overlay;
+use crate::app::overlay::page::{Page, PageLine};
 use crate::app::part::Part;
 use crate::app::state::Slot;
 use crate::app::turn::{Go, Turn};
 use crate::app::who::Who;
 use crate::domain::communication::{CommunicationRow, RecordView, State};
-use crate::domain::log::Verification;
+use crate::domain::log::{Checked, Verification};
 
 /// How many messages a page brings.
 const PAGE: usize = 60;
@@ -77,7 +79,7 @@ pub enum Chain {
     /// It runs.
     Checking(Progress),
     /// The result.
-    Checked(Verification),
+    Checked(Checked),
     /// It could not be done.
     Failed(Trouble),
 }
@@ -207,6 +209,31 @@ impl Record {
     }
 }
 
+/// What the line of the check has no room for; `None`: it says all.
+fn page(checked: &Checked) -> Option<Page> {
+    let lines = checked.lines();
+    let is_broken = matches!(checked.found, Verification::Broken { .. });
+    if lines.is_empty() && !is_broken {
+        return None;
+    }
+    let head = match &checked.found {
+        Verification::Whole(head) => {
+            format!("Whole: {} entries are as they were sealed and signed", head.number)
+        }
+        Verification::Broken { number, .. } => format!("Broken at entry {number}"),
+    };
+    let mut page = vec![PageLine::Head(head)];
+    if let Verification::Broken { reason, .. } = &checked.found {
+        page.push(PageLine::Text(reason.clone()));
+        page.push(PageLine::Text("Keep this file as it is, and compare it with a backup.".to_owned()));
+    }
+    page.extend(lines.into_iter().map(PageLine::Text));
+    if !checked.key_file.is_empty() {
+        page.push(PageLine::Text("Ask whoever is named, and see doctor.".to_owned()));
+    }
+    Some(Page::new("The check of the record", page))
+}
+
 impl Part for Record {
     fn place(&self) -> Place {
         Place::Record
@@ -271,12 +298,17 @@ impl Part for Record {
         self.edited(event, turn);
     }
 
-    fn reply(&mut self, slot: Slot, reply: Reply, _turn: &mut Turn<'_>) {
+    fn reply(&mut self, slot: Slot, reply: Reply, turn: &mut Turn<'_>) {
         match reply {
             Reply::Messages(Ok(rows)) => self.take(slot, rows),
             Reply::Messages(Err(trouble)) => self.trouble = Some(trouble),
             Reply::Progress(progress) => self.chain = Chain::Checking(progress),
-            Reply::Verified(Ok(Some(result))) => self.chain = Chain::Checked(result),
+            Reply::Verified(Ok(Some(checked))) => {
+                if let Some(page) = page(&checked) {
+                    turn.open(Overlay::Page(Box::new(page)));
+                }
+                self.chain = Chain::Checked(checked);
+            }
             Reply::Verified(Ok(None)) => self.chain = Chain::Unchecked,
             Reply::Verified(Err(trouble)) => self.chain = Chain::Failed(trouble),
             _ => {}

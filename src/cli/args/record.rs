@@ -10,8 +10,8 @@ pub struct Verify {
     /// A head kept elsewhere, as printed by an earlier check: NUMBER:SEAL
     #[arg(long, value_name = "HEAD")]
     pub head: Option<String>,
-    /// A checkpoint that the record must still hold: its file, a folder of such files, or its phrase in quotation marks; may
-    /// be given several times
+    /// A checkpoint that the record must still hold, besides those in the folder of the settings: its file, a folder of such
+    /// files, or its phrase in quotation marks; may be given several times
     #[arg(long, value_name = "FILE|PHRASE")]
     pub checkpoint: Vec<String>,
     /// Print the result as JSON

@@ -118,6 +118,46 @@ pub struct Head {
     pub seal: Seal,
 }
 
+/// What a check of all that the record tells found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Of the log itself: its seals, signatures and lists, and what was kept of it outside.
+    pub found: Verification,
+    /// With how many things that were kept outside it was compared.
+    pub compared: usize,
+    /// How many checkpoints at hand are of entries that were left by going back to a copy.
+    pub left: usize,
+    /// What became of the recovery key, with which somebody can act as anybody.
+    pub recovery: Vec<String>,
+    /// How the key file differs from what the record says of it.
+    pub key_file: Vec<String>,
+}
+
+impl Checked {
+    /// Nothing but what was found in the log.
+    pub const fn new(found: Verification) -> Self {
+        Self { found, compared: 0, left: 0, recovery: Vec::new(), key_file: Vec::new() }
+    }
+
+    /// Whether nobody has to look at anything.
+    pub fn is_sound(&self) -> bool {
+        matches!(self.found, Verification::Whole(_)) && self.key_file.is_empty()
+    }
+
+    /// What there is to say besides what was found in the log, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let recovery = self.recovery.iter().map(|words| format!("the recovery key: {words}"));
+        let key_file = self.key_file.iter().map(|words| format!("the key file: {words}"));
+        let left = (self.left > 0).then(|| {
+            format!(
+                "checkpoints: {} of entries that were left by going back to a copy, which the record tells of",
+                self.left
+            )
+        });
+        recovery.chain(key_file).chain(left).collect()
+    }
+}
+
 /// What a check of the whole log found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verification {

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use super::answer::{Outbox, answer, refusal, trouble};
 use super::event::Event;
 use super::faults;
-use super::long::{self, Import, Open, Running};
+use super::long::{self, Running};
 use super::stretch;
 use crate::app::{Msg, Reply, Request, Ticket, Trouble};
 use crate::store::{Store, rules};
@@ -25,10 +25,8 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// By what means it works, besides the store.
 pub(super) struct Tools {
-    /// Opens the practice once more, for long work.
-    pub open: Open,
-    /// Carries out an import.
-    pub import: Import,
+    /// For long work.
+    pub long: long::Means,
     /// Writes a message into the outbox.
     pub outbox: Outbox,
     /// The settings of the rules, and the usual ones, as the log is told of them; `None`: it is not.
@@ -136,8 +134,7 @@ impl Desk {
             let next = "Wait for its end or cancel it.".to_owned();
             return self.send(ticket, refused(Trouble { next, ..Trouble::new("another import is running") }));
         }
-        let (open, import) = (self.tools.open.clone(), self.tools.import.clone());
-        match long::start(ticket, request, open, import, self.events.clone()) {
+        match long::start(ticket, request, self.tools.long.clone(), self.events.clone()) {
             Ok(work) => self.running.push(work),
             Err(why) => self.send(ticket, refused(why)),
         }

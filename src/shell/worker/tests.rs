@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::*;
 use crate::app::msg::ImportOutcome;
 use crate::app::{ImportJob, Outgoing, Went};
 use crate::domain::channel::Channel;
 use crate::domain::checkpoint::{Kept, TreeHead};
+use crate::domain::clock::Moment;
 use crate::domain::communication::{
     Communication, CommunicationRow, HandOver, Message, Recipient, RecordMode, RecordView,
 };
@@ -33,6 +35,7 @@ use crate::domain::reminder::{
 use crate::domain::search::{Found, Query};
 use crate::domain::staff::{Actor, Staff};
 use crate::domain::worklist::{Worklist, WorklistKey, WorklistRow};
+use crate::store::check::Outside;
 use crate::store::{Drafts, Imports, Patients, Practices, Record, Reminders, Result, StoreError, Worklists};
 
 /// Searches for "wait" hold still until the gate is opened, searches for "fault" meet a fault.
@@ -58,7 +61,7 @@ impl Practices for Fake {
         true
     }
     fn staff(&mut self) -> Result<Vec<Staff>> {
-        missing()
+        Ok(Vec::new())
     }
     fn counts(&mut self, _: Date) -> Result<Counts> {
         missing()
@@ -184,10 +187,10 @@ impl Record for Fake {
         missing()
     }
     fn entries_of(&mut self, _: fn(Kind) -> bool, _: u64, _: &mut dyn FnMut(Entry)) -> Result<()> {
-        missing()
+        Ok(())
     }
     fn signers(&mut self) -> Result<Signers> {
-        missing()
+        Ok(Signers::default())
     }
     fn head(&mut self) -> Result<Head> {
         Ok(Head { number: 9, seal: Seal::NONE })
@@ -218,12 +221,12 @@ struct Stage {
     events: Receiver<Event>,
 }
 
-fn stage(import: Import) -> Stage {
+fn stage(import: long::Import) -> Stage {
     stage_with(import, (None, Vec::new()), Box::new(|_| anyhow::bail!("no outbox")))
 }
 
 fn stage_with(
-    import: Import,
+    import: long::Import,
     (reminder, faults): (Option<Reminder>, Vec<StoreError>),
     outbox: Outbox,
 ) -> Stage {
@@ -232,12 +235,21 @@ fn stage_with(
     let (enter, held) = mpsc::channel();
     let (tell, events) = mpsc::channel();
     let store = Box::new(Fake { asked: Arc::clone(&asked), held: enter, gate: opened, reminder, faults });
-    let open: Open = Arc::new(|| {
+    let open: long::Open = Arc::new(|| {
         let asked = Arc::default();
         let (held, gate) = (mpsc::channel().0, mpsc::channel().1);
         Ok(Box::new(Fake { asked, held, gate, reminder: None, faults: Vec::new() }) as Box<dyn Store>)
     });
-    let worker = Worker::start(store, Tools { open, import, outbox, rules: None }, tell).unwrap();
+    let compare: long::Compare = Arc::new(|| {
+        let now = Moment::new(Timestamp::UNIX_EPOCH, TimeZone::UTC);
+        Ok(Outside { kept: Vec::new(), at_hand: Vec::new(), holdings: Vec::new(), now })
+    });
+    let worker = Worker::start(
+        store,
+        Tools { long: long::Means { open, import, compare }, outbox, rules: None },
+        tell,
+    )
+    .unwrap();
     Stage { held, worker, asked, gate, events }
 }
 
@@ -272,7 +284,7 @@ fn job() -> ImportJob {
     }
 }
 
-fn none() -> Import {
+fn none() -> long::Import {
     Arc::new(|_, _, _| Ok(ImportOutcome::default()))
 }
 

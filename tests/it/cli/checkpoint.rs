@@ -29,7 +29,12 @@ fn a_replaced_practice_is_found_by_file_folder_and_phrase() {
         let _ = fs::remove_file(desk.data().join(left));
     }
     let entries = again["entries"].as_u64().unwrap();
+    // without those that lie at hand nothing in the file itself says so
+    let away = desk.home.path().join("away");
+    fs::rename(&folder, &away).unwrap();
     assert!(desk.says(0, &["verify"]).starts_with("whole"));
+    fs::rename(&away, &folder).unwrap();
+    assert!(desk.says(1, &["verify"]).contains(&format!("broken at entry {entries}")));
     for kept in [folder.to_str().unwrap(), again["phrase"].as_str().unwrap()] {
         let said = desk.says(1, &["verify", "--checkpoint", kept]);
         assert!(
@@ -37,6 +42,30 @@ fn a_replaced_practice_is_found_by_file_folder_and_phrase() {
             "{said}"
         );
     }
+}
+
+/// Checkpoints of what going back to a copy left behind are no sign of a replaced file: the record tells of it. One that was
+/// made after it, and does not fit, is one.
+#[test]
+fn going_back_to_a_copy_leaves_checkpoints_behind_and_the_check_says_so() {
+    let desk = Desk::new();
+    desk.complains(0, &["init", "--staff", "Sam Reed"]);
+    let copy = desk.says(0, &["backup"]);
+    desk.complains(0, &["init", "--staff", "Una Vaughan"]);
+    desk.says(0, &["checkpoint"]);
+    assert!(desk.says(0, &["verify"]).starts_with("whole"));
+    assert!(desk.says(0, &["restore", copy.trim()]).contains("lost: entry"));
+    let said = desk.says(0, &["verify"]);
+    assert!(said.starts_with("whole") && said.contains("left by going back to a copy"), "{said}");
+    let told: serde_json::Value = serde_json::from_str(&desk.says(0, &["verify", "--json"])).unwrap();
+    assert_eq!((&told["compared"], &told["left"]), (&0.into(), &1.into()), "{told}");
+    let before = fs::read(desk.data().join("practice.db")).unwrap();
+    desk.complains(0, &["init", "--staff", "Max Lyons"]);
+    desk.says(0, &["checkpoint"]);
+    let told: serde_json::Value = serde_json::from_str(&desk.says(0, &["verify", "--json"])).unwrap();
+    assert_eq!((&told["compared"], &told["left"]), (&1.into(), &1.into()), "{told}");
+    fs::write(desk.data().join("practice.db"), before).unwrap();
+    assert!(desk.says(1, &["verify"]).contains("is missing"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use tactful::domain::dossier::{Dossier, Facet, Revisions};
 use tactful::domain::draft::Draft;
 use tactful::domain::fact::{Fact, FactChange};
 use tactful::domain::ids::{CommunicationId, DraftId, EntryId, PatientId, StaffId};
-use tactful::domain::log::{Appended, Entry, Event, Head, NewEntry, Seal, Verification};
+use tactful::domain::log::{Appended, Checked, Entry, Event, Head, NewEntry, Seal, Verification};
 use tactful::domain::practice::Counts;
 use tactful::domain::proxy::Proxy;
 use tactful::domain::purpose::Purpose;
@@ -99,6 +99,8 @@ pub struct Fake {
     pub sheets: Vec<Day>,
     /// Copies that were asked for.
     pub copies: u8,
+    /// What the next checks of the record find.
+    pub checks: VecDeque<Checked>,
     /// Who took the seat.
     pub seats: Vec<StaffId>,
     /// Those that one can go back to.
@@ -401,7 +403,10 @@ impl Fake {
                         .into(),
                 }),
             }),
-            Request::Verify => Reply::Verified(Ok(Some(Verification::Whole(self.head())))),
+            Request::Verify => {
+                let checked = self.checks.pop_front();
+                Reply::Verified(Ok(Some(checked.unwrap_or_else(|| Checked::new(Verification::Whole(self.head()))))))
+            }
             Request::Import(_) => {
                 self.imports.pop_front().unwrap_or(Reply::Imported(Err(Trouble::new("no file"))))
             }

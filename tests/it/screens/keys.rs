@@ -3,6 +3,7 @@
 use tactful::app::overlay::Overlay;
 use tactful::app::screen::Screen;
 use tactful::app::{Action, Msg, Reply, Request};
+use tactful::domain::log::{Checked, Head, Seal, Verification};
 
 use super::fake::Fake;
 use super::hand_over::held;
@@ -73,7 +74,34 @@ fn the_chain_is_checked_from_the_record() {
     let mut window = held();
     window.wait(6000);
     window.press("s f4 v");
-    assert!(window.sees("WHOLE, 4 entries"), "{}", window.text());
+    assert!(window.sees("WHOLE, 4 entries, signatures"), "{}", window.text());
+    let whole = || Checked::new(Verification::Whole(Head { number: 4, seal: Seal([7; 32]) }));
+    let mut check = |checked| {
+        window.fake.checks.push_back(checked);
+        window.press("v");
+        let seen = window.text();
+        window.press("esc");
+        (seen, window.text())
+    };
+    let differs = "Sam Reed has another key in the key file than on the record".to_owned();
+    let made = "Una Vaughan made a new recovery key on Mon 23 Nov".to_owned();
+    let (page, line) =
+        check(Checked { compared: 3, recovery: vec![made], key_file: vec![differs], ..whole() });
+    for words in
+        ["The check of the record", "the recovery key: Una", "the key file: Sam Reed has another key"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(
+        line.contains("! Chain: whole, 4 entries, 3 checkpoints fit, but the key file differs"),
+        "{line}"
+    );
+    let reason = "this entry is missing: the log ends at 3, and once had 4 entries".to_owned();
+    let (page, _) = check(Checked::new(Verification::Broken { number: 4, reason }));
+    assert!(page.contains("Broken at entry 4") && page.contains("compare it with a backup"), "{page}");
+    window.fake.checks.push_back(Checked { compared: 1, ..whole() });
+    window.press("f4 v");
+    assert!(window.sees("1 checkpoint fits") && window.app.overlay().is_none(), "{}", window.text());
 }
 
 #[test]

@@ -65,6 +65,7 @@ fn workstation_with_a_fault() {
         back_up: None,
         watch: None,
         import: Arc::new(|_, _, _| anyhow::bail!("nothing to import")),
+        compare: Arc::new(|| anyhow::bail!("nothing lies outside")),
         outbox: Box::new(|_| anyhow::bail!("no outbox")),
         rules: None,
         house: House::new(
