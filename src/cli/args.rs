@@ -64,7 +64,7 @@ pub enum Verb {
     Check(Check),
     /// Explain a rule, or list all rules
     Explain(Explain),
-    /// Say what somebody has to look at: conflicts, reviews, contact points, overrides
+    /// Say what somebody has to look at: conflicts, claims, reviews, contact points, overrides
     Worklists(Worklists),
     /// Sum up a day: what was handled, what waits and why, what to follow up, copy and confirm
     Day(DayEnd),

@@ -194,7 +194,7 @@ fn quoted(words: Option<&String>) -> String {
 }
 
 fn parts(fact: &Fact, dossier: &Dossier) -> Parts {
-    match fact {
+    let mut parts = match fact {
         Fact::MissingFromList => Vec::new(),
         Fact::Death(death) => {
             let sure = match death.notice {
@@ -220,7 +220,9 @@ fn parts(fact: &Fact, dossier: &Dossier) -> Parts {
             ("on file", conflict.kept.clone()),
             ("other", format!("{} says {}", conflict.source, conflict.other)),
         ],
-    }
+    };
+    parts.push(("said only by", fact.claimed_by().map(ToString::to_string).unwrap_or_default()));
+    parts
 }
 
 fn restricted(restriction: &Restriction) -> Parts {

@@ -149,4 +149,6 @@ fn what_a_file_says_of_a_proxy_is_looked_at_before_it_counts() {
     assert!(super::is_priyas(&proxy.recorded.by) && proxy.is_live(people::TODAY), "{proxy:?}");
     assert_eq!(proxy.evidence.as_deref(), Some("birth certificate"));
     assert!(!window.sees("NOT LOOKED AT HERE"), "{}", window.text());
+    window.press("h");
+    assert!(window.sees("no longer said only by import PDS"), "{}", window.text());
 }
