@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         // whoever read the output has seen enough
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "tactful: {}", shown::block(&format!("{error:#}")));
+            let _ = writeln!(io::stderr(), "tactful: {}", shown::block(&shown::brief(&format!("{error:#}"))));
             Exit::of_error(&error).into()
         }
     }

@@ -251,6 +251,9 @@ fn lock(path: &Path) -> io::Result<File> {
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW;
         options.mode(0o600).custom_flags(flags.bits().cast_signed());
     }
+    if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(io::Error::other(format!("{} is no file: take it away", path.display())));
+    }
     let file = options.open(path)?;
     file.lock()?;
     Ok(file)

@@ -15,8 +15,8 @@ pub enum BadKeys {
     /// A text names no key.
     #[error("keys.{0}: {1}")]
     Key(String, UnknownKey),
-    /// The program could not be ended any more.
-    #[error("keys.{0}: this action needs a key")]
+    /// The program could not be ended any more, or a question not answered or left.
+    #[error("keys.{0}: this action needs a key that types nothing")]
     Needed(&'static str),
     /// One key would do two things in one place.
     #[error("keys.{0}: {1} is already bound to {2} on the screen {3}")]
@@ -60,8 +60,10 @@ impl Keymap {
     }
 
     fn check(&self) -> Result<(), BadKeys> {
-        if self.keys(Action::Quit).is_empty() {
-            return Err(BadKeys::Needed(Action::Quit.word()));
+        for action in [Action::Quit, Action::Back, Action::Open] {
+            if self.keys(action).iter().all(|key| key.text().is_some()) {
+                return Err(BadKeys::Needed(action.word()));
+            }
         }
         for place in Place::ALL {
             let live = self.rows.iter().filter(|(action, _)| action.is_live(place));

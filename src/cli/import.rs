@@ -21,6 +21,9 @@ use crate::exchange::json::write_line;
 use crate::exchange::pipeline::{self, Ending, Failure, Options, Outcome, Progress, Watcher};
 use crate::store::{Store, written};
 
+/// So many things that were left aside are named.
+const LEFT_TOLD: usize = 20;
+
 /// How many refusals are told one by one; `--json` tells all.
 const TOLD: usize = 20;
 
@@ -96,8 +99,11 @@ fn tell(args: &Import, outcome: &Outcome, told: &[String], out: &mut dyn Write) 
         )?;
     } else {
         let mut talk = io::stderr().lock();
-        for what in &outcome.left_aside {
+        for what in outcome.left_aside.iter().take(LEFT_TOLD) {
             writeln!(talk, "left aside: {}", shown::line(what))?;
+        }
+        if let Some(more) = outcome.left_aside.len().checked_sub(LEFT_TOLD + 1) {
+            writeln!(talk, "left aside: and {} more (--json names all)", more + 1)?;
         }
         for line in told {
             writeln!(talk, "{}", shown::line(line))?;

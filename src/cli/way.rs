@@ -180,6 +180,7 @@ fn next_byte(byte: &mut [u8; 1]) -> io::Result<usize> {
 fn first_line_of(path: &Path) -> anyhow::Result<Secret> {
     let name = || format!("reading the passphrase file {}", path.display());
     let file = File::open(path).with_context(name)?;
+    ensure!(!path.is_dir(), "{} is a folder: name the file that holds the passphrase", path.display());
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

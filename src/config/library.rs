@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::ConfigError;
+use super::{ConfigError, wrong};
 use crate::domain::channel::Channel;
 use crate::domain::filling;
 use crate::domain::purpose::Purpose;
@@ -68,8 +68,7 @@ impl Library {
 
     fn add(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
         let bad = |reason: String| ConfigError::Malformed { file: name.to_owned(), reason };
-        let file: File =
-            toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
+        let file: File = toml::from_str(text).map_err(|error| bad(wrong::told(text, &error)))?;
         let mut here = BTreeSet::new();
         for template in file.template {
             if !here.insert(template.id.clone()) {
@@ -79,7 +78,7 @@ impl Library {
                 )));
             }
             if let Some((_, c)) = shown::first_hidden(&template.id) {
-                return Err(bad(format!("template {}: the id holds an {}", template.id, shown::name(c))));
+                return Err(bad(format!("template {}: the id holds {}", template.id, shown::named(c))));
             }
             for part in [&template.subject, &template.body] {
                 filling::check(part).map_err(|error| bad(format!("template {}: {error}", template.id)))?;

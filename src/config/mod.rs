@@ -6,6 +6,7 @@ pub mod library;
 pub mod paths;
 pub mod settings;
 pub mod views;
+mod wrong;
 
 pub use library::Library;
 pub use paths::Paths;

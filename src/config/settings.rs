@@ -148,8 +148,7 @@ impl Config {
     /// # Errors
     /// What is wrong and where, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut config: Self =
-            toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        let mut config: Self = toml::from_str(text).map_err(|error| super::wrong::told(text, &error))?;
         config.checker.channels = config.channel;
         if config.desk.hold_seconds > 60 {
             return Err(format!("desk.hold_seconds is {}: at most 60", config.desk.hold_seconds));

@@ -62,6 +62,47 @@ pub fn name(c: char) -> &'static str {
     }
 }
 
+/// The same with its article.
+pub fn named(c: char) -> String {
+    let name = name(c);
+    format!("{} {name}", if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
+}
+
+/// What a reader of a format says was wrong, in words of people: no names of a programmer's types.
+pub fn plain(message: &str) -> String {
+    const WORDS: [(&str, &str); 13] = [
+        (" as i128", ""),
+        (" as u128", ""),
+        ("expected u8", "expected a whole number from 0 to 255"),
+        ("expected u16", "expected a whole number from 0 to 65535"),
+        ("expected u32", "expected a whole number from 0 to 4294967295"),
+        ("expected u64", "expected a whole number"),
+        ("expected usize", "expected a whole number"),
+        ("expected i64", "expected a whole number"),
+        ("floating point", "the number"),
+        ("expected a sequence", "expected a list in square brackets"),
+        ("recursion limit exceeded", "there are too many brackets within each other"),
+        ("lone leading surrogate in hex escape", "half a character is missing behind \\u"),
+        ("unexpected end of hex escape", "half a character is missing behind \\u"),
+    ];
+    let plain = message.trim_end().to_owned();
+    WORDS.iter().fold(plain, |told, (words, people)| told.replace(words, people))
+}
+
+/// No answer on a terminal is longer, in characters: what somebody gave is quoted in it, however long it is.
+const LONGEST: usize = 2_000;
+
+/// An answer with its middle left out where it is too long to be read.
+pub fn brief(text: &str) -> Cow<'_, str> {
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let head: String = text.chars().take(LONGEST / 2).collect();
+    let tail: String = text.chars().skip(length - LONGEST / 4).collect();
+    Cow::Owned(format!("{head} ... {tail}"))
+}
+
 /// The first byte and character of `text` that must not be handed over, or `None` where all is plain.
 ///
 /// A zero-width joiner between emoji and a soft hyphen are as invisible as the rest: staff decide, with one key.
@@ -97,12 +138,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn answers_are_in_words_of_people_and_can_be_read() {
+        let told = plain("invalid type: integer `-1` as i128, expected u8\n");
+        assert_eq!(told, "invalid type: integer `-1`, expected a whole number from 0 to 255");
+        assert_eq!(brief("short"), "short");
+        let long = format!("a{}z", "x".repeat(100_000));
+        let told = brief(&long);
+        assert!(told.chars().count() < LONGEST && told.starts_with('a') && told.ends_with('z'));
+    }
+
+    #[test]
     fn shows_what_a_terminal_would_obey() {
         assert_eq!(line("a\u{1b}[31mb"), "a\u{241b}[31mb");
         assert_eq!(line("take 1\n0 mg"), "take 1 0 mg");
         assert_eq!(block("take 1\n0 mg"), "take 1\n0 mg");
         assert_eq!(line("a\u{202e}b\u{200b}c\u{0}\u{9b}"), "a\u{2194}b\u{b7}c\u{2400}\u{fffd}");
         assert!(matches!(line("Siân Ó Súilleabháin"), Cow::Borrowed(_)));
+        assert_eq!(named('\u{1b}'), "an escape character");
+        assert_eq!(named('\u{202e}'), "a character that turns the direction of text");
         assert_eq!(first_hidden("ok\u{202e}"), Some((2, '\u{202e}')));
         assert_eq!(first_hidden("a\nb\tc"), None);
     }

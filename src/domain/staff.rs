@@ -39,7 +39,7 @@ impl Role {
 pub const LONGEST_NAME: usize = 400;
 
 /// Why a name cannot be that of a member of staff or a practice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadName {
     /// There is none.
     #[error("the name is empty: nothing was changed")]
@@ -48,8 +48,8 @@ pub enum BadName {
     #[error("the name is longer than {LONGEST_NAME} characters: nothing was changed")]
     Long,
     /// It holds what nobody sees.
-    #[error("the name holds an {0}: nothing was changed; type it anew")]
-    Hidden(&'static str),
+    #[error("the name holds {0}: nothing was changed; type it anew")]
+    Hidden(String),
 }
 
 /// Refuses what cannot be the name of a member of staff or a practice, since people compare it by looking at it.
@@ -64,7 +64,7 @@ pub fn check_name(name: &str) -> Result<(), BadName> {
         return Err(BadName::Long);
     }
     match name.chars().find(|c| c.is_control() || shown::sign(*c).is_some()) {
-        Some(c) => Err(BadName::Hidden(shown::name(c))),
+        Some(c) => Err(BadName::Hidden(shown::named(c))),
         None => Ok(()),
     }
 }

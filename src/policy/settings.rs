@@ -97,8 +97,8 @@ pub enum BadTerm {
     #[error("the words '{0}' hold no letter and no digit")]
     Words(String),
     /// They hold something that nobody sees.
-    #[error("the words '{0}' hold an {1}")]
-    Hidden(String, &'static str),
+    #[error("the words '{0}' hold {1}")]
+    Hidden(String, String),
     /// They are no words.
     #[error("a term has words of more than {LONGEST_TERM} characters")]
     Long,
@@ -130,7 +130,7 @@ impl SiteTerm {
             return Err(BadTerm::Long);
         }
         if let Some((_, c)) = shown::first_hidden(&self.words) {
-            return Err(BadTerm::Hidden(words(), shown::name(c)));
+            return Err(BadTerm::Hidden(words(), shown::named(c)));
         }
         if !self.words.chars().any(char::is_alphanumeric) {
             return Err(BadTerm::Words(words()));

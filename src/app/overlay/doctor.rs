@@ -194,10 +194,9 @@ fn row(one: &Listed, now: &Moment) -> Row {
         return Row { pick: None, detail: why.to_owned(), ..Row::new(label, aside, Pick::No) };
     };
     let lost = match held.lost {
-        Some(0) => "no entry is lost".to_owned(),
-        Some(1) => "1 entry is lost".to_owned(),
-        Some(lost) => format!("{lost} entries are lost"),
-        None => "nobody can say what is lost".to_owned(),
+        Some(0) => "none lost".to_owned(),
+        Some(lost) => format!("{lost} lost"),
+        None => "how many lost is not known".to_owned(),
     };
     let aside = format!("{age}; {} entries, {lost}", held.entries);
     Row {
@@ -212,7 +211,7 @@ fn row(one: &Listed, now: &Moment) -> Row {
 fn age(copy: Copy, now: &Moment) -> String {
     match now.at.duration_since(copy.at).as_mins() {
         ..0 => "made later than now by this clock".to_owned(),
-        0..60 => "less than an hour old".to_owned(),
+        minutes @ 0..60 => format!("{minutes} min old"),
         minutes @ 60..2_880 => format!("{} h old", minutes / 60),
         minutes => format!("{} days old", minutes / 1_440),
     }

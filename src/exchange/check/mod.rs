@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::domain::practice::Practice;
 use crate::domain::severity::Severity;
+use crate::domain::shown;
 use crate::exchange::json::write_line;
 use crate::policy::{Checker, Verdict, judge};
 
@@ -110,7 +111,7 @@ fn read(bytes: &[u8]) -> Result<Line<'_>, BadLine> {
     })?;
     serde_json::from_str(text).map_err(|error| {
         // the line is said already; serde counts from the line it was given
-        let words = error.to_string();
+        let words = shown::plain(&error.to_string());
         BadLine(
             words.split(" at line 1").next().unwrap_or(&words).to_owned()
                 + &format!(" (column {})", error.column()),

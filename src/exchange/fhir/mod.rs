@@ -256,7 +256,7 @@ fn parse<'a, T: Deserialize<'a>>(kind: &str, text: &'a str) -> Result<T, Fault> 
 
 fn wrong_form(kind: &str, text: &str, error: &serde_json::Error) -> Fault {
     let (path, value) = path::at(kind, text, path::offset(text, error.line(), error.column()));
-    let reason = error.to_string();
+    let reason = shown::plain(&error.to_string());
     let reason = reason.split(" at line ").next().unwrap_or("");
     Fault { path, value, reason: format!("the element has a wrong form ({reason})") }
 }

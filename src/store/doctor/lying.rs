@@ -25,11 +25,15 @@ fn backups(look: &Look) -> Found {
         return Found::finding("backups", format!("there is no backup in {place}"), cure);
     };
     let when = look.now.local_of(last).strftime("%Y-%m-%d %H:%M");
-    let what = format!("{} backups in {place}, the last one of {when}", copies.len());
+    let what = format!("{} in {place}, the last one of {when}", backups_told(copies.len()));
     if look.now.at.duration_since(last) > STALE {
         return Found::finding("backups", what, cure);
     }
     Found::fine("backups", what)
+}
+
+fn backups_told(number: usize) -> String {
+    if number == 1 { "1 backup".to_owned() } else { format!("{number} backups") }
 }
 
 pub(super) fn look(look: &Look) -> Vec<Found> {

@@ -71,7 +71,13 @@ fn open(file: &Path) -> Result<File> {
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW;
         options.custom_flags(flags.bits().cast_signed());
     }
-    let lock = options.open(&name).map_err(|error| place::fault(&name, &error))?;
+    let is_link = fs::symlink_metadata(&name).is_ok_and(|found| found.is_symlink());
+    let lock = options.open(&name).map_err(|error| {
+        if is_link {
+            return StoreError::Other(format!("{} is a link and no file: take it away", name.display()));
+        }
+        place::fault(&name, &error)
+    })?;
     let about = lock.metadata().map_err(|error| place::fault(&name, &error))?;
     if !about.is_file() {
         return Err(StoreError::Other(format!("{} is not a file: take it away", name.display())));

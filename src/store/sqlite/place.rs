@@ -58,7 +58,13 @@ pub(super) fn create_folder(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| fault(folder, &error))
+    builder.create(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => StoreError::Refused(format!(
+            "{} cannot be a folder, since a file or a link is in its place: nothing was written; name another folder",
+            folder.display()
+        )),
+        _ => fault(folder, &error),
+    })
 }
 
 /// Refuses folders in which a database would be damaged.

@@ -75,9 +75,12 @@ impl SqliteStore {
     /// nothing was changed.
     pub fn restore(file: &Path, copy: &Path, key: &Key, going: &Going) -> Result<Restored> {
         place::check_folder_of(file)?;
-        place::check_file(copy)?;
+        place::check_file(copy).map_err(|error| no_copy(copy, error))?;
         if same(file, copy) {
-            return Err(StoreError::Refused(format!("{} is the practice itself", copy.display())));
+            return Err(StoreError::Refused(format!(
+                "{} is the practice itself: nothing was changed; name a copy of it",
+                copy.display()
+            )));
         }
         let _hold = if going.dry_run { Hold::shared(file)? } else { Hold::alone(file)? };
         let building = place::Building::instead_of(file)?;
@@ -173,10 +176,27 @@ fn damaged(copy: &Path, why: &str) -> StoreError {
     ))
 }
 
+/// Says that there is no file that could be a copy.
+fn no_copy(copy: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Missing(_) => StoreError::Refused(format!(
+            "there is no copy at {}: nothing was changed; name the file of a copy",
+            copy.display()
+        )),
+        StoreError::Damaged(why) => {
+            StoreError::Refused(format!("{why}: nothing was changed; name the file of a copy"))
+        }
+        other => other,
+    }
+}
+
 /// Opens the working copy; errors name the file that was asked for.
 fn open_copy(path: &Path, copy: &Path, key: &Key) -> Result<SqliteStore> {
     let named = |error| match error {
-        StoreError::Key(_) => StoreError::Key(copy.display().to_string()),
+        StoreError::Key(_) => StoreError::Key(format!(
+            "{} is damaged, or a copy of another practice; nothing was changed, take another copy",
+            copy.display()
+        )),
         StoreError::Damaged(why) => damaged(copy, &why),
         other => other,
     };

@@ -118,7 +118,7 @@ fn damage_is_named_and_a_copy_brings_the_practice_back() {
         (Some(false), Some(1)),
         "the entry that says so"
     );
-    assert!(desk.complains(3, &["restore", "/nowhere/practice.db"]).contains("no practice at"));
+    assert!(desk.complains(2, &["restore", "/nowhere/practice.db"]).contains("there is no copy at"));
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn a_copy_that_is_not_good_changes_nothing() {
     SqliteStore::create(&stranger.file(), &stranger.key, &founding()).unwrap();
     for (copy, word) in [
         (bad, "not"),
-        (place.folder.path().join("copies/none.db"), "no practice at"),
+        (place.folder.path().join("copies/none.db"), "no copy at"),
         (place.file(), "itself"),
         (other.file(), "another practice"),
         (stranger.file(), "key"),

@@ -336,7 +336,7 @@ impl Form {
 /// Whether the word was typed that goes back to a copy.
 fn is_restore(text: &str, _: Date) -> Result<(), String> {
     let is_it = text.trim().eq_ignore_ascii_case("restore");
-    is_it.then_some(()).ok_or_else(|| "nothing was changed; type restore, or press Esc to leave it".into())
+    is_it.then_some(()).ok_or_else(|| "that is another word; nothing was changed".into())
 }
 
 impl Part for Form {
