@@ -75,13 +75,13 @@ impl Keyring {
             (Self::Open(_), _) => "raw key: whoever can read the key file can open the practice".to_owned(),
             (Self::Closed(_), Some(_)) => {
                 format!(
-                    "{} have a passphrase ({}), and there is a recovery key",
-                    names.len(),
+                    "{} a passphrase ({}), and there is a recovery key",
+                    have(names.len()),
                     names.join(", ")
                 )
             }
             (Self::Closed(_), None) => {
-                format!("{} have a passphrase ({}); there is no recovery key", names.len(), names.join(", "))
+                format!("{} a passphrase ({}); there is no recovery key", have(names.len()), names.join(", "))
             }
         }
     }
@@ -247,6 +247,11 @@ fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     hex::decode_to_slice(text, &mut bytes).ok()?;
     Some(bytes)
+}
+
+/// How many have something.
+fn have(number: usize) -> String {
+    if number == 1 { "1 has".to_owned() } else { format!("{number} have") }
 }
 
 #[cfg(test)]

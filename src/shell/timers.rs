@@ -4,33 +4,49 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The times that are still to come.
 #[derive(Debug, Default)]
-pub(super) struct Timers(BinaryHeap<Reverse<Timestamp>>);
+pub(super) struct Timers {
+    times: BinaryHeap<Reverse<Timestamp>>,
+    /// The last time that was told.
+    now: Option<Timestamp>,
+}
 
 impl Timers {
     /// Adds a time.
     pub fn add(&mut self, at: Timestamp) {
-        if self.0.iter().all(|Reverse(known)| *known != at) {
-            self.0.push(Reverse(at));
+        if self.times.iter().all(|Reverse(known)| *known != at) {
+            self.times.push(Reverse(at));
         }
     }
 
     /// How long until the next; `None`: none waits.
-    pub fn wait(&self, now: Timestamp) -> Option<Duration> {
-        let Reverse(at) = self.0.peek()?;
+    pub fn wait(&mut self, now: Timestamp) -> Option<Duration> {
+        self.follow(now);
+        let Reverse(at) = self.times.peek()?;
         Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
     }
 
     /// Takes the times that have come; `true`: there were some.
     pub fn take_due(&mut self, now: Timestamp) -> bool {
-        let before = self.0.len();
-        while self.0.peek().is_some_and(|Reverse(at)| *at <= now) {
-            self.0.pop();
+        self.follow(now);
+        let before = self.times.len();
+        while self.times.peek().is_some_and(|Reverse(at)| *at <= now) {
+            self.times.pop();
         }
-        self.0.len() < before
+        self.times.len() < before
+    }
+
+    /// Where the clock was set back the times go back with it: what was to come in five minutes does not come tomorrow.
+    fn follow(&mut self, now: Timestamp) {
+        let back = self.now.map_or(SignedDuration::ZERO, |before| now.duration_since(before));
+        if back.is_negative() {
+            let moved = |Reverse(at): Reverse<Timestamp>| Reverse(at.checked_add(back).unwrap_or(now));
+            self.times = self.times.drain().map(moved).collect();
+        }
+        self.now = Some(now);
     }
 }
 
@@ -55,5 +71,17 @@ mod tests {
         assert_eq!(timers.wait(at(20)), Some(Duration::ZERO), "a time that has passed is due at once");
         assert!(timers.take_due(at(20)));
         assert_eq!(timers.wait(at(20)), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_delays_nothing() {
+        let mut timers = Timers::default();
+        let day = 86_400;
+        assert_eq!(timers.wait(at(day)), None);
+        timers.add(at(day + 300));
+        assert_eq!(timers.wait(at(day + 60)), Some(Duration::from_secs(240)));
+        assert_eq!(timers.wait(at(100)), Some(Duration::from_secs(240)), "a day back");
+        assert!(!timers.take_due(at(339)));
+        assert!(timers.take_due(at(340)));
     }
 }

@@ -147,6 +147,11 @@ impl House {
     pub fn update(&mut self, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         let now = cx.now.at;
+        // a clock that was set back keeps nobody in longer, and nobody out
+        self.last_input = self.last_input.min(now);
+        if let Some(door) = &mut self.door {
+            door.follow(now);
+        }
         if matches!(msg, Msg::Key(_) | Msg::Paste(_)) || self.last_input == Timestamp::UNIX_EPOCH {
             self.last_input = now;
         }

@@ -198,6 +198,12 @@ impl Door {
         self.wait.map_or(0, left).max(0)
     }
 
+    /// Nobody waits longer than the longest wait, wherever the clock is set back to.
+    pub(super) fn follow(&mut self, now: Timestamp) {
+        let most = now.checked_add(LONGEST_WAIT.seconds()).unwrap_or(now);
+        self.wait = self.wait.map(|until| until.min(most));
+    }
+
     /// Asks who it is; where only one can come in, for their passphrase.
     pub fn ask_name(&mut self, closing: bool) {
         self.phase = match self.people.as_slice() {

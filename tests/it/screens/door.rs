@@ -338,3 +338,31 @@ fn a_closed_practice_holds_to_roles() {
     front.press("e tab tab");
     assert!(!front.sees("may not"), "{}", front.text());
 }
+
+/// A clock that is set back by a day neither keeps a desk open for a day nor anybody out of it.
+#[test]
+fn a_clock_that_is_set_back_keeps_nobody_in_and_nobody_out() {
+    let day = jiff::SignedDuration::from_hours(24);
+    let mut front = Front::signed_in();
+    front.now -= day;
+    // the timers of the program go back with the clock
+    front.timers.iter_mut().for_each(|at| *at -= day);
+    front.wait(11 * 60_000);
+    assert!(front.is_locked(), "nobody pressed a key for five minutes");
+
+    let mut front = Front::closed();
+    front.type_text("pri");
+    front.press("enter");
+    for _ in 0..8 {
+        front.wait(61_000);
+        front.type_text("wrong wrong wrong");
+        front.press("enter");
+    }
+    assert!(front.sees("Wait 60 s"), "{}", front.text());
+    front.now -= day;
+    front.tell(Msg::Tick);
+    front.wait(61_000);
+    front.type_text(PRIYA);
+    front.press("enter");
+    assert!(!front.sees("Wait") && front.sees("A PIN for today"), "{}", front.text());
+}
