@@ -79,8 +79,8 @@ mod tests {
         let day = 86_400;
         assert_eq!(timers.wait(at(day)), None);
         timers.add(at(day + 300));
-        assert_eq!(timers.wait(at(day + 60)), Some(Duration::from_secs(240)));
-        assert_eq!(timers.wait(at(100)), Some(Duration::from_secs(240)), "a day back");
+        assert_eq!(timers.wait(at(day + 60)), Some(Duration::from_mins(4)));
+        assert_eq!(timers.wait(at(100)), Some(Duration::from_mins(4)), "a day back");
         assert!(!timers.take_due(at(339)));
         assert!(timers.take_due(at(340)));
     }
