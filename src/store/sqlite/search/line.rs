@@ -89,9 +89,10 @@ impl Filter {
     }
 
     /// How well a line with this key goes with the names.
-    fn rank(&self, key: &str) -> Rank {
+    fn rank(&self, key: &[u8]) -> Rank {
         let Some((one, other)) = self.two() else { return Rank::First };
-        let (family, given) = key.split_once(' ').unwrap_or((key, ""));
+        let (one, other) = (one.as_bytes(), other.as_bytes());
+        let (family, given) = halves(key);
         let mut rank = Rank::Elsewhere;
         for (first, second) in [(one, other), (other, one)] {
             if family.starts_with(first) && given.starts_with(second) {
@@ -101,27 +102,42 @@ impl Filter {
         rank
     }
 
-    fn takes(&self, line: &Row<'_>) -> Result<bool> {
-        let text =
-            |at: usize| -> Result<&str> { Ok(line.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?) };
+    /// How well a line goes with all parts; `None` where one of them does not match.
+    fn takes(&self, line: &Row<'_>) -> Result<Option<Rank>> {
         if let Some(Bounds(first, last)) = self.born
             && !(first..=last).contains(&line.get(1)?)
         {
-            return Ok(false);
+            return Ok(None);
         }
         if let Some(code) = &self.postcode
-            && !text(4)?.starts_with(code.as_str())
+            && !bytes(line, 4)?.starts_with(code.as_bytes())
         {
-            return Ok(false);
+            return Ok(None);
         }
-        if self.names.is_empty() {
-            return Ok(true);
+        let key = bytes(line, 0)?;
+        let rank = self.rank(key);
+        if self.names.is_empty() || (self.names.len() == 2 && rank < Rank::Elsewhere) {
+            // the key alone tells
+            return Ok(Some(rank));
         }
-        let (key, words) = (text(0)?, text(3)?);
-        Ok(self.names.iter().all(|name| {
-            key.starts_with(name.as_str()) || words.split(' ').any(|word| word.starts_with(name.as_str()))
-        }))
+        let words = bytes(line, 3)?;
+        let has = |name: &String| {
+            key.starts_with(name.as_bytes())
+                || words.split(|byte| *byte == b' ').any(|word| word.starts_with(name.as_bytes()))
+        };
+        Ok(self.names.iter().all(has).then_some(rank))
     }
+}
+
+/// A text of a line, compared byte by byte: what is folded is folded alike.
+fn bytes<'a>(line: &'a Row<'_>, at: usize) -> Result<&'a [u8]> {
+    Ok(line.get_ref(at)?.as_bytes().map_err(rusqlite::Error::from)?)
+}
+
+/// The family name of a key, and the given name behind it.
+fn halves(key: &[u8]) -> (&[u8], &[u8]) {
+    let mut halves = key.splitn(2, |byte| *byte == b' ');
+    (halves.next().unwrap_or_default(), halves.next().unwrap_or_default())
 }
 
 /// How well a line goes with two names: who are meant most likely come first.
@@ -190,6 +206,11 @@ impl Top {
         self.is_full() && self.lines.last().is_some_and(|line| line.rank < Rank::Elsewhere)
     }
 
+    /// Whether it is full of those who have one name as whole family name and the other as first given name.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_full() && self.lines.last().is_some_and(|line| line.rank == Rank::Whole)
+    }
+
     /// How many lines can still come behind those that stay.
     pub(super) fn room(&self) -> usize {
         self.limit + 1 - self.settled.min(self.limit)
@@ -207,16 +228,13 @@ impl Top {
 
     /// Looks at a line in the columns of [`COLUMNS`]; tells whether it matches.
     pub(super) fn offer(&mut self, line: &Row<'_>, filter: &Filter) -> Result<bool> {
-        if !filter.takes(line)? {
-            return Ok(false);
-        }
+        let Some(rank) = filter.takes(line)? else { return Ok(false) };
         let number: i64 = line.get(2)?;
         let key = line.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
         let born: i64 = line.get(1)?;
         if self.lines.iter().any(|known| known.number == number) {
             return Ok(true);
         }
-        let rank = filter.rank(key);
         let free = self.lines.get(self.settled..).unwrap_or(&[]);
         let before = |known: &Line| known.order(rank, key, born, number) == Ordering::Less;
         let at = self.settled + free.partition_point(before);

@@ -24,6 +24,12 @@ const MOST_PASSED: u32 = 1_200;
 /// With no more words than this behind a beginning, looking up each is cheaper than passing over lines.
 const FEW_WORDS: usize = 32;
 
+/// Beginnings of no more bytes are asked first whether more than [`FEW_WORDS`] begin so: they nearly always do.
+const SHORT: usize = 2;
+
+/// Where a family name as typed has so many patients, a page of those alone is likely: they are read before all others.
+const LARGE_FAMILY: u64 = 512;
+
 /// The lines of no more headings than this are looked up one by one.
 const FEW_HEADINGS: usize = 3;
 
@@ -41,9 +47,17 @@ pub(super) fn by_names(connection: &Connection, filter: &Filter, top: &mut Top) 
     let (ones, others) = (Words::of(connection, one)?, Words::of(connection, other)?);
     let there = Two { family: one, word: other, families: &ones, words: &others };
     let back = Two { family: other, word: one, families: &others, words: &ones };
+    let are_large = ones.whole.max(others.whole) >= LARGE_FAMILY;
+    if are_large {
+        whole_family(connection, there, filter, top)?;
+        whole_family(connection, back, filter, top)?;
+        if top.is_whole() {
+            return Ok(());
+        }
+    }
     let there_whole = is_first(connection, there, filter, top)?;
     if top.is_settled() {
-        return whole_family(connection, back, filter, top);
+        return if are_large { Ok(()) } else { whole_family(connection, back, filter, top) };
     }
     let back_whole = is_first(connection, back, filter, top)?;
     if top.is_settled() {
@@ -77,22 +91,38 @@ struct Words {
     families: usize,
     /// How many patients have those family names.
     patients: u64,
+    /// How many have the beginning itself as family name.
+    whole: u64,
 }
 
 impl Words {
     fn of(connection: &Connection, beginning: &str) -> Result<Self> {
+        let end = behind(beginning);
+        let many = || Self { are_many: true, ..Self::default() };
+        if beginning.len() <= SHORT {
+            // passing over words within the statement costs a fifth of reading them
+            let mut beyond = connection.prepare_cached(
+                "SELECT 1 FROM vocabulary WHERE word >= ?1 AND word < ?2 AND lines > 0 LIMIT 1 OFFSET ?3",
+            )?;
+            if beyond.exists((beginning, &end, FEW_WORDS))? {
+                return Ok(many());
+            }
+        }
         let mut statement = connection.prepare_cached(
             "SELECT word, lines - others, others FROM vocabulary
              WHERE word >= ?1 AND word < ?2 AND lines > 0 ORDER BY word LIMIT ?3",
         )?;
-        let mut rows = statement.query((beginning, behind(beginning), FEW_WORDS + 1))?;
+        let mut rows = statement.query((beginning, &end, FEW_WORDS + 1))?;
         let mut all = Self::default();
         for read in 0.. {
             let Some(row) = rows.next()? else { break };
             if read == FEW_WORDS {
-                return Ok(Self { are_many: true, ..Self::default() });
+                return Ok(Self { whole: all.whole, ..many() });
             }
             let patients: u64 = row.get(1)?;
+            if read == 0 && row.get_ref(0)?.as_bytes().is_ok_and(|word| word == beginning.as_bytes()) {
+                all.whole = patients;
+            }
             all.patients += patients;
             all.families += usize::from(patients > 0);
             if row.get::<_, u64>(2)? > 0 {
