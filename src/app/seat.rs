@@ -1,5 +1,7 @@
 //! What the house asks of one of its desks when somebody comes, goes or takes a seat there.
 
+use super::overlay::Overlay;
+use super::overlay::page::{Page, PageLine};
 use super::state::Slot;
 use super::{App, Context, Effect, Notice, Presence, Request};
 use crate::domain::log::{Admission, Event};
@@ -16,6 +18,14 @@ impl App {
     /// Says something to whoever comes in; it stands until their first key.
     pub fn hear(&mut self, news: Option<String>) {
         self.notice = news.map(Notice::Hint).or(self.notice.take());
+    }
+
+    /// Tells what became of the practice, before anything else is done here.
+    pub fn greet(&mut self, words: Option<String>) {
+        let Some(words) = words else { return };
+        let page = Page::new("Going back to a copy", vec![PageLine::Text(format!("{words}."))]);
+        let before = self.overlay.replace(Overlay::Page(Box::new(page)));
+        self.under.extend(before);
     }
 
     /// Whether whoever sits here asked to go, since this was asked last.

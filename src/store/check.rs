@@ -32,7 +32,7 @@ pub fn check<S: Practices + Record + ?Sized>(
     let Outside { mut kept, at_hand, holdings, now } = outside;
     let (left, fitting): (Vec<Checkpoint>, Vec<Checkpoint>) = {
         // of a log that cannot be read nothing was left behind: the check says what is wrong with it
-        let left = left_behind(store).unwrap_or_default();
+        let left = if at_hand.is_empty() { Vec::new() } else { left_behind(store).unwrap_or_default() };
         let is_left = |one: &Checkpoint| {
             left.iter().any(|(common, at)| one.tree.head.number > *common && one.at.as_millisecond() <= *at)
         };

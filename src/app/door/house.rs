@@ -112,7 +112,7 @@ impl House {
         }
         match (&mut house.door, house.desks.last_mut()) {
             (Some(door), _) => door.hear(earlier.said),
-            (None, Some(desk)) => desk.app.hear(earlier.said),
+            (None, Some(desk)) => desk.app.greet(earlier.said),
             (None, None) => {}
         }
         house

@@ -189,7 +189,10 @@ fn afterwards_the_door_says_what_became_of_it_and_answers_of_before_are_nobodys(
         front.text()
     );
     front.house = House::after(earlier, start(), Entrance::None, 5);
-    assert!(front.sees("went back to the copy"), "{}", front.text());
+    front.tell(Msg::Resize);
+    assert!(front.sees("went back to the copy") && front.sees("-100000.db."), "{}", front.text());
+    front.press("esc");
+    assert!(!front.sees("went back to the copy"));
     assert_eq!(front.house.desks_made(), 4);
     front.tell(Msg::Resize);
     for desk in 0..3 {
