@@ -53,9 +53,9 @@ pub enum Msg {
 pub struct Trouble {
     /// What happened, without a full stop: "the disk is full".
     pub what: String,
-    /// What was kept: "Nothing was lost."
+    /// What was kept: "Nothing was lost." Empty where `what` says it.
     pub kept: String,
-    /// What to do, with the key.
+    /// What to do, with the key. Empty where `what` says it.
     pub next: String,
 }
 
@@ -64,10 +64,18 @@ impl Trouble {
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), kept: "Nothing was lost.".into(), next: "Try again.".into() }
     }
+
+    /// Words that themselves say what was kept and what to do. They stand as they are: they may begin with a file's name.
+    pub fn told(words: impl Into<String>) -> Self {
+        Self { what: words.into(), kept: String::new(), next: String::new() }
+    }
 }
 
 impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.kept.is_empty() && self.next.is_empty() {
+            return f.write_str(&self.what);
+        }
         let mut what = self.what.trim_end_matches('.').chars();
         let first: String = what.next().into_iter().flat_map(char::to_uppercase).collect();
         write!(f, "{first}{}. {} {}", what.as_str(), self.kept, self.next)

@@ -43,7 +43,7 @@ pub enum ExchangeError {
     #[error("{0} is not an ordinary file: nothing was changed; save what it holds as a file first")]
     NotAFile(String),
     /// The system does not let it be read, or it broke off.
-    #[error("{file} cannot be read ({reason}): nothing was changed")]
+    #[error("{file} cannot be read ({reason}): nothing was changed; see to its rights, or copy it here")]
     Unreadable {
         /// The file.
         file: String,
@@ -94,7 +94,7 @@ pub enum ExchangeError {
     #[error("{0} is there already and is never overwritten: name another file, or move it away")]
     Exists(String),
     /// A file cannot be written.
-    #[error("{file} cannot be written: {reason}")]
+    #[error("{file} cannot be written ({reason}): make room, see to its rights, or name another place")]
     Unwritable {
         /// The file.
         file: String,

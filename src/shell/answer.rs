@@ -12,6 +12,7 @@ use crate::domain::log::{Appended, NewEntry};
 use crate::domain::reminder::{Queue, Reminder, ReminderView};
 use crate::domain::staff::Staff;
 use crate::domain::worklist::{Worklist, WorklistCount};
+use crate::exchange::ExchangeError;
 use crate::store::{Store, StoreError};
 
 /// What leaves the program as a file.
@@ -232,9 +233,22 @@ pub(super) fn trouble(error: StoreError) -> Trouble {
 
 /// What work outside the store says.
 pub(super) fn failed(error: &anyhow::Error) -> Trouble {
-    Trouble {
-        what: format!("{error:#}"),
-        kept: "Nothing was changed.".into(),
-        next: "Put it right and try again.".into(),
+    let what = format!("{error:#}");
+    if error.is::<ExchangeError>() {
+        return Trouble::told(what);
+    }
+    Trouble { what, kept: "Nothing was changed.".into(), next: "Put it right and try again.".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_and_what_to_do_is_said_once() {
+        let told = failed(&anyhow::Error::from(ExchangeError::Missing("list.csv".into()))).to_string();
+        assert_eq!(told, "list.csv is not there: nothing was changed; check the name and the folder");
+        let told = failed(&anyhow::anyhow!("no room")).to_string();
+        assert_eq!(told, "No room. Nothing was changed. Put it right and try again.");
     }
 }
