@@ -14,6 +14,7 @@ use crate::domain::clock::Moment;
 use crate::domain::doctor::{Found, Level};
 use crate::domain::permission::Permission;
 use crate::domain::shown;
+use crate::exchange::checkpoint;
 use crate::exchange::json::write_line;
 use crate::store::doctor::Look;
 use crate::store::sqlite::Rotation;
@@ -41,6 +42,7 @@ pub fn run(
         rotation: Rotation { folder: config.backup.folder(paths), keep: config.backup.keep() },
         key: opens,
         holders: key::holders(&paths.key()),
+        at_hand: checkpoint::at_hand(&config.checkpoint.folder(paths)).map_err(|error| error.to_string()),
         now: now.clone(),
         fix: args.fix,
         purge: args.purge,

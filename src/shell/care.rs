@@ -11,6 +11,7 @@ use crate::config::{Config, Paths};
 use crate::domain::backup::{Copy, Foreseen, Listed};
 use crate::domain::clock::Clock as _;
 use crate::domain::doctor::Found;
+use crate::exchange::checkpoint;
 use crate::store::doctor::Look;
 use crate::store::sqlite::{By, Going, Restored, Rotation, SqliteStore};
 
@@ -49,6 +50,8 @@ pub(super) struct Files {
     pub outbox_days: u16,
     /// Where copies go.
     pub rotation: Rotation,
+    /// Where the checkpoints lie that the program writes.
+    pub checkpoints: PathBuf,
     /// Who has signed in.
     pub session: Session,
     /// The clock.
@@ -61,7 +64,8 @@ impl Files {
     /// Those of a practice.
     pub fn new(paths: &Paths, config: &Config, session: Session, clock: System, desk: String) -> Self {
         let rotation = Rotation { folder: config.backup.folder(paths), keep: config.backup.keep() };
-        Self { paths: paths.clone(), outbox_days: config.desk.outbox_days, rotation, session, clock, desk }
+        let (checkpoints, outbox_days) = (config.checkpoint.folder(paths), config.desk.outbox_days);
+        Self { paths: paths.clone(), outbox_days, rotation, checkpoints, session, clock, desk }
     }
 
     fn key(&self) -> Result<Key, Trouble> {
@@ -97,6 +101,7 @@ impl Care for Files {
             rotation: self.rotation.clone(),
             key: Ok(key),
             holders: key::holders(&self.paths.key()),
+            at_hand: checkpoint::at_hand(&self.checkpoints).map_err(|error| error.to_string()),
             now,
             fix: false,
             purge: false,

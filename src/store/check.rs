@@ -29,18 +29,8 @@ pub fn check<S: Practices + Record + ?Sized>(
     outside: Outside,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Checked> {
-    let Outside { mut kept, at_hand, holdings, now } = outside;
-    let (left, fitting): (Vec<Checkpoint>, Vec<Checkpoint>) = {
-        // of a log that cannot be read nothing was left behind: the check says what is wrong with it
-        let left = if at_hand.is_empty() { Vec::new() } else { left_behind(store).unwrap_or_default() };
-        let is_left = |one: &Checkpoint| {
-            left.iter().any(|(common, at)| one.tree.head.number > *common && one.at.as_millisecond() <= *at)
-        };
-        at_hand.into_iter().partition(is_left)
-    };
-    kept.extend(fitting.iter().map(Kept::from));
-    let found = store.verify(&kept, progress)?;
-    let mut checked = Checked { compared: kept.len(), left: left.len(), ..Checked::new(found) };
+    let Outside { kept, at_hand, holdings, now } = outside;
+    let mut checked = compare(store, kept, at_hand, progress)?;
     if matches!(checked.found, Verification::Whole(_)) {
         let staff = store.staff()?;
         let name_of = |id| name_of(&staff, id);
@@ -53,6 +43,29 @@ pub fn check<S: Practices + Record + ?Sized>(
         }
     }
     Ok(checked)
+}
+
+/// Checks every seal and signature, and that the log holds what was `kept` of it and what lies `at_hand`: see [`Outside`].
+///
+/// # Errors
+/// What the store says.
+pub fn compare<S: Record + ?Sized>(
+    store: &mut S,
+    mut kept: Vec<Kept>,
+    at_hand: Vec<Checkpoint>,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Checked> {
+    let (left, fitting): (Vec<Checkpoint>, Vec<Checkpoint>) = {
+        // of a log that cannot be read nothing was left behind: the check says what is wrong with it
+        let left = if at_hand.is_empty() { Vec::new() } else { left_behind(store).unwrap_or_default() };
+        let is_left = |one: &Checkpoint| {
+            left.iter().any(|(common, at)| one.tree.head.number > *common && one.at.as_millisecond() <= *at)
+        };
+        at_hand.into_iter().partition(is_left)
+    };
+    kept.extend(fitting.iter().map(Kept::from));
+    let found = store.verify(&kept, progress)?;
+    Ok(Checked { compared: kept.len(), left: left.len(), ..Checked::new(found) })
 }
 
 /// The times at which somebody went back to a copy, in milliseconds, and the last entry that was kept then.

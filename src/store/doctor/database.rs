@@ -3,10 +3,10 @@
 use std::fs;
 
 use super::super::sqlite::{Key, SqliteStore};
-use super::super::{Record, StoreError};
+use super::super::{Record, StoreError, check};
 use super::{Look, access, size, written};
 use crate::domain::doctor::Found;
-use crate::domain::log::Verification;
+use crate::domain::log::{Checked, Verification};
 
 /// A write-ahead log that is longer is not being taken over into the file.
 const LONG: u64 = 64_000_000;
@@ -67,6 +67,33 @@ fn closed(look: &Look, key: &Key, error: &StoreError) -> Found {
     }
 }
 
+/// Whether every entry is as it was sealed, and the log holds what the checkpoints at hand say of it.
+fn record(store: &mut SqliteStore, look: &Look) -> Vec<Found> {
+    let mut found = Vec::new();
+    let at_hand = look.at_hand.clone().unwrap_or_else(|why| {
+        let cure = "put the file of the checkpoint back as it was printed or kept, or take it away; until then the \
+                    record is compared with none";
+        found.push(Found::finding("checkpoints", why, cure));
+        Vec::new()
+    });
+    found.push(match check::compare(store, Vec::new(), at_hand, &mut |_| true) {
+        Ok(Checked { found: Verification::Whole(head), compared, left, .. }) => {
+            let whole = format!("all {} entries are as they were sealed", head.number);
+            let fit = (compared > 0).then(|| format!("checkpoints at hand that they fit: {compared}"));
+            let left = (left > 0).then(|| format!("left behind by going back to a copy: {left}"));
+            let told: Vec<String> = [Some(whole), fit, left].into_iter().flatten().collect();
+            Found::fine("record", told.join("; "))
+        }
+        Ok(Checked { found: Verification::Broken { number, reason }, .. }) => Found::trouble(
+            "record",
+            format!("broken at entry {number}: {reason}"),
+            "keep this file as it is, and compare it with a backup (`tactful restore --dry-run FILE`)",
+        ),
+        Err(error) => Found::trouble("record", error.to_string(), DAMAGED),
+    });
+    found
+}
+
 fn opened(store: &mut SqliteStore, look: &Look) -> Vec<Found> {
     let mut found = Vec::new();
     found.push(match store.integrity() {
@@ -74,17 +101,7 @@ fn opened(store: &mut SqliteStore, look: &Look) -> Vec<Found> {
         Ok(faults) => Found::trouble("pages", faults.join("; "), DAMAGED),
         Err(error) => Found::trouble("pages", error.to_string(), DAMAGED),
     });
-    found.push(match store.verify(&[], &mut |_| true) {
-        Ok(Verification::Whole(head)) => {
-            Found::fine("record", format!("all {} entries are as they were sealed", head.number))
-        }
-        Ok(Verification::Broken { number, reason }) => Found::trouble(
-            "record",
-            format!("broken at entry {number}: {reason}"),
-            "keep this file as it is, and compare it with a backup (`tactful restore --dry-run FILE`)",
-        ),
-        Err(error) => Found::trouble("record", error.to_string(), DAMAGED),
-    });
+    found.extend(record(store, look));
     found.extend(access::look(store, look));
     found.extend(written::look(store, look));
     let last = store.head().and_then(|head| store.entries(head.number.saturating_sub(1), 1));

@@ -7,6 +7,7 @@ mod lying;
 mod written;
 
 use super::sqlite::{Key, Rotation};
+use crate::domain::checkpoint::Checkpoint;
 use crate::domain::clock::Moment;
 use crate::domain::doctor::{Found, Holders, Places};
 
@@ -22,6 +23,8 @@ pub struct Look {
     pub key: Result<Key, String>,
     /// Who holds a key, or why that cannot be told.
     pub holders: Result<Holders, String>,
+    /// The checkpoints that lie at hand, with which the record is compared, or why they cannot be read.
+    pub at_hand: Result<Vec<Checkpoint>, String>,
     /// The present moment.
     pub now: Moment,
     /// Cure what can be cured without losing anything.

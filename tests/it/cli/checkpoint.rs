@@ -34,7 +34,9 @@ fn a_replaced_practice_is_found_by_file_folder_and_phrase() {
     fs::rename(&folder, &away).unwrap();
     assert!(desk.says(0, &["verify"]).starts_with("whole"));
     fs::rename(&away, &folder).unwrap();
-    assert!(desk.says(1, &["verify"]).contains(&format!("broken at entry {entries}")));
+    for told in [desk.says(1, &["verify"]), desk.says(3, &["doctor"])] {
+        assert!(told.contains(&format!("broken at entry {entries}")), "{told}");
+    }
     for kept in [folder.to_str().unwrap(), again["phrase"].as_str().unwrap()] {
         let said = desk.says(1, &["verify", "--checkpoint", kept]);
         assert!(
@@ -57,6 +59,8 @@ fn going_back_to_a_copy_leaves_checkpoints_behind_and_the_check_says_so() {
     assert!(desk.says(0, &["restore", copy.trim()]).contains("lost: entry"));
     let said = desk.says(0, &["verify"]);
     assert!(said.starts_with("whole") && said.contains("left by going back to a copy"), "{said}");
+    let told = desk.says(1, &["doctor"]);
+    assert!(told.contains("left behind by going back to a copy: 1"), "{told}");
     let told: serde_json::Value = serde_json::from_str(&desk.says(0, &["verify", "--json"])).unwrap();
     assert_eq!((&told["compared"], &told["left"]), (&0.into(), &1.into()), "{told}");
     let before = fs::read(desk.data().join("practice.db")).unwrap();
