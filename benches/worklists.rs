@@ -136,6 +136,8 @@ fn build(file: &Path, key: &Key, patients: u64) {
          UPDATE proxy SET staff = NULL, import = 1 WHERE patient % 15 = 0;
          INSERT INTO agreement (patient, id, agreed, channel, import, at)
              SELECT n, {agreement}, 0, 'sms', 1, 1795300000000 FROM n WHERE n % 100 = 21;
+         INSERT INTO reminder (id, patient, purpose, due, origin)
+             SELECT {reminder}, id, 'recall', {due}, 'a bench' FROM patient JOIN n ON n = number WHERE n % 10 = 4;
          INSERT INTO conflict (patient, facet, kept, other, source, at)
              SELECT n, 1, 'Mobile 07700 900123', 'Mobile 07700 900124', 'PDS', 1795300000000 FROM n WHERE n % 500 = 11;
          COMMIT; ANALYZE;",
@@ -150,6 +152,8 @@ fn build(file: &Path, key: &Key, patients: u64) {
         objection = id(5),
         need = id(6),
         agreement = id(7),
+        reminder = id(8),
+        due = day("n * 7 % 60 - 30"),
         import = "01".repeat(16),
     ))
     .unwrap();

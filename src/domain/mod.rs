@@ -28,6 +28,7 @@ pub mod merge;
 pub mod need;
 pub mod nhs_number;
 pub mod objection;
+pub mod parent;
 pub mod patient;
 pub mod permission;
 pub mod person;

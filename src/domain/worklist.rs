@@ -18,7 +18,8 @@ pub enum Worklist {
     Left,
     /// 11, 13 or 16 within [`Worklist::AHEAD`] days, with a parent in their contact details.
     ComingOfAge,
-    /// What a file says of a proxy's basis or of what was agreed, at which nobody here has looked.
+    /// What a file says of a proxy's basis or of what was agreed, at which nobody here has looked; not where it makes no
+    /// difference, as [`Presumption`](super::parent::Presumption) says. First of whoever is written to soon, then what came last.
     Claims,
     /// Proxies that end within [`Worklist::AHEAD`] days or whose review is due.
     Proxies,

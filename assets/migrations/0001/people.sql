@@ -138,8 +138,8 @@ CREATE TABLE objection (
 
 CREATE INDEX objection_review ON objection (review) WHERE review > 0;
 
--- What only a file says of purposes that may come all the same.
-CREATE INDEX objection_claimed ON objection (patient, id) WHERE staff IS NULL AND outcome = 2 AND exceptions <> '[]';
+-- What only a file says of purposes that may come all the same: what came last is listed first.
+CREATE INDEX objection_claimed ON objection (import, patient, id) WHERE staff IS NULL AND outcome = 2 AND exceptions <> '[]';
 
 CREATE TRIGGER objection_no_delete BEFORE DELETE ON objection
 BEGIN SELECT raise(ABORT, 'an objection is withdrawn, never deleted'); END;
@@ -172,7 +172,7 @@ CREATE TABLE proxy (
 -- The next day on which somebody has to look at it: its end, or its review.
 CREATE INDEX proxy_next ON proxy (next) WHERE next > 0;
 -- What only a file says of somebody's authority.
-CREATE INDEX proxy_claimed ON proxy (patient, id) WHERE staff IS NULL AND basis <> 'none';
+CREATE INDEX proxy_claimed ON proxy (import, patient, id) WHERE staff IS NULL AND basis <> 'none';
 CREATE INDEX proxy_person ON proxy (person, patient) WHERE person IS NOT NULL;
 
 CREATE TABLE need (
@@ -210,7 +210,7 @@ CREATE TABLE agreement (
 ) STRICT, WITHOUT ROWID;
 
 -- What only a file says of an open route.
-CREATE INDEX agreement_claimed ON agreement (patient, id) WHERE staff IS NULL;
+CREATE INDEX agreement_claimed ON agreement (import, patient, id) WHERE staff IS NULL;
 
 -- Words that only some roles read and write: an import, which everybody may run, brings none.
 CREATE TABLE safeguarding (

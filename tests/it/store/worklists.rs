@@ -309,7 +309,7 @@ fn what_only_a_file_says_waits_until_somebody_looks_at_it() {
     let parent = "mother, parental responsibility: only import PDS says so";
     let agreed = "agreed: results by text: only import PDS says so";
     let but = "objects to text, but may be sent Recall and Screening: only import PDS says so";
-    let wanted = [(patient(0), parent), (patient(0), agreed), (patient(3), agreed), (patient(3), but)];
+    let wanted = [(patient(3), agreed), (patient(3), but), (patient(0), agreed), (patient(0), parent)];
     assert_eq!(said, wanted);
     for page in [1, 2, 3, 4] {
         let whole = whole(&mut store, Worklist::Claims, page);
@@ -318,7 +318,7 @@ fn what_only_a_file_says_waits_until_somebody_looks_at_it() {
 
     let dossier = store.dossier(patient(0)).unwrap();
     let before = Proxy { contacts: Vec::new(), ..dossier.proxies.unwrap().remove(0) };
-    assert_eq!(lines[0].about, Subject::Proxy(before.id));
+    assert_eq!(lines[3].about, Subject::Proxy(before.id));
     let after = Proxy { recorded: recorded(), ..before.clone() };
     let (before, after) = (Fact::Proxy(Box::new(before)), Fact::Proxy(Box::new(after)));
     let looked_at = Amendment::change(patient(0), before, after, "saw the birth certificate");
@@ -326,4 +326,72 @@ fn what_only_a_file_says_waits_until_somebody_looks_at_it() {
     assert_eq!(list(&mut store, Worklist::Claims).len(), 3);
     append(&mut store, Event::Amended(Box::new(looked_at.undone())));
     assert_eq!(list(&mut store, Worklist::Claims).len(), 4, "taken back, it is a claim again");
+}
+
+/// A practice of so many who each have a parent of whom only a file says so.
+fn with_claimed_parents(people: u8) -> (Place, SqliteStore) {
+    let place = Place::new().with_patients(people);
+    let mut store = place.open();
+    add_staff(&mut store);
+    for n in 0..people {
+        let period = Period::default();
+        add(&mut store, patient(n), Fact::Proxy(Box::new(Proxy { period, ..proxy(n) })));
+    }
+    only_a_file_says(&place, "proxy");
+    (place, store)
+}
+
+fn claimed(store: &mut SqliteStore) -> Vec<PatientId> {
+    list(store, Worklist::Claims).iter().map(|row| row.patient.id).collect()
+}
+
+#[test]
+fn a_small_childs_parent_is_listed_only_where_the_rules_do_not_presume() {
+    let (place, mut store) = with_claimed_parents(7);
+    let raw = place.raw();
+    raw.execute("UPDATE patient SET born = 20151123", []).unwrap();
+    assert_eq!(claimed(&mut store), vec![], "ten years old today");
+    raw.execute_batch(
+        "UPDATE patient SET born = 20151122 WHERE number = 2;
+         UPDATE proxy SET relationship = 'grandmother' WHERE patient = 3;
+         UPDATE proxy SET do_not_tell = 1 WHERE patient = 4;
+         UPDATE patient SET confidentiality = 1 WHERE number = 5;
+         INSERT INTO safeguarding (patient, id, about, asks, words, staff, at)
+             SELECT patient, randomblob(16), CASE patient WHEN 6 THEN id ELSE zeroblob(16) END, 0, '', zeroblob(16), 0
+             FROM proxy WHERE patient IN (6, 7);",
+    )
+    .unwrap();
+    let expected: Vec<PatientId> = [5, 4, 3, 2, 1].map(patient).into();
+    assert_eq!(claimed(&mut store), expected);
+    assert_eq!(whole(&mut store, Worklist::Claims, 2), expected);
+}
+
+#[test]
+fn claims_of_whoever_is_written_to_soon_come_first_and_then_what_came_last() {
+    let (place, mut store) = with_claimed_parents(8);
+    let raw = place.raw();
+    raw.execute_batch(
+        "INSERT INTO import VALUES (2, x'02020202020202020202020202020202', 'PDS', 0);
+         UPDATE proxy SET import = 2 WHERE patient = 3;",
+    )
+    .unwrap();
+    assert_eq!(claimed(&mut store), [2, 7, 6, 5, 4, 3, 1, 0].map(patient), "what came last");
+    raw.execute_batch(
+        r#"INSERT INTO reminder (id, patient, purpose, due, origin, state)
+               SELECT randomblob(16), id, 'recall',
+                      CASE number WHEN 1 THEN 20261129 WHEN 2 THEN 20261124 WHEN 7 THEN 20261130 ELSE 20261123 END,
+                      'a test', CASE number WHEN 6 THEN 5 ELSE 0 END
+               FROM patient WHERE number IN (1, 2, 6, 7);
+           INSERT INTO draft
+               SELECT randomblob(16), id, zeroblob(16), 1, 0,
+                      CASE number WHEN 5 THEN '{"form":{"fact":{}}}' ELSE '{"body":"Dear"}' END
+               FROM patient WHERE number IN (4, 5);"#,
+    )
+    .unwrap();
+    // a message, reminders in two days and in a week; not one in eight days, one that is sent, nor a form
+    let expected: Vec<PatientId> = [3, 1, 0, 2, 7, 6, 5, 4].map(patient).into();
+    assert_eq!(claimed(&mut store), expected);
+    for page in 1..9 {
+        assert_eq!(whole(&mut store, Worklist::Claims, page), expected, "by {page}");
+    }
 }

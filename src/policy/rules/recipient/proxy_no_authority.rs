@@ -2,6 +2,7 @@
 
 use crate::domain::communication::Recipient;
 use crate::domain::ids::ProxyId;
+use crate::domain::parent::Presumption;
 use crate::domain::patient::Confidentiality;
 use crate::domain::proxy::Basis;
 use crate::domain::safeguarding::SafeguardingNote;
@@ -49,9 +50,6 @@ enum Why {
     Claimed(String, &'static str),
 }
 
-/// Below this age a parent is presumed to act for a child.
-const PRESUMED_BELOW: u16 = 11;
-
 fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     let (name, relationship, why) = match case.reader {
         Reader::Patient => return,
@@ -83,7 +81,7 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
             (described(relationship), relationship, Why::NoBasis)
         }
     };
-    if !matches!(why, Why::DoNotTell) && is_presumed(case, relationship) {
+    if is_presumed(case, relationship) {
         return;
     }
     let message = match why {
@@ -120,28 +118,20 @@ fn safeguard(note: &SafeguardingNote, name: String, report: &mut Report) {
     );
 }
 
-/// Whether a child's parent is presumed to act: under 11, and nothing on record speaks against it.
+/// Whether the reader is presumed to act as a small child's parent does.
 fn is_presumed(case: &Case<'_>, relationship: &str) -> bool {
-    let child = case.age().is_some_and(|age| age < PRESUMED_BELOW);
     let restricted = case
         .patient()
         .and_then(|patient| patient.restriction.as_ref())
         .is_some_and(|restriction| restriction.level != Confidentiality::Unrestricted);
     let proxy = match case.reader {
-        Reader::Proxy(proxy) => Some(proxy.id),
+        Reader::Proxy(proxy) => Some(proxy),
         _ => None,
     };
-    let noted = case.dossier.is_some_and(|dossier| dossier.notes_about(proxy).next().is_some());
-    child && !restricted && !noted && is_parent(relationship)
-}
-
-/// Whether a relationship is that of a parent.
-pub fn is_parent(relationship: &str) -> bool {
-    let word = relationship.to_lowercase();
-    ["mother", "father", "parent", "mum", "dad", "guardian", "mam", "adoptive"]
-        .iter()
-        .any(|p| word.contains(p))
-        && !word.contains("grand")
+    let about = proxy.map(|proxy| proxy.id);
+    let noted = case.dossier.is_some_and(|dossier| dossier.notes_about(about).next().is_some());
+    let do_not_tell = proxy.is_some_and(|proxy| proxy.do_not_tell);
+    Presumption { relationship, age: case.age(), restricted, noted, do_not_tell }.holds()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `contact-shared`: the same number or email stands on another record.
 
 use crate::domain::channel::Channel;
+use crate::domain::parent::{Presumption, is_parent};
 use crate::domain::severity::Severity;
 use crate::policy::case::Case;
 use crate::policy::facts;
@@ -46,10 +47,8 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     if sharers.is_empty() {
         return;
     }
-    let child = case.age().is_some_and(|age| age < 11);
-    let parents = sharers.iter().all(|s| {
-        s.relationship.as_deref().is_none_or(crate::policy::rules::recipient::proxy_no_authority::is_parent)
-    });
+    let child = case.age().is_some_and(|age| age < Presumption::UNTIL);
+    let parents = sharers.iter().all(|s| s.relationship.as_deref().is_none_or(is_parent));
     let severity = if child && parents {
         Severity::Note
     } else if scan.topics().is_empty() {
