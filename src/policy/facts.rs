@@ -76,14 +76,12 @@ impl Case<'_> {
         all.iter().filter(move |sharer| sharer.contact == contact.id)
     }
 
-    /// A proxy whose own contact point has the same number or address.
-    pub fn proxy_with<'c>(&'c self, contact: &ContactPoint) -> Option<&'c Proxy> {
-        let key = contact.value.sharing_key();
-        self.dossier?.proxies.iter().flatten().find(|proxy| {
-            proxy
-                .contacts
-                .iter()
-                .any(|own| own.id == contact.id || key.is_some() && own.value.sharing_key() == key)
+    /// The proxies who have the same number or address on file as their own.
+    pub fn proxies_with<'c>(&'c self, contact: &ContactPoint) -> impl Iterator<Item = &'c Proxy> + use<'c> {
+        let (id, key) = (contact.id, contact.value.sharing_key());
+        let all = self.dossier.and_then(|dossier| dossier.proxies.as_deref()).unwrap_or(&[]);
+        all.iter().filter(move |proxy| {
+            proxy.contacts.iter().any(|own| own.id == id || key.is_some() && own.value.sharing_key() == key)
         })
     }
 
@@ -114,8 +112,9 @@ impl Case<'_> {
                     None => sharer.patient.name.clone(),
                 })
                 .collect();
-            let parent = self.proxy_with(contact).filter(|_| readers.is_empty());
-            readers.extend(parent.map(who));
+            if readers.is_empty() {
+                readers.extend(self.proxies_with(contact).map(who));
+            }
             if !readers.is_empty() {
                 return Eyes::Others(readers);
             }

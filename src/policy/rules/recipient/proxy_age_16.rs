@@ -52,7 +52,7 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
     let own = case.today().and_then(|today| {
         let list = case.dossier?.contacts.as_deref()?;
         list.iter()
-            .find(|c| c.is_usable(case.content.channel, today) && case.proxy_with(c).is_none())
+            .find(|c| c.is_usable(case.content.channel, today) && case.proxies_with(c).next().is_none())
             .map(|c| c.id)
     });
     let message = format!("The patient is {age}: parental responsibility ended as a basis for {name}");

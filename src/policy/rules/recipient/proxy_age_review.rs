@@ -77,7 +77,7 @@ pub fn parent<'c>(case: &'c Case<'_>) -> Option<&'c Proxy> {
     let parental = |proxy: &&Proxy| proxy.basis == Basis::ParentalResponsibility;
     match case.reader {
         Reader::Proxy(proxy) => Some(proxy).filter(parental),
-        Reader::Patient => case.contact().and_then(|contact| case.proxy_with(contact)).filter(parental),
+        Reader::Patient => case.contact().and_then(|contact| case.proxies_with(contact).find(parental)),
         Reader::Described { .. } => None,
     }
 }

@@ -25,7 +25,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Where somebody who acts for the patient reads the message, finds the numbers, emails and addresses of the others who do, as they are on file, and stops it; so it does where the message to one goes to the number of another. What both have on file is no secret between them, and of two who live with the patient, as somebody here took down, nothing is. Somebody who is said to live apart is kept apart whatever is on file: a number that both have on file stops the message too, the home of the patient is that of whoever lives with them, and a number, an email or a home in one sentence with the other one's name or relationship, or in the next one about them, warns although it is not on file.
+Where somebody who acts for the patient reads the message, finds the numbers, emails and addresses of the others who do, as they are on file, and stops it; so it does where the message to one goes to the number of another. Whoever has the patient's own number on file reads it too, and where both parents have, both do. What both have on file is no secret between them, and of two who live with the patient, as somebody here took down, nothing is. Somebody who is said to live apart is kept apart whatever is on file: a number that both have on file stops the message too, the home of the patient is that of whoever lives with them, and a number, an email or a home in one sentence with the other one's name or relationship, or in the next one about them, warns although it is not on file.
 
 ### Why it matters
 Parents who live apart may have good reason not to be found by each other. Both can have parental responsibility and be written to; neither is told where the other is.
@@ -86,18 +86,21 @@ fn is_home(point: &ContactPoint) -> bool {
 
 fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     let Some(dossier) = case.dossier else { return };
-    let reader = match case.reader {
-        Reader::Proxy(proxy) => Some(proxy),
-        // the patient's number may be that of a parent
-        Reader::Patient => case.contact().and_then(|contact| case.proxy_with(contact)),
-        Reader::Described { .. } => None,
+    let readers: Vec<&Proxy> = match case.reader {
+        Reader::Proxy(proxy) => vec![proxy],
+        // the patient's number may be that of a parent, or of both
+        Reader::Patient => {
+            case.contact().into_iter().flat_map(|contact| case.proxies_with(contact)).collect()
+        }
+        Reader::Described { .. } => return,
     };
-    let Some(reader) = reader else { return };
-    for other in dossier.proxies.iter().flatten().filter(|other| other.id != reader.id) {
-        let lives = reader.lives_with(other);
-        let pair = Pair { reader, other, apart: lives == Some(false) };
-        if lives != Some(true) {
-            between(case, scan, &pair, report);
+    for reader in readers {
+        for other in dossier.proxies.iter().flatten().filter(|other| other.id != reader.id) {
+            let lives = reader.lives_with(other);
+            let pair = Pair { reader, other, apart: lives == Some(false) };
+            if lives != Some(true) {
+                between(case, scan, &pair, report);
+            }
         }
     }
 }
@@ -175,7 +178,7 @@ fn is_known_to(reader: &Proxy, point: &ContactPoint) -> bool {
 mod tests {
     use super::*;
     use crate::domain::ids::ContactPointId;
-    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds, ewa, recorded, tom};
+    use crate::policy::testing::{Desk, assert_clean, assert_cure, assert_finds, ewa, mobile, recorded, tom};
 
     fn apart() -> Desk {
         Desk::with_record().facts(|dossier| dossier.proxies = Some(vec![ewa(), tom()])).aged(9).for_ewa()
@@ -212,6 +215,22 @@ mod tests {
         assert_clean(&desk, META.id, "Ring 07700 900555, 8 Quay Rise");
         let desk = Desk::with_record().facts(|dossier| dossier.proxies = Some(vec![ewa(), tom()]));
         assert_clean(&desk, META.id, "Ring 07700 900555, 8 Quay Rise");
+    }
+
+    #[test]
+    fn where_the_patients_number_is_that_of_both_both_read() {
+        let mut parents = [ewa(), tom()];
+        for (number, parent) in (41..).zip(&mut parents) {
+            parent.contacts.push(mobile(number, "07700 900123"));
+        }
+        for lives in Lives::ALL {
+            let mut parents = parents.clone();
+            parents[1].lives = lives;
+            let desk = Desk::with_record().facts(|dossier| dossier.proxies = Some(parents.into()));
+            let desk = Desk { contact: Some(ContactPointId::from_bytes([1; 16])), ..desk };
+            assert_finds(&desk, META.id, "Tom is on [[07700 900555]] now");
+            assert_finds(&desk, META.id, "Ewa is on [[07700 900777]] now");
+        }
     }
 
     #[test]
