@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::way::Way;
 use crate::access::{HolderId, Key, Keyring, Opened, key};
-use crate::config::{Paths, paths};
+use crate::config::{Config, Paths, paths};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
 use crate::domain::log::{Admission, Event, NewEntry, only};
@@ -16,8 +16,8 @@ use crate::domain::recovery;
 use crate::domain::secret::Secret;
 use crate::domain::staff::{Actor, Role, Staff, check_name};
 use crate::store::holders::{self, Holding};
-use crate::store::sqlite::{Founding, SqliteStore};
-use crate::store::{Practices, Record, StoreError};
+use crate::store::sqlite::{Founding, Rotation, SqliteStore};
+use crate::store::{Practices, Record};
 
 /// What a practice is called until somebody names it.
 const UNNAMED: &str = "Our practice";
@@ -95,8 +95,7 @@ impl Inside {
     /// # Errors
     /// When the database cannot be opened with it.
     pub fn new(paths: &Paths, ring: &Keyring, opened: Opened) -> anyhow::Result<Self> {
-        let mut store = SqliteStore::open(&paths.database(), &opened.key)
-            .with_context(|| format!("opening {}", paths.database().display()))?;
+        let mut store = again(paths, &opened.key)?;
         store.sign_by(only(opened.signer.clone()));
         let staff = store.staff()?;
         let holds = |one: &&Staff| !ring.is_closed() || ring.holder(HolderId::Staff(one.id)).is_some();
@@ -187,20 +186,42 @@ pub fn open(paths: &Paths, way: &Way) -> anyhow::Result<Inside> {
 /// When there is no practice, or its key file cannot be read.
 pub fn ring(paths: &Paths) -> anyhow::Result<Keyring> {
     key::check_owner(&paths.data_dir)?;
-    anyhow::ensure!(
-        exists(paths),
-        "there is no practice in {}: open the program without a command, or run `tactful init`, to create one",
-        paths.data_dir.display()
-    );
+    if !exists(paths) {
+        check_missing(paths)?;
+        anyhow::bail!(
+            "there is no practice in {}: open the program without a command, or run `tactful init`, to create one",
+            paths.data_dir.display()
+        );
+    }
     Ok(key::ring(&paths.key())?)
 }
 
-/// Opens a practice that somebody has opened once more, for long work.
+/// Opens a practice whose key is known.
 ///
 /// # Errors
-/// When the database cannot be opened.
-pub fn again(paths: &Paths, key: &Key) -> Result<SqliteStore, StoreError> {
-    SqliteStore::open(&paths.database(), key)
+/// When the settings or the database cannot be read; the newest copy that opens is named then.
+pub fn again(paths: &Paths, key: &Key) -> anyhow::Result<SqliteStore> {
+    let opened = rotation(paths)?.open(&paths.database(), key);
+    opened.with_context(|| format!("opening {}", paths.database().display()))
+}
+
+/// Where the practice's copies lie.
+fn rotation(paths: &Paths) -> anyhow::Result<Rotation> {
+    let backup = Config::read(&paths.config())?.backup;
+    Ok(Rotation { folder: backup.folder(paths), keep: backup.keep() })
+}
+
+/// Says that a practice is missing whose key and copies are there: another one is not to be founded over them.
+fn check_missing(paths: &Paths) -> anyhow::Result<()> {
+    let rotation = rotation(paths)?;
+    let copy = rotation.copies().last().copied().filter(|_| paths.key().exists());
+    let Some(copy) = copy else { return Ok(()) };
+    anyhow::bail!(
+        "the database of the practice in {} is missing, its key and its copies are there: nothing was done; {}; to begin \
+         another practice name another folder with --data-dir",
+        paths.data_dir.display(),
+        rotation.way_back(copy, &paths.database())
+    )
 }
 
 /// The key of the practice in the folder: for work on the database as a file. Where the database can be opened, the role of
@@ -239,6 +260,7 @@ pub fn found(
 ) -> anyhow::Result<(SqliteStore, Option<Secret>)> {
     key::check_owner(&paths.data_dir)?;
     anyhow::ensure!(!exists(paths), "there is a practice in {} already", paths.data_dir.display());
+    check_missing(paths)?;
     let first = new.staff.first().context("a practice needs a member of staff")?;
     new.staff.iter().map(|one| &one.name).chain([&new.name]).try_for_each(|name| check_name(name))?;
     let actor = Actor { staff: first.id, desk: desk() };

@@ -12,7 +12,7 @@ use crate::domain::clock::Clock;
 use crate::domain::ids::{EntryId, StaffId};
 use crate::domain::log::{Admission, Event, NewEntry, Signer, only};
 use crate::domain::staff::{Actor, Staff, name_of};
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{Rotation, SqliteStore};
 use crate::store::{Practices, Record, Store, StoreError, holders, rules};
 
 /// What is known to the program, and to nothing else, while it runs: the key, and the signing keys of those who signed in
@@ -79,10 +79,11 @@ pub fn admit(
     session: Session,
     clock: impl Clock + 'static,
     rules: (String, String),
+    rotation: Rotation,
 ) -> Admit {
     Arc::new(move |knock| {
-        let visit =
-            Visit { paths: &paths, desk: &desk, session: &session, at: clock.now().at, rules: &rules };
+        let (at, rotation) = (clock.now().at, &rotation);
+        let visit = Visit { paths: &paths, desk: &desk, session: &session, at, rules: &rules, rotation };
         visit.admit(knock).map_err(|error| match error {
             Refusal::Key(KeyError::Wrong) => Denied::Wrong,
             Refusal::Key(error) => Denied::Trouble(Trouble::new(error.to_string())),
@@ -117,6 +118,8 @@ struct Visit<'a> {
     at: Timestamp,
     /// The settings of the rules, and the usual ones.
     rules: &'a (String, String),
+    /// Where copies lie: one of them is named where the practice does not open.
+    rotation: &'a Rotation,
 }
 
 impl Visit<'_> {
@@ -161,7 +164,7 @@ impl Visit<'_> {
         ring: &Keyring,
         opened: &Opened,
     ) -> Result<(Welcome, Option<Box<dyn Store>>), Refusal> {
-        let mut store = SqliteStore::open(&self.paths.database(), &opened.key)?;
+        let mut store = self.rotation.open(&self.paths.database(), &opened.key)?;
         find(&mut store, who)?;
         let staff = store.staff()?;
         let is_first = self.session.key().is_none();

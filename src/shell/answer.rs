@@ -215,6 +215,9 @@ pub(super) fn trouble(error: StoreError) -> Trouble {
             "Nothing was written and what you typed is still here.",
             "Put the folder back and try again, or copy what you typed and start the program again.",
         ),
+        StoreError::Unopened { why, way } => {
+            return Trouble { next: format!("{way}."), ..trouble(*why) };
+        }
         StoreError::Newer { .. } => (
             "a newer program wrote the database".to_owned(),
             "Nothing was written.",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::admit::Session;
 use super::answer::trouble;
+use super::launch;
 use crate::access::{Key, key};
 use crate::app::{Restore, Trouble};
 use crate::config::clock::System;
@@ -63,7 +64,7 @@ pub(super) struct Files {
 impl Files {
     /// Those of a practice.
     pub fn new(paths: &Paths, config: &Config, session: Session, clock: System, desk: String) -> Self {
-        let rotation = Rotation { folder: config.backup.folder(paths), keep: config.backup.keep() };
+        let rotation = launch::rotation(paths, config);
         let (checkpoints, outbox_days) = (config.checkpoint.folder(paths), config.desk.outbox_days);
         Self { paths: paths.clone(), outbox_days, rotation, checkpoints, session, clock, desk }
     }

@@ -79,7 +79,9 @@ pub(super) fn prepare(
         let _ = rules::settle(store, &actor, (&rules.0, &rules.1), clock.now().at);
     }
     let start = Start { staff, signed_in, theme: config.desk.theme, keymap: config.keys.clone() };
-    let admit = admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone(), rules.clone());
+    let rotation = rotation(paths, config);
+    let admit =
+        admit::admit(paths.clone(), desk.clone(), session.clone(), clock.clone(), rules.clone(), rotation);
     let back_up = (!is_demo).then(|| backups(paths, config, session.clone(), clock.clone())).flatten();
     let care = Arc::new(Files::new(paths, config, session.clone(), clock.clone(), desk.clone()));
     let (database, signing) = (paths.database(), session.clone());
@@ -176,13 +178,18 @@ fn compare(paths: &Paths, folder: PathBuf, clock: System) -> Compare {
     })
 }
 
+/// Where copies go.
+pub(super) fn rotation(paths: &Paths, config: &Config) -> Rotation {
+    Rotation { folder: config.backup.folder(paths), keep: config.backup.keep() }
+}
+
 /// Makes copies of the practice in turn; `None`: the settings ask for none.
 fn backups(paths: &Paths, config: &Config, session: Session, clock: System) -> Option<BackUp> {
     let keep = config.backup.keep();
     if keep.hourly == 0 && keep.daily == 0 && keep.weekly == 0 {
         return None;
     }
-    let rotation = Rotation { folder: config.backup.folder(paths), keep };
+    let rotation = rotation(paths, config);
     let database = paths.database();
     let checked = AtomicBool::new(false);
     Some(Arc::new(move || {

@@ -63,6 +63,14 @@ pub enum StoreError {
          again"
     )]
     Vanished(String),
+    /// The practice does not open, and a copy of it does.
+    #[error("{why}; {way}")]
+    Unopened {
+        /// Why it does not.
+        why: Box<StoreError>,
+        /// How to go back to the copy, with the command.
+        way: String,
+    },
     /// A newer program wrote the database.
     #[error("the database has format {found}, this program knows {known}: use the newer program")]
     Newer {

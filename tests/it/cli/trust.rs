@@ -133,6 +133,56 @@ fn a_practice_with_a_damaged_first_page_says_what_to_do() {
     assert!(!findings(&desk, 3, &[]).is_empty());
 }
 
+/// Whatever became of the file: the answer holds the command that brings the practice back, as it is typed.
+#[test]
+#[cfg(unix)]
+fn a_practice_that_does_not_open_names_the_way_back() {
+    let desk = Desk::new();
+    let data = desk.home.path().join("Dr O'Neil's data");
+    let folder = data.to_str().unwrap();
+    desk.complains(0, &["init", "--staff", "Sam Reed", "--data-dir", folder]);
+    let database = data.join("practice.db");
+    let whole = fs::read(&database).unwrap();
+    let search = ["search", "--data-dir", folder, "smith"];
+    fs::write(&database, b"garbage".repeat(1000)).unwrap();
+    assert!(!desk.complains(3, &search).contains("restore"), "there is no copy");
+    fs::write(&database, &whole).unwrap();
+    desk.says(0, &["backup", "--data-dir", folder]);
+    let newer = data.join("backups/practice-hourly-20991122T080000Z.db");
+    fs::write(newer, b"a newer one that does not open").unwrap();
+    let run = |told: &str| {
+        let command = told.split('`').find(|part| part.starts_with("tactful restore ")).unwrap();
+        let program = assert_cmd::cargo::cargo_bin("tactful");
+        let command = command.replacen("tactful", program.to_str().unwrap(), 1);
+        assert_cmd::Command::new("sh").args(["-c", &command]).assert().code(0);
+        desk.says(0, &["verify", "--data-dir", folder]);
+    };
+    let mut header = whole.clone();
+    header[200] ^= 1;
+    for wrong in [&header, &b"garbage".repeat(1000), &Vec::new()] {
+        fs::write(&database, wrong).unwrap();
+        run(&desk.complains(3, &search));
+        fs::remove_file(
+            fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).find(is_aside).unwrap(),
+        )
+        .unwrap();
+    }
+    fs::remove_file(data.join("backups/practice-hourly-20991122T080000Z.db")).unwrap();
+    fs::remove_file(&database).unwrap();
+    for words in [&search[..], &["init", "--staff", "Una Vaughan", "--data-dir", folder]] {
+        let told = desk.complains(2, words);
+        assert!(told.contains("is missing"), "{told}");
+    }
+    assert!(!database.exists(), "no other practice was founded over its copies");
+    run(&desk.complains(2, &search));
+}
+
+/// What was there, kept aside by going back.
+#[cfg(unix)]
+fn is_aside(path: &std::path::PathBuf) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("practice-before-restore-"))
+}
+
 #[test]
 fn what_a_damaged_practice_still_holds_is_saved_and_worked_with() {
     let desk = Desk::new();

@@ -84,21 +84,26 @@ fn sign_in(desk: &mut Pty) {
     desk.settle(Duration::from_millis(300));
 }
 
-/// In a closed practice: another desk that has it open is in the way; then whoever goes back signs in again, the record says
-/// that they did, and the program works on.
-#[test]
-fn a_closed_practice_goes_back_and_is_signed_in_to_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("practice");
+/// Founds a practice that is closed by Sam's passphrase.
+fn closed(data: &Path) {
     let mut init = Command::new(PROGRAM)
         .args(["init", "--practice", "Tarn Lane", "--staff", "Sam Reed", "--passphrase-stdin", "--data-dir"])
-        .arg(&data)
+        .arg(data)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
     writeln!(init.stdin.take().unwrap(), "{PASSPHRASE}").unwrap();
     assert!(init.wait().unwrap().success());
+}
+
+/// In a closed practice: another desk that has it open is in the way; then whoever goes back signs in again, the record says
+/// that they did, and the program works on.
+#[test]
+fn a_closed_practice_goes_back_and_is_signed_in_to_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("practice");
+    closed(&data);
     let mut desk = run(&data);
     sign_in(&mut desk);
     back_up(&mut desk);
@@ -140,6 +145,32 @@ fn a_closed_practice_goes_back_and_is_signed_in_to_again() {
     // what was there is kept whole
     fs::copy(data.join("practice.key"), aside.with_file_name("kept.key")).unwrap();
     assert_eq!(log(aside), before);
+}
+
+/// Whoever signs in to a practice whose first page is damaged is told the command that goes back to its newest copy.
+#[test]
+fn the_door_of_a_practice_that_does_not_open_names_the_way_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("practice");
+    closed(&data);
+    let mut desk = run(&data);
+    sign_in(&mut desk);
+    back_up(&mut desk);
+    desk.send("\x11");
+    assert_eq!(desk.end(), 0);
+    let database = data.join("practice.db");
+    let mut bytes = fs::read(&database).unwrap();
+    bytes[200] ^= 1;
+    fs::write(&database, &bytes).unwrap();
+    let mut desk = run(&data);
+    desk.wait("Passphrase of Sam Reed");
+    desk.paste(PASSPHRASE);
+    desk.send(ENTER);
+    desk.wait("tactful restore");
+    desk.wait("its newest copy");
+    desk.send("\x11");
+    assert_eq!(desk.end(), 0);
+    assert_eq!(fs::read(&database).unwrap(), bytes, "nothing was changed");
 }
 
 /// A practice that lies open goes back too, and begins at its door again.
