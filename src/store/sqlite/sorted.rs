@@ -190,15 +190,13 @@ const fn first(part: &Part) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::atomic::Ordering;
 
     use jiff::Timestamp;
     use jiff::civil::date;
 
     use super::super::super::Reminders;
-    use super::super::SqliteStore;
-    use super::super::tests::founded;
+    use super::super::tests::{counted_steps, founded};
     use super::*;
     use crate::domain::ids::StaffId;
     use crate::domain::reminder::ReminderView;
@@ -222,18 +220,6 @@ mod tests {
         let midnight = Timestamp::from_second(1_795_305_600).unwrap();
         let now = Timestamp::from_second(1_795_338_000).unwrap();
         Glance { now, today: date(2026, 11, 22), midnight, staff: StaffId::from_bytes([0; 16]) }
-    }
-
-    /// Counts fifties of steps that the database takes.
-    fn counted_steps(store: &mut SqliteStore) -> Arc<AtomicU64> {
-        let steps = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&steps);
-        let count = move || {
-            counter.fetch_add(1, Ordering::Relaxed);
-            false
-        };
-        store.connection.progress_handler(50, Some(count)).unwrap();
-        steps
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What only a look inside can bring about: a full disk, a busy database, the settings of a connection.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use jiff::Timestamp;
 
 use super::super::{Record, StoreError};
@@ -28,6 +31,18 @@ pub(super) fn founded() -> (tempfile::TempDir, SqliteStore) {
     let (folder, file, key) = place();
     let store = SqliteStore::create(&file, &key, &founding()).unwrap();
     (folder, store)
+}
+
+/// Counts fifties of steps that the database takes.
+pub(super) fn counted_steps(store: &mut SqliteStore) -> Arc<AtomicU64> {
+    let steps = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&steps);
+    let count = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    store.connection.progress_handler(50, Some(count)).unwrap();
+    steps
 }
 
 pub(super) fn exported(what: &str) -> NewEntry {

@@ -137,7 +137,8 @@ pub(super) fn page(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<Wor
     let soon = written_to_soon(connection, asked)?;
     let mut found = Vec::new();
     for part in &PARTS {
-        for (patient, day) in &soon {
+        // whoever stands on a page before is not read again
+        for (patient, day) in soon.iter().filter(|(_, day)| **day >= asked.after.0) {
             found.extend(part.of_patient(connection, (*patient, *day), asked)?);
         }
         found.extend(part.others(connection, &soon, asked)?);
@@ -220,5 +221,46 @@ impl Part {
         let source: String = row.get(BEHIND + 5)?;
         let words = format!("{}: only import {source} says so", (self.words)(row)?);
         line(row, key, words, Some(said.to_zoned(TimeZone::UTC).date()), about)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use jiff::civil::date;
+
+    use super::super::super::super::Worklists;
+    use super::super::super::tests::{counted_steps, founded};
+    use crate::domain::worklist::Worklist;
+
+    /// Thousands of parents of whom only files say so, and reminders that are due soon.
+    const MANY: &str = "
+        WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20000)
+        INSERT INTO patient (number, id, born) SELECT n, randomblob(16), 19800101 FROM n;
+        INSERT INTO import SELECT number, randomblob(16), 'PDS', 0 FROM patient WHERE number < 10;
+        INSERT INTO proxy (patient, id, name, relationship, basis, import, at)
+            SELECT number, randomblob(16), '[]', 'mother', 'explicit-consent', 1 + number % 9, 0 FROM patient;
+        INSERT INTO agreement (patient, id, agreed, channel, import, at)
+            SELECT number, randomblob(16), 0, 'sms', 1 + number % 7, 0 FROM patient;
+        INSERT INTO reminder (id, patient, purpose, due, origin)
+            SELECT randomblob(16), id, 'recall', 20261101 + number % 29, 'a test' FROM patient;";
+
+    #[test]
+    fn a_page_costs_the_same_at_any_depth_and_sorts_nothing() {
+        let (_folder, mut store) = founded();
+        store.connection.execute_batch(MANY).unwrap();
+        let steps = counted_steps(&mut store);
+        let mut read = |after: Option<&_>, limit| {
+            steps.store(0, Ordering::Relaxed);
+            let rows = store.worklist(Worklist::Claims, date(2026, 11, 22), after, limit).unwrap();
+            (rows, steps.load(Ordering::Relaxed))
+        };
+        let (_, first) = read(None, 60);
+        let (rows, _) = read(None, 9_000);
+        let (rows, deep) = read(rows.last().map(|row| &row.key), 60);
+        assert_eq!(rows.len(), 60);
+        assert!(first < 1_500, "{first} fifties of steps");
+        assert!(deep <= first, "{deep} instead of {first} fifties of steps");
     }
 }
