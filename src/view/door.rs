@@ -167,7 +167,7 @@ fn said(door: &Door, pen: &Pen<'_>, width: usize) -> Vec<String> {
         (None, 1..) => format!("Wait {left} s."),
         (None, _) => return Vec::new(),
     };
-    wrap(&said, width).into_iter().take(6).collect()
+    wrap(&said, width).into_iter().take(9).collect()
 }
 
 /// The field that is typed into, and whether the cursor stands in it.

@@ -163,7 +163,11 @@ fn a_practice_that_does_not_open_names_the_way_back() {
         fs::write(&database, wrong).unwrap();
         run(&desk.complains(3, &search));
         fs::remove_file(
-            fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).find(is_aside).unwrap(),
+            fs::read_dir(&data)
+                .unwrap()
+                .map(|file| file.unwrap().path())
+                .find(|path| is_aside(path))
+                .unwrap(),
         )
         .unwrap();
     }
@@ -179,7 +183,7 @@ fn a_practice_that_does_not_open_names_the_way_back() {
 
 /// What was there, kept aside by going back.
 #[cfg(unix)]
-fn is_aside(path: &std::path::PathBuf) -> bool {
+fn is_aside(path: &std::path::Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("practice-before-restore-"))
 }
 
