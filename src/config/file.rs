@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::ConfigError;
+use crate::domain::shown;
 
 /// No file of settings or texts is longer, in bytes: the program's own are a hundredth of it.
 const LONGEST: u64 = 1 << 20;
@@ -15,7 +16,7 @@ const LONGEST: u64 = 1 << 20;
 /// When it is no ordinary file, too large, no UTF-8, or the system does not let it be read.
 pub(super) fn read(file: &Path) -> Result<Option<String>, ConfigError> {
     let name = || file.display().to_string();
-    let failed = |error: io::Error| ConfigError::Unreadable { file: name(), reason: error.to_string() };
+    let failed = |error: io::Error| ConfigError::Unreadable { file: name(), reason: shown::refusal(&error) };
     // looked at before it is opened: opening a pipe waits for its writer
     let about = match fs::metadata(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -50,7 +50,7 @@ impl Library {
             Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => {
-                let (file, reason) = (folder.display().to_string(), error.to_string());
+                let (file, reason) = (folder.display().to_string(), shown::refusal(&error));
                 return Err(ConfigError::Unreadable { file, reason });
             }
         };

@@ -9,6 +9,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::{Config, ConfigError};
 use crate::domain::reminder::{NamedView, ViewChange};
+use crate::domain::shown;
 
 /// Writes a change into the settings, and gives the views as they are then. What others wrote there meanwhile stays.
 ///
@@ -26,7 +27,7 @@ pub fn change(file: &Path, change: &ViewChange) -> Result<Vec<NamedView>, Config
         return Err(malformed("its views are written in a way that only an editor can change".into()));
     }
     replace(file, &text)
-        .map_err(|error| ConfigError::Unwritable { file: name(), reason: error.to_string() })?;
+        .map_err(|error| ConfigError::Unwritable { file: name(), reason: shown::refusal(&error) })?;
     Ok(now.view)
 }
 

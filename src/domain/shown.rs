@@ -4,6 +4,7 @@
 //! "take 1" over "0 mg" must not become "take 10 mg".
 
 use std::borrow::Cow;
+use std::io;
 
 /// The visible sign for a character that must not reach a terminal, or `None` for an ordinary one.
 ///
@@ -89,6 +90,25 @@ pub fn plain(message: &str) -> String {
     WORDS.iter().fold(plain, |told, (words, people)| told.replace(words, people))
 }
 
+/// Why the system refused a file or folder, in words of people.
+pub fn refusal(error: &io::Error) -> String {
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => "it is not there",
+        io::ErrorKind::PermissionDenied => "its rights do not allow it",
+        io::ErrorKind::NotADirectory => "a file or a link is where a folder should be",
+        io::ErrorKind::AlreadyExists => "a file or a link is in its place",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full",
+        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written on this disk",
+        io::ErrorKind::InvalidFilename => "its name is too long or holds what no name may hold",
+        _ => {
+            let told = error.to_string();
+            return told.split(" (os error").next().unwrap_or_default().to_owned();
+        }
+    };
+    words.to_owned()
+}
+
 /// No answer on a terminal is longer, in characters: what somebody gave is quoted in it, however long it is.
 const LONGEST: usize = 2_000;
 
@@ -136,6 +156,18 @@ pub fn line(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_system_refuses_is_said_without_its_numbers() {
+        for number in 1..=133 {
+            let told = refusal(&io::Error::from_raw_os_error(number));
+            assert!(!told.is_empty() && !told.contains("os error"), "{number}: {told}");
+        }
+        assert_eq!(
+            refusal(&io::ErrorKind::NotADirectory.into()),
+            "a file or a link is where a folder should be"
+        );
+    }
 
     #[test]
     fn answers_are_in_words_of_people_and_can_be_read() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{ExchangeError, private_file, small};
 use crate::domain::checkpoint::{Checkpoint, Kept, LONGEST};
+use crate::domain::shown;
 
 /// Writes a checkpoint into the folder, which is created where it is not there; rights 0600, never over another file. Gives
 /// its path; where the very same is there already, that one's.
@@ -18,7 +19,7 @@ pub fn write(folder: &Path, checkpoint: &Checkpoint) -> Result<PathBuf, Exchange
     let failed = |error: io::Error| ExchangeError::unwritable(&path, &error);
     private_file::create_folder(folder).map_err(|error| ExchangeError::Unwritable {
         file: folder.display().to_string(),
-        reason: error.to_string(),
+        reason: shown::refusal(&error),
     })?;
     let mut file = match private_file::create(&path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

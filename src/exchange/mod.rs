@@ -27,6 +27,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::clock::Moment;
 use crate::domain::import::{Located, Place, Refusal, Source};
+use crate::domain::shown;
 
 use text::Text;
 
@@ -141,13 +142,13 @@ impl ExchangeError {
     }
 
     fn unreadable(file: &str, error: &io::Error) -> Self {
-        Self::Unreadable { file: file.to_owned(), reason: error.to_string() }
+        Self::Unreadable { file: file.to_owned(), reason: shown::refusal(error) }
     }
 
     fn unwritable(path: &Path, error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::AlreadyExists => Self::Exists(path.display().to_string()),
-            _ => Self::Unwritable { file: path.display().to_string(), reason: error.to_string() },
+            _ => Self::Unwritable { file: path.display().to_string(), reason: shown::refusal(error) },
         }
     }
 }

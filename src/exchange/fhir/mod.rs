@@ -258,7 +258,7 @@ fn wrong_form(kind: &str, text: &str, error: &serde_json::Error) -> Fault {
     let (path, value) = path::at(kind, text, path::offset(text, error.line(), error.column()));
     let reason = shown::plain(&error.to_string());
     let reason = reason.split(" at line ").next().unwrap_or("");
-    Fault { path, value, reason: format!("the element has a wrong form ({reason})") }
+    Fault { path, value, reason: format!("this is not written as FHIR has it here ({reason})") }
 }
 
 fn too_large() -> String {
