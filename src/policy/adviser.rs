@@ -211,13 +211,13 @@ mod tests {
     use crate::domain::channel::Protection;
     use crate::domain::contact::{Verification, Verified};
     use crate::domain::date::Period;
-    use crate::domain::ids::{NeedId, ObjectionId, PreferenceId};
+    use crate::domain::ids::{NeedId, PreferenceId};
     use crate::domain::need::{Need, NeedKind};
     use crate::domain::objection::{Objection, Outcome};
     use crate::domain::patient::{Death, DeathNotice, Restriction};
     use crate::domain::preference::{Preference, Wish};
     use crate::domain::purpose::Purpose;
-    use crate::policy::testing::{Desk, by_staff, mobile, recorded};
+    use crate::policy::testing::{Desk, by_staff, mobile, objection, recorded};
 
     fn ranked(desk: &Desk, text: &str) -> Vec<(Channel, Fit, String)> {
         desk.with_case(text, |case| {
@@ -246,17 +246,7 @@ mod tests {
     fn a_channel_that_is_out_says_what_would_have_to_be_true() {
         let desk = Desk::with_record().facts(|d| {
             d.contacts.as_mut().unwrap().truncate(1);
-            d.objections = Some(vec![Objection {
-                id: ObjectionId::from_bytes([5; 16]),
-                channel: Channel::Text,
-                purpose: None,
-                reason: None,
-                talk: None,
-                outcome: Outcome::Stands,
-                exceptions: Vec::new(),
-                review: None,
-                recorded: recorded(),
-            }]);
+            d.objections = Some(vec![objection(Channel::Text)]);
         });
         let all = ranked(&desk, "Hello");
         let reason =
@@ -274,15 +264,10 @@ mod tests {
     fn what_may_come_all_the_same_is_in_doubt_and_not_out() {
         let mut desk = Desk::with_record().facts(|d| {
             d.objections = Some(vec![Objection {
-                id: ObjectionId::from_bytes([5; 16]),
-                channel: Channel::Text,
-                purpose: None,
-                reason: None,
-                talk: None,
                 outcome: Outcome::MayBeOverridden,
                 exceptions: vec![Purpose::Recall],
-                review: None,
                 recorded: by_staff(),
+                ..objection(Channel::Text)
             }]);
         });
         desk.purpose = Some(Purpose::Recall);

@@ -4,7 +4,7 @@
 
 use crate::domain::channel::Channel;
 use crate::domain::date::Period;
-use crate::domain::ids::{ObjectionId, PreferenceId};
+use crate::domain::ids::PreferenceId;
 use crate::domain::objection::{Objection, Outcome};
 use crate::domain::patient::{Confidentiality, Restriction};
 use crate::domain::preference::{Preference, Wish};
@@ -13,7 +13,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::severity::Severity::{self, Note, Stop, Warn};
 
 use super::settings::Checker;
-use super::testing::{Desk, by_staff, ewa, mobile, recorded, tom};
+use super::testing::{Desk, by_staff, ewa, mobile, objection, recorded, tom};
 
 /// What the patient objects to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,17 +130,7 @@ impl Row {
     }
 
     fn objections(self) -> Vec<Objection> {
-        let objection = Objection {
-            id: ObjectionId::from_bytes([5; 16]),
-            channel: Channel::Text,
-            purpose: None,
-            reason: None,
-            talk: None,
-            outcome: Outcome::Stands,
-            exceptions: Vec::new(),
-            review: None,
-            recorded: by_staff(),
-        };
+        let objection = Objection { recorded: by_staff(), ..objection(Channel::Text) };
         let (may, exceptions) = (Outcome::MayBeOverridden, vec![Purpose::Recall]);
         match self.objects {
             Objects::Nothing => Vec::new(),

@@ -14,7 +14,8 @@ use crate::domain::clock::Moment;
 use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::date::{PartialDate, Period};
 use crate::domain::dossier::Dossier;
-use crate::domain::ids::{ContactPointId, ImportId, PatientId, ProxyId, StaffId};
+use crate::domain::ids::{ContactPointId, ImportId, ObjectionId, PatientId, ProxyId, StaffId};
+use crate::domain::objection::{Objection, Outcome};
 use crate::domain::patient::Patient;
 use crate::domain::person::{Address, HumanName, Use};
 use crate::domain::practice::Practice;
@@ -50,6 +51,21 @@ pub struct Desk {
 pub fn recorded() -> Recorded {
     let by = Author::Import { id: ImportId::from_bytes([9; 16]), source: "PDS".into(), elsewhere: None };
     Recorded { by, at: "2026-01-05T09:00:00Z".parse().unwrap() }
+}
+
+/// An objection to a channel that stands, as a file says.
+pub fn objection(channel: Channel) -> Objection {
+    Objection {
+        id: ObjectionId::from_bytes([5; 16]),
+        channel,
+        purpose: None,
+        reason: None,
+        talk: None,
+        outcome: Outcome::Stands,
+        exceptions: Vec::new(),
+        review: None,
+        recorded: recorded(),
+    }
 }
 
 /// Taken down at the desk.

@@ -38,6 +38,19 @@ pub(super) fn run(data: &Path) -> Pty {
     Pty::run(&words, (100, 30))
 }
 
+/// Sam shows who they are, and chooses a PIN for the day.
+pub(super) fn sign_in(desk: &mut Pty) {
+    desk.wait("Passphrase of Sam Reed");
+    desk.paste(PASSPHRASE);
+    desk.send(ENTER);
+    for next in ["A PIN for today", "once more"] {
+        desk.wait(next);
+        desk.send("4711\r");
+    }
+    desk.wait("Reminders");
+    desk.settle(Duration::from_millis(300));
+}
+
 /// Every file below a folder.
 pub(super) fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

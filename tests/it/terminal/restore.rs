@@ -12,7 +12,7 @@ use tactful::domain::secret::Secret;
 use tactful::store::Record as _;
 use tactful::store::sqlite::SqliteStore;
 
-use super::door::{PASSPHRASE, practice, run};
+use super::door::{PASSPHRASE, practice, run, sign_in};
 use super::pty::Pty;
 use super::{ENTER, PROGRAM};
 
@@ -69,19 +69,6 @@ fn kept(data: &Path) -> Vec<PathBuf> {
         name.starts_with("practice-before-restore-") && path.extension().is_some_and(|end| end == "db")
     };
     fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()).filter(is_one).collect()
-}
-
-/// Somebody shows who they are.
-fn sign_in(desk: &mut Pty) {
-    desk.wait("Passphrase of Sam Reed");
-    desk.paste(PASSPHRASE);
-    desk.send(ENTER);
-    for next in ["A PIN for today", "once more"] {
-        desk.wait(next);
-        desk.send("4711\r");
-    }
-    desk.wait("Reminders");
-    desk.settle(Duration::from_millis(300));
 }
 
 /// Founds a practice that is closed by Sam's passphrase.

@@ -12,14 +12,13 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use super::door::files;
+use super::door::{PASSPHRASE, files, sign_in};
 use super::morning::at_noon;
 use super::pty::Pty;
 use super::queue::START;
 use super::restore::go_back;
 use super::{ENTER, F2, PROGRAM, die_over_a_form};
 
-const PASSPHRASE: &str = "heron lamp quilt verse";
 const F12: &str = "\x1b[24~";
 const ESC: &str = "\x1b";
 const PALETTE: &str = "\x10";
@@ -75,15 +74,8 @@ impl World {
     /// The workstation, signed in to.
     fn desk(&self) -> Pty {
         let mut desk = Pty::run(&self.words(), (120, 40));
-        desk.wait("Passphrase of Sam Reed");
-        desk.paste(PASSPHRASE);
-        desk.send(ENTER);
-        for next in ["A PIN for today", "once more"] {
-            desk.wait(next);
-            desk.send("4711\r");
-        }
+        sign_in(&mut desk);
         desk.wait("Purpose");
-        desk.settle(Duration::from_millis(300));
         desk
     }
 

@@ -92,22 +92,12 @@ pub(super) fn outcome(objection: &Objection) -> String {
 mod tests {
     use super::*;
     use crate::domain::channel::Channel;
-    use crate::domain::ids::ObjectionId;
     use crate::domain::objection::Objection;
-    use crate::policy::testing::{Desk, by_staff, recorded};
+    use crate::policy::testing::{self, Desk, by_staff, recorded};
 
     fn objection(channel: Channel, outcome: Outcome) -> Objection {
-        Objection {
-            id: ObjectionId::from_bytes([5; 16]),
-            channel,
-            purpose: None,
-            reason: Some("my son reads them".into()),
-            talk: None,
-            outcome,
-            exceptions: Vec::new(),
-            review: None,
-            recorded: recorded(),
-        }
+        let reason = Some("my son reads them".into());
+        Objection { reason, outcome, ..testing::objection(channel) }
     }
 
     #[test]

@@ -60,25 +60,15 @@ fn check(case: &Case<'_>, _: &Scan<'_>, report: &mut Report) {
 mod tests {
     use super::*;
     use crate::domain::channel::Channel;
-    use crate::domain::ids::ObjectionId;
     use crate::domain::objection::{Objection, Outcome};
     use crate::domain::purpose::Purpose;
-    use crate::policy::testing::{Desk, by_staff, recorded};
+    use crate::policy::testing::{Desk, by_staff, objection};
 
     #[test]
     fn only_the_purpose_is_refused() {
         let mut desk = Desk::with_record().facts(|d| {
-            d.objections = Some(vec![Objection {
-                id: ObjectionId::from_bytes([5; 16]),
-                channel: Channel::Text,
-                purpose: Some(Purpose::ResultAvailable),
-                reason: None,
-                talk: None,
-                outcome: Outcome::Stands,
-                exceptions: Vec::new(),
-                review: None,
-                recorded: recorded(),
-            }]);
+            d.objections =
+                Some(vec![Objection { purpose: Some(Purpose::ResultAvailable), ..objection(Channel::Text) }]);
         });
         assert_eq!(desk.severity(META.id, "Hi"), None);
         desk.purpose = Some(Purpose::ResultAvailable);
