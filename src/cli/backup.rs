@@ -12,7 +12,6 @@ use crate::config::{self, Paths};
 use crate::domain::clock::Moment;
 use crate::domain::permission::Permission;
 use crate::domain::shown;
-use crate::store::sqlite::Rotation;
 
 /// Makes the copy and says the head of its log.
 ///
@@ -34,7 +33,7 @@ pub fn run(
         let head = inside.store.back_up(&file, key)?;
         (file, head)
     } else {
-        let rotation = Rotation { folder: config.folder(paths), keep: config.keep() };
+        let rotation = open::rotation(paths, config);
         let made = inside.store.back_up_in_turn(key, &rotation, now.at, true)?;
         let made = made.context("another desk is making a backup at this moment: nothing was done")?;
         (made.file, made.head)

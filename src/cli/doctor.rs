@@ -17,7 +17,6 @@ use crate::domain::shown;
 use crate::exchange::checkpoint;
 use crate::exchange::json::write_line;
 use crate::store::doctor::Look;
-use crate::store::sqlite::Rotation;
 
 /// Looks at everything, and says it.
 ///
@@ -39,7 +38,7 @@ pub fn run(
     let look = Look {
         places: paths.places(),
         outbox_days: config.desk.outbox_days,
-        rotation: Rotation { folder: config.backup.folder(paths), keep: config.backup.keep() },
+        rotation: open::rotation(paths, &config.backup),
         key: opens,
         holders: key::holders(&paths.key()),
         at_hand: checkpoint::at_hand(&config.checkpoint.folder(paths)).map_err(|error| error.to_string()),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::way::Way;
 use crate::access::{HolderId, Key, Keyring, Opened, key};
-use crate::config::{Config, Paths, paths};
+use crate::config::{self, Config, Paths, paths};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{EntryId, PracticeId, StaffId};
 use crate::domain::log::{Admission, Event, NewEntry, only};
@@ -201,19 +201,23 @@ pub fn ring(paths: &Paths) -> anyhow::Result<Keyring> {
 /// # Errors
 /// When the settings or the database cannot be read; the newest copy that opens is named then.
 pub fn again(paths: &Paths, key: &Key) -> anyhow::Result<SqliteStore> {
-    let opened = rotation(paths)?.open(&paths.database(), key);
+    let opened = set_rotation(paths)?.open(&paths.database(), key);
     opened.with_context(|| format!("opening {}", paths.database().display()))
 }
 
-/// Where the practice's copies lie.
-fn rotation(paths: &Paths) -> anyhow::Result<Rotation> {
-    let backup = Config::read(&paths.config())?.backup;
-    Ok(Rotation { folder: backup.folder(paths), keep: backup.keep() })
+/// Where the practice's copies lie, and how many are kept.
+pub fn rotation(paths: &Paths, backup: &config::Backup) -> Rotation {
+    Rotation { folder: backup.folder(paths), keep: backup.keep() }
+}
+
+/// The same as the settings say.
+fn set_rotation(paths: &Paths) -> anyhow::Result<Rotation> {
+    Ok(rotation(paths, &Config::read(&paths.config())?.backup))
 }
 
 /// Says that a practice is missing whose key and copies are there: another one is not to be founded over them.
 fn check_missing(paths: &Paths) -> anyhow::Result<()> {
-    let rotation = rotation(paths)?;
+    let rotation = set_rotation(paths)?;
     let copy = rotation.copies().last().copied().filter(|_| paths.key().exists());
     let Some(copy) = copy else { return Ok(()) };
     anyhow::bail!(

@@ -54,28 +54,20 @@ pub fn run(
 }
 
 fn object(checked: &Checked) -> serde_json::Value {
-    let (recovery, key_file) = (&checked.recovery, &checked.key_file);
-    let (compared, left) = (checked.compared, checked.left);
-    match &checked.found {
-        Verification::Whole(head) => json!({
-            "whole": true,
-            "entries": head.number,
-            "head": show_head(*head),
-            "compared": compared,
-            "left": left,
-            "recovery": recovery,
-            "key_file": key_file,
-        }),
-        Verification::Broken { number, reason } => json!({
-            "whole": false,
-            "entry": number,
-            "reason": reason,
-            "compared": compared,
-            "left": left,
-            "recovery": recovery,
-            "key_file": key_file,
-        }),
+    let mut object = json!({
+        "compared": checked.compared,
+        "left": checked.left,
+        "recovery": checked.recovery,
+        "key_file": checked.key_file,
+    });
+    let found = match &checked.found {
+        Verification::Whole(head) => json!({"whole": true, "entries": head.number, "head": show_head(*head)}),
+        Verification::Broken { number, reason } => json!({"whole": false, "entry": number, "reason": reason}),
+    };
+    if let (Some(object), serde_json::Value::Object(found)) = (object.as_object_mut(), found) {
+        object.extend(found);
     }
+    object
 }
 
 /// What was kept elsewhere: in a file or folder where there is one of this name, else a phrase.
