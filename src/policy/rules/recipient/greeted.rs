@@ -6,21 +6,21 @@ use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rules::words::people;
 use crate::policy::scan::Scanned;
 use crate::policy::text::WordList;
-use crate::policy::text::names::{is_greeting, is_title};
+use crate::policy::text::names::is_title;
 use crate::policy::text::token::{Token, mark};
 
 use super::given_names::GIVEN_NAMES;
-use super::nicknames;
+use super::{nicknames, spoken};
 
 /// How far into a text a greeting or an address may stand, in tokens.
-const OPENING: usize = 60;
+pub(super) const OPENING: usize = 60;
 
 /// The name that a text greets or is for: behind "Dear", "Hi", "a message for", at its head, or spoken to within it.
 pub fn greeted(scanned: &Scanned<'_>) -> Option<Range<usize>> {
     let list = &scanned.tokens.list;
     let opened = (0..list.len().min(OPENING)).filter_map(|at| opening(scanned, at));
     let mut named = opened.filter_map(|at| name_at(scanned, at));
-    named.next().or_else(|| labelled(scanned)).or_else(|| called(scanned)).or_else(|| spoken_to(scanned))
+    named.next().or_else(|| labelled(scanned)).or_else(|| called(scanned)).or_else(|| spoken::to(scanned))
 }
 
 /// Where the name begins that a greeting announces at a token.
@@ -33,7 +33,12 @@ fn opening(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
         | "namaste" | "heya" | "hallo" | "ayup" | "howdy" | "merhaba" | "selam" | "hola" | "ola"
         | "bonjour" | "salut" | "ciao" | "czesc" | "witam" | "buna" | "shalom" | "alaikum" | "aleikum"
         | "alaykum" | "drogi" | "droga" => Some(unadorned(scanned, at + 1)),
-        "alright" | "alrite" | "oi" | "yo" | "morning" | "afternoon" | "evening" if starts => {
+        // words of other kinds too: they greet at the head
+        "alright" | "alrite" | "oi" | "yo" | "morning" | "afternoon" | "evening" | "cher" | "chere"
+        | "chers" | "lieber" | "liebe" | "estimado" | "estimada" | "querido" | "querida" | "szanowny"
+        | "szanowna" | "stimate" | "stimata" | "prezado" | "prezada" | "gentile"
+            if starts =>
+        {
             Some(unadorned(scanned, at + 1))
         }
         "good" if starts && matches!(next, "morning" | "afternoon" | "evening") => {
@@ -45,15 +50,19 @@ fn opening(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
         }
         "dobry" if before == "dzien" => Some(unadorned(scanned, at + 1)),
         "akal" if before == "sri" => Some(unadorned(scanned, at + 1)),
-        "message" | "its" | "it's" if next == "for" => Some(at + 2),
+        "message" | "its" | "it's" if next == "for" => Some(unadorned(scanned, at + 2)),
         // not "the big C on the floor is for Cardiology"
         "is" if next == "for" => {
-            let named = is_given(scanned.word_at(at + 2)) || is_title(scanned.word_at(at + 2));
-            (named || matches!(before, "this" | "that" | "text" | "call")).then_some(at + 2)
+            let named = is_called(scanned, at + 2) || matches!(before, "this" | "that" | "text" | "call");
+            named.then(|| unadorned(scanned, at + 2))
         }
-        // "I'm after Gordon Trott", "trying to reach Mrs Bell"
+        // "I'm after Gordon Trott", "trying to reach Mrs Bell", "looking for Jasmine Aldous"
         "after" if matches!(before, "im" | "i'm" | "am") => Some(at + 1),
-        "reach" | "find" if before == "to" && (is_given(next) || is_title(next)) => Some(at + 1),
+        "reach" | "find" if before == "to" && is_called(scanned, at + 1) => Some(at + 1),
+        "hold" if next == "of" && is_called(scanned, at + 2) => Some(at + 2),
+        "looking" | "ringing" | "calling" | "phoning" if next == "for" && is_called(scanned, at + 2) => {
+            Some(at + 2)
+        }
         _ => None,
     }
 }
@@ -80,7 +89,21 @@ fn unadorned(scanned: &Scanned<'_>, at: usize) -> usize {
             | "senor"
             | "there"
     );
-    if adorns && near && is_given(scanned.word_at(at + 1)) { at + 1 } else { at }
+    // "Cher Monsieur Delacroix", "the Banerjee household"
+    let foreign = FOREIGN_TITLES.holds(scanned.word_at(at));
+    let house = scanned.word_at(at) == "the" && matches!(scanned.word_at(at + 2), "household" | "family");
+    let behind = near && (adorns && is_given(scanned.word_at(at + 1)) || foreign || house);
+    if behind { at + 1 } else { at }
+}
+
+/// Titles of other languages: no names by themselves.
+static FOREIGN_TITLES: WordList = WordList::of(
+    "monsieur madame mademoiselle mme mlle herr frau signor signora senhor senhora sra sr domnule doamna panie",
+);
+
+/// Whether a given name or a title stands here.
+fn is_called(scanned: &Scanned<'_>, at: usize) -> bool {
+    is_given(scanned.word_at(at)) || is_title(scanned.word_at(at))
 }
 
 /// Whether a word is a given name or one of its short forms.
@@ -95,7 +118,14 @@ fn labelled(scanned: &Scanned<'_>) -> Option<Range<usize>> {
         let starts = list.get(at)?.any(mark::LINE | mark::FIRST);
         let colon = scanned.folded.text().as_bytes().get(list.get(at)?.end as usize) == Some(&b':');
         match scanned.word_at(at) {
-            "to" | "patient" | "name" | "for" | "client" if starts && colon => name_behind(scanned, at + 1),
+            "to" | "patient" | "name" | "for" | "client" | "recipient" | "addressee" if starts && colon => {
+                name_behind(scanned, at + 1)
+            }
+            "re" if starts => heading(scanned, at + 1),
+            // "Can you confirm you are Faith Mutasa?", "is your name Brian Oakes?"
+            "are" | "name" if matches!(scanned.word_at(at.wrapping_sub(1)), "you" | "your") => {
+                asked_after(scanned, at)
+            }
             // "Booked for you: ALICE MWANGI"
             "you" if colon && scanned.word_at(at.wrapping_sub(1)) == "for" => {
                 name_behind(scanned, at + 1).filter(|name| name.len() > 1)
@@ -140,7 +170,7 @@ fn labelled(scanned: &Scanned<'_>) -> Option<Range<usize>> {
     })
 }
 
-fn is_titled(scanned: &Scanned<'_>, at: usize) -> bool {
+pub(super) fn is_titled(scanned: &Scanned<'_>, at: usize) -> bool {
     matches!(scanned.word_at(at), "mr" | "mrs" | "ms" | "miss" | "mx")
 }
 
@@ -154,8 +184,28 @@ fn announces(scanned: &Scanned<'_>, at: usize) -> bool {
     first && at < 14 && (0..at.min(5)).any(says)
 }
 
-/// A name behind a colon.
-fn name_behind(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
+/// "Re: Mr Bartholomew Frith" on a line of its own, or in front of a date of birth; not "Re: Mr Rooke's list".
+fn heading(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
+    let name = name_behind(scanned, at).filter(|_| is_called(scanned, at))?;
+    let behind = scanned.tokens.list.get(name.end);
+    let closed = behind.is_none_or(|next| next.is(mark::LINE))
+        || matches!(scanned.word_at(name.end), "dob" | "nhs" | "born" | "d.o.b");
+    let owned = scanned.word_at(name.end - 1).ends_with("'s");
+    (name.len() > 1 && closed && !owned).then_some(name)
+}
+
+/// "Can you confirm you are Faith Mutasa?": who is asked whether that is their name.
+fn asked_after(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
+    let name = name_at(scanned, at + 1).filter(|name| name.len() > 1)?;
+    let confirms = (at.saturating_sub(5)..at).any(|before| {
+        matches!(scanned.word_at(before), "confirm" | "check" | "sure" | "if" | "that" | "say")
+    });
+    let asks = ends(scanned, name.end - 1) == Some(b'?');
+    (asks && (confirms || is_called(scanned, at + 1))).then_some(name)
+}
+
+/// A name behind a colon or a comma.
+pub(super) fn name_behind(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
     let list = &scanned.tokens.list;
     let mut end = at;
     while let Some(token) = list.get(end) {
@@ -193,7 +243,7 @@ fn owner(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
 }
 
 /// The sign behind a token; `None` at the end of the text.
-fn ends(scanned: &Scanned<'_>, at: usize) -> Option<u8> {
+pub(super) fn ends(scanned: &Scanned<'_>, at: usize) -> Option<u8> {
     let end = scanned.tokens.list.get(at)?.end as usize;
     scanned.folded.text().as_bytes().get(end).copied()
 }
@@ -232,116 +282,41 @@ fn called(scanned: &Scanned<'_>) -> Option<Range<usize>> {
         return Some(0..2);
     }
     let staff = people::STAFF.holds(scanned.word_at(1)) || people::STAFF.holds(scanned.word_at(2));
+    // "Saima, the IRIS advocate, is in room 6"
+    let told_of = behind(0) == Some(true) && is_apposed(scanned);
     let turned =
         matches!(scanned.word_at(1), "it's" | "its" | "ur" | "your" | "you" | "you're" | "pls" | "please");
     let certain = GIVEN_NAMES.holds(scanned.word_at(0))
         || scanned.word_at(1).starts_with("it")
         || behind(0) == Some(true);
-    (certain && !staff && (behind(0) == Some(true) || turned)).then_some(0..1)
+    (certain && !staff && !told_of && (behind(0) == Some(true) || turned)).then_some(0..1)
+}
+
+/// Whether what stands between commas behind the first word says who that is: "Saima, the IRIS advocate, is in".
+fn is_apposed(scanned: &Scanned<'_>) -> bool {
+    let article = matches!(scanned.word_at(1), "the" | "our" | "a" | "an" | "one");
+    article
+        && (3..9).any(|at| {
+            let verb = matches!(
+                scanned.word_at(at),
+                "is" | "will"
+                    | "has"
+                    | "can"
+                    | "would"
+                    | "was"
+                    | "works"
+                    | "runs"
+                    | "wants"
+                    | "says"
+                    | "said"
+            );
+            verb && ends(scanned, at - 1) == Some(b',')
+        })
 }
 
 /// Whether the second word of a head can be a family name.
 fn is_family(scanned: &Scanned<'_>, at: usize) -> bool {
     scanned.tokens.list.get(at).is_some_and(|token| is_name(scanned, token, true) && !token.is(mark::BREAK))
-}
-
-/// "The short answer, Hugo, is yes", "Happy birthday Lillian!": a given name where one is spoken to.
-fn spoken_to(scanned: &Scanned<'_>) -> Option<Range<usize>> {
-    let list = &scanned.tokens.list;
-    if !scanned.matches(Category::Cue(Cue::Internal)).is_empty() {
-        return None;
-    }
-    (1..list.len().min(OPENING)).find_map(|at| {
-        let token = list.get(at)?;
-        let alone = token.is(mark::CAPITAL) && !token.any(mark::LINE | mark::FIRST | mark::PLACE);
-        if !alone || !GIVEN_NAMES.holds(scanned.word(token)) {
-            return None;
-        }
-        let (sign, first) = (ends(scanned, at), token.sentence == 0);
-        let (before, goes_on) = (scanned.word_at(at - 1), at + 1 < list.len());
-        let spoken = if token.is(mark::BREAK) {
-            let comma = ends(scanned, at - 1) == Some(b',');
-            let last = !goes_on && matches!(sign, Some(b'.' | b'!' | b'?'));
-            let parts = last && matches!(before, "then" | "there" | "today" | "tomorrow");
-            // "... would like to see you for a review, Sarah. Please book"
-            let turns = first && goes_on && sign == Some(b'.') && speaks_to(scanned, at);
-            let within = sign == Some(b',') && (last || first && (at <= 5 || thanks(scanned)));
-            comma && (parts || turns || within) && !introduces(scanned, at)
-        } else {
-            let ended = matches!(sign, Some(b',' | b'!')) || sign == Some(b'.') && token.is(mark::SHOUT);
-            // "Thanks for coming in today Alasdair. Your next check"
-            let thanked =
-                sign == Some(b'.') && matches!(before, "today" | "in" | "yesterday") && thanks(scanned);
-            let praised = before == "done" && at == 2;
-            first && goes_on && (ended && leads(before) || thanked || praised)
-        };
-        spoken.then_some(at..at + 1)
-    })
-}
-
-/// Whether the text begins with thanks.
-fn thanks(scanned: &Scanned<'_>) -> bool {
-    matches!(scanned.word_at(0), "thanks" | "thank" | "thx" | "diolch" | "ta")
-}
-
-/// Whether the words before a name speak to whoever reads.
-fn speaks_to(scanned: &Scanned<'_>, at: usize) -> bool {
-    (at.saturating_sub(12)..at)
-        .any(|before| matches!(scanned.word_at(before), "you" | "your" | "you're" | "you've" | "u" | "ur"))
-}
-
-/// Whether who is named between commas is told of ("your nurse, Hugo, will") or signs ("Thanks, Hugo").
-fn introduces(scanned: &Scanned<'_>, at: usize) -> bool {
-    (at.saturating_sub(4)..at).any(|before| {
-        let word = scanned.word_at(before);
-        let parting = word == "see" && scanned.word_at(before + 1).starts_with('y');
-        people::STAFF.holds(word) && !parting
-            || people::RELATIONS.holds(word)
-            || is_greeting(word)
-            || GIVEN_NAMES.holds(word)
-            || is_title(word)
-            || matches!(
-                word,
-                "wishes" | "love" | "cheers" | "from" | "thanks" | "thank" | "ta" | "care" | "diolch"
-            )
-    })
-}
-
-/// Words behind which a name is spoken to.
-fn leads(word: &str) -> bool {
-    matches!(
-        word,
-        "back"
-            | "birthday"
-            | "you"
-            | "yesterday"
-            | "today"
-            | "now"
-            | "news"
-            | "done"
-            | "congratulations"
-            | "congrats"
-            | "sorry"
-            | "welcome"
-            | "ringing"
-            | "calling"
-            | "touch"
-            | "again"
-            | "yes"
-            | "no"
-            | "ok"
-            | "okay"
-            | "cheers"
-            | "thanks"
-            | "right"
-            | "luck"
-            | "xmas"
-            | "christmas"
-            | "year"
-            | "oops"
-            | "soon"
-            | "u"
-    )
 }
 
 /// The name that begins at a token.
@@ -383,7 +358,7 @@ static OTHERS: WordList = WordList::of(
     the from thanks thank please can could are is as for if hope good how unfortunately sorry im ive new \
     friends friend service user client customer householder neighbour to us me glaf claf pawb student \
     member occupier surgery practice nurse dr doctor following and secs admin ladies guys girls lads \
-    gang physio podiatry dental dentist booking clinic appointment test blood flu covid jab collection \
+    gang child pupil physio podiatry dental dentist booking clinic appointment test blood flu covid jab collection \
     info information your my ref results reply yes no ok urgent important reminder attention gp hospital \
     ward today tomorrow everybody people mams mums dads parents name hanim bey ji bhai firstname \
     forename lastname surname",
@@ -400,5 +375,6 @@ fn is_name(scanned: &Scanned<'_>, token: &Token, inside: bool) -> bool {
     }
     // "Hi XXXX" is a gap
     let gap = word.len() > 1 && word.bytes().all(|byte| byte == b'x');
-    capital && !gap && !token.is(mark::NUMBER) && (title || !OTHERS.holds(word))
+    let other = OTHERS.holds(word) || FOREIGN_TITLES.holds(word);
+    capital && !gap && !token.is(mark::NUMBER) && (title || !other)
 }

@@ -124,7 +124,8 @@ fn greeting(case: &Case<'_>, scanned: &Scanned<'_>, report: &mut Report) {
         && known.len() > 1
         && (!(family(last) || last.len() == 1 && begins(last))
             // "Dear Mr P. Doyle" to Michael Doyle
-            || initial(scanned, &tokens).is_some_and(|letter| !begins(letter)));
+            || initial(scanned, &tokens).is_some_and(|letter| !begins(letter))
+            || is_other_given(scanned, &tokens, &known));
     let joined: String = tokens.clone().map(|at| scanned.word_at(at)).collect();
     if (matches && !strange) || known.contains(&joined) {
         return;
@@ -191,6 +192,14 @@ fn initial<'s>(scanned: &'s Scanned<'_>, tokens: &Range<usize>) -> Option<&'s st
     let at = tokens.start + usize::from(is_title(scanned.word_at(tokens.start)));
     let word = scanned.word_at(at);
     (word.len() == 1 && at + 1 < tokens.end).then_some(word)
+}
+
+/// "Dear Magdalena Kowal" to Agnieszka Kowal: a given name in front of the family name that is none of the patient's.
+fn is_other_given(scanned: &Scanned<'_>, tokens: &Range<usize>, known: &[String]) -> bool {
+    let at = tokens.start + usize::from(is_title(scanned.word_at(tokens.start)));
+    let word = scanned.word_at(at);
+    let theirs = |name: &String| nicknames::same(word, name) || is_heart(word, name);
+    at + 1 < tokens.end && GIVEN_NAMES.holds(word) && !known.iter().any(theirs)
 }
 
 /// "Dear parent of Chloe": the child of whom a proxy is written to.
@@ -354,6 +363,18 @@ mod tests {
             "Hi [[Elsbeth Narayan]], your splint has come.",
             "Well done [[Kirsty]] on the new arrival! Your check is on Monday.",
             "Good afternoon, this is Braeside Surgery for [[Mr Alan Prudhoe]]. Your appointment has moved.",
+            "Hello, I'm looking for [[Jasmine Aldous]], it's the foot clinic.",
+            "Dear [[Magdalena Scholes]], your machine is in.",
+            "Sorry for the mix-up. [[Ted]], your hearing aid is back.",
+            "Can you confirm you are [[Faith Mutasa]]? If so your jabs are booked.",
+            "Please bring this with you, [[Mr Ferreira]], when you come for your X-ray.",
+            "We have updated your record, [[Mr Ollerenshaw]].",
+            "Happy 70th [[Maureen]]! Time for your vaccine.",
+            "Cher Monsieur [[Delacroix]], votre ordonnance est prête.",
+            "This is a message for the [[Banerjee]] household. Dr Lall is late.",
+            "Re: [[Mr Bartholomew Frith]]\n\nYour truss will be posted.",
+            "Thanks for ringing, [[Aoife]]. The cream is at the chemist.",
+            "Could you please call us back, [[Jasmine]].",
         ] {
             assert_finds(&desk, META.id, text);
         }
@@ -376,6 +397,19 @@ mod tests {
             "Hi Joanne Karen from the team is in on Wednesday",
             "Hi Joanne Wegovy pens: moving up on Monday",
             "Hi FIRSTNAME, your scan is on Monday",
+            "We shut at noon on Christmas Eve, Thursday 24 December.",
+            "Saima, the adviser on benefits, is in room 6 on Wednesday.",
+            "You will be seen by the hand surgeon, Mr Rooke, on Monday.",
+            "Your appointment is with our eye specialist, Mr Shah.",
+            "Please ask for the receptionist, Jasmine.",
+            "Thanks for waiting for us. Many thanks, Hugo",
+            "Re: Mr Rooke's list\n\nYour operation is on Monday.",
+            "You are booked on Mon 30 Nov, 8.40, Ms Sandhu, Restorative",
+            "The letter we posted you was for another patient, Mr Alan Rigby, about his clinic.",
+            "Eid Mubarak! We are open on Monday.",
+            "Cher Monsieur, votre ordonnance est prête.",
+            "Dear Joanne Mary Scholes",
+            "Are you sure you are Well? Ring us if not.",
         ] {
             assert_clean(&desk, META.id, text);
         }

@@ -15,3 +15,4 @@ pub mod proxy_no_authority;
 pub mod proxy_other_detail;
 pub mod proxy_out_of_scope;
 pub mod restricted;
+mod spoken;

@@ -137,7 +137,73 @@ ifan evan ianto
 sion sean shaun shane
 yusuf joseph
 ibrahim abraham ibby
-zachary zak zac zach";
+zachary zak zac zach
+leonard len lenny leon
+bernard bernie bern
+reginald reg reggie
+geoffrey geoff jeff
+jeffrey jeff geoff
+catherine trina
+catriona trina cat
+constance connie
+cynthia cindy
+lucinda cindy lucy
+edwin eddie ted
+edmund eddie ned
+ernest ernie
+herbert bert herb
+hubert bert
+gilbert bert gil
+isaac ike zak
+jemima mima
+julia jules
+julian jules
+mildred millie
+penelope penny
+phyllis phyl
+rosalind ros roz
+rosamund ros roz
+roderick rod roddy
+rodney rod
+tabitha tabby
+virginia ginny
+wilfred wilf fred
+euphemia effie
+hamish seumas
+janet jessie netta
+agnes nessie
+euan ewan
+padraig paddy
+gwenllian gwenno
+ieuan ianto
+evan ianto
+aleksandr sasha
+oleksandr sasha
+dmytro dima
+dmitri dima
+mikhail misha
+mykola kolya
+tetiana tanya
+anastasia nastya stacey
+barbara basia
+elzbieta ela
+grzegorz grzes
+jadwiga jadzia
+jerzy jurek
+kazimierz kazik
+zbigniew zbyszek
+ryszard rysiek
+jozef jozek
+dariusz darek
+bartosz bartek
+mieczyslaw mietek
+wieslaw wiesiek
+francisco paco
+jose pepe
+ignacio nacho
+antonio toni
+giovanni gianni
+constantin costel";
 
 /// The same, asked for one word.
 static ALL_FORMS: WordList = WordList::of(FORMS);
@@ -146,7 +212,7 @@ static ALL_FORMS: WordList = WordList::of(FORMS);
 static WORDS: WordList = WordList::of(
     "\
     will may art win cat kit bill tel ant dot al si pat drew ally em sandy pip rose val ed les tori mo \
-    lex pam liv flo asia dick sid mart haze sue ray rob grant frank hal ola tom liz",
+    lex pam liv flo asia dick sid mart haze sue ray rob grant frank hal ola tom liz penny reg rod herb ike tabby ros",
 );
 
 /// Whether a folded word is a form of a given name and no other word.
@@ -254,6 +320,7 @@ mod tests {
             ("debbie", "deborah"),
             ("gosia", "malgorzata"),
             ("seun", "oluwaseun"),
+            ("len", "leonard"),
         ] {
             assert!(same(greeted, name), "{greeted} {name}");
         }

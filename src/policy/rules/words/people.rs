@@ -45,7 +45,8 @@ pub static TELLS: WordList = WordList::of(
 pub static STAFF: WordList = WordList::of(
     "\
     sister nurse carer pharmacist hca receptionist with and its by see ask our officer secretary manager \
-    colleague midwife physio doctor therapist worker dentist hygienist matron cpn mentor advocate keyworker counsellor",
+    colleague midwife physio doctor therapist worker dentist hygienist matron cpn mentor advocate keyworker counsellor \
+    nyrs meddyg bydwraig fferyllydd deintydd gweithiwr",
 );
 
 /// Behind a name, where somebody works or what as: who is named so is no third party.
