@@ -9,9 +9,9 @@ use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
-use crate::policy::text::seek::seek;
 use crate::policy::text::token::mark;
 
+mod brackets;
 mod fields;
 
 static META: Meta = Meta {
@@ -45,12 +45,13 @@ declare! {
 
 fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
-        let mut spans: Vec<Span> = brackets(scanned)
+        let mut spans: Vec<Span> = brackets::found(scanned)
             .into_iter()
             .chain(greeting_gap(scanned))
             .chain(crosses(scanned))
             .chain(fields::found(scanned))
             .chain(fields::left_out(scanned))
+            .chain(fields::named(scanned))
             .filter_map(|range| scanned.span(range.start, range.end))
             .chain(guillemets(scanned))
             .chain(scanned.cue(Cue::Placeholder).into_iter().map(|place| place.span))
@@ -71,143 +72,6 @@ fn check(_: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     }
 }
 
-/// The signs with which a gap can begin.
-const OPENING: [u8; 12] = *b"({[<%_.?*#$@";
-
-/// `((x))`, `[insert]`, `<name>`, `{{x}}`, `{x}`, `%name%`, `____`, in folded bytes.
-fn brackets(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
-    let bytes = scanned.folded.text().as_bytes();
-    let capital = |at: usize| scanned.folded.quote(at, at + 1).chars().next().is_some_and(char::is_uppercase);
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(next) = seek(bytes, at, OPENING) {
-        at = next;
-        let rest = bytes.get(at..).unwrap_or(&[]);
-        let byte = rest.first().copied().unwrap_or(b' ');
-        let len = match byte {
-            b'(' if rest.starts_with(b"((") => closing(rest, b"))", 60),
-            b'(' => closing(rest, b")", 30).filter(|len| is_fill(rest.get(1..len - 1).unwrap_or(&[]))),
-            b'*' if rest.starts_with(b"****") => Some(rest.iter().take_while(|b| **b == b'*').count()),
-            b'*' => starred(rest, |inside| {
-                let shouted = inside.len() > 3
-                    && inside
-                        .iter()
-                        .enumerate()
-                        .all(|(i, b)| *b == b' ' || capital(at + len_of_stars(rest) + i));
-                is_fill(inside) || shouted
-            }),
-            // what a spreadsheet says in place of a value
-            b'#' if rest.starts_with(b"#ref!") => Some(5),
-            b'#' if rest.starts_with(b"#n/a") => Some(4),
-            b'#' => closing(rest, b"#", 16)
-                .filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[])) || *len == 3),
-            b'$' => variable(rest),
-            b'@' => mail_merged(bytes, at),
-            b'{' if rest.starts_with(b"{{") => closing(rest, b"}}", 60),
-            b'{' => closing(rest, b"}", 40),
-            b'[' => closing(rest, b"]", 60)
-                .filter(|len| is_gap(rest.get(1..len - 1).unwrap_or(&[]), capital(at + 1))),
-            b'<' if rest.starts_with(b"<<") => closing(rest, b">>", 60),
-            b'<' => closing(rest, b">", 40).filter(|len| is_field(rest.get(1..len - 1).unwrap_or(&[]))),
-            b'%' if rest.starts_with(b"%%") => closing(rest, b"%%", 60),
-            b'%' => closing(rest, b"%", 30).filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[]))),
-            b'_' => Some(rest.iter().take_while(|b| **b == b'_').count()).filter(|len| *len >= 2),
-            b'.' => Some(rest.iter().take_while(|b| **b == b'.').count()).filter(|len| *len >= 6),
-            b'?' if rest.starts_with(b"??/") => Some(3),
-            b'?' => Some(rest.iter().take_while(|b| **b == b'?').count())
-                .filter(|len| *len >= 4 || *len == 3 && is_apart(bytes, at)),
-            _ => None,
-        };
-        match len {
-            Some(len) => {
-                out.push(at..at + len);
-                at += len;
-            }
-            // a run of one sign is read once
-            None => {
-                at += rest.iter().take_while(|b| **b == byte && !byte.is_ascii_alphanumeric()).count().max(1);
-            }
-        }
-    }
-    out
-}
-
-/// `*paste link*`, `**SITE NAME**`: what stands between stars.
-fn starred(rest: &[u8], fits: impl Fn(&[u8]) -> bool) -> Option<usize> {
-    let stars = len_of_stars(rest);
-    let len = closing(rest, if stars > 1 { b"**" } else { b"*" }, 40)?;
-    rest.get(stars..len - stars).filter(|inside| fits(inside)).map(|_| len)
-}
-
-/// How many stars open: one, or two.
-fn len_of_stars(rest: &[u8]) -> usize {
-    if rest.starts_with(b"**") { 2 } else { 1 }
-}
-
-/// `$patient.salutation`: a name behind a dollar sign; `None` for a price.
-fn variable(rest: &[u8]) -> Option<usize> {
-    let name = rest
-        .get(1..)?
-        .iter()
-        .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b'{' | b'}'));
-    let len = 1 + name.count();
-    (len > 3).then_some(len)
-}
-
-/// `@first_name@`: a name between two signs, apart from other words.
-fn mail_merged(bytes: &[u8], at: usize) -> Option<usize> {
-    let apart = at.checked_sub(1).is_none_or(|before| bytes.get(before).is_some_and(u8::is_ascii_whitespace));
-    let rest = bytes.get(at..).filter(|_| apart)?;
-    closing(rest, b"@", 24).filter(|len| is_name(rest.get(1..len - 1).unwrap_or(&[])))
-}
-
-/// Whether question marks stand apart, where a word was to be: "on ??? at ???".
-fn is_apart(bytes: &[u8], at: usize) -> bool {
-    at > 0 && bytes.get(at - 1) == Some(&b' ')
-}
-
-/// Whether nothing but words for what is to be filled in stands between the signs: "(answer)", "*paste link*".
-fn is_fill(inside: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(inside);
-    let mut words = text.split_whitespace().peekable();
-    words.peek().is_some()
-        && words.all(|word| {
-            matches!(
-                word,
-                "name"
-                    | "answer"
-                    | "date"
-                    | "time"
-                    | "insert"
-                    | "paste"
-                    | "link"
-                    | "xx"
-                    | "xxx"
-                    | "first"
-                    | "last"
-                    | "surname"
-                    | "firstname"
-                    | "clinician"
-                    | "site"
-                    | "address"
-                    | "number"
-                    | "reason"
-                    | "enter"
-                    | "doctor"
-                    | "clinic"
-                    | "phone"
-                    | "add"
-                    | "here"
-                    | "day"
-                    | "month"
-                    | "tbc"
-                    | "venue"
-                    | "signature"
-                    | "title"
-            )
-        })
-}
-
 /// `«Consultant»`, as word processors mark a field.
 fn guillemets<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Span> + 'a {
     let source = scanned.folded.source();
@@ -218,96 +82,6 @@ fn guillemets<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Span> + 'a {
             rest.char_indices().take(40).find(|(_, c)| *c == '\u{bb}').map(|(at, c)| at + c.len_utf8())?;
         Some(Span { field: scanned.field, start, end: start + len })
     })
-}
-
-fn closing(rest: &[u8], end: &[u8], most: usize) -> Option<usize> {
-    let window = rest.get(..rest.len().min(most))?;
-    let at = window.windows(end.len()).skip(end.len()).position(|w| w == end)? + end.len();
-    let inside = window.get(end.len()..at)?;
-    (!inside.contains(&b'\n') && !inside.is_empty()).then_some(at + end.len())
-}
-
-/// What stands in square brackets where something is to be filled in.
-const FILL: &[&str] = &[
-    "name",
-    "date",
-    "time",
-    "insert",
-    "number",
-    "clinic",
-    "surgery",
-    "practice",
-    "location",
-    "place",
-    "doctor",
-    "clinician",
-    "patient",
-    "dob",
-    "phone",
-    "tel",
-    "reason",
-    "address",
-    "link",
-    "here",
-    "dd",
-    "xx",
-    "xxx",
-    "tbc",
-    "title",
-    "first",
-    "surname",
-    "appointment",
-    "day",
-    "month",
-    "type",
-    "email",
-    "url",
-    "staff",
-    "hospital",
-    "department",
-    "service",
-    "gp",
-    "nurse",
-    "pharmacy",
-    "enw",
-    "dyddiad",
-    "amser",
-    "add",
-    "enter",
-    "choose",
-    "select",
-    "delete",
-    "your",
-    "text",
-    "test",
-];
-
-/// Square brackets hold a gap unless they mark a secure email, quote, or name a sender: "[Millbrook] Flu jab".
-fn is_gap(inside: &[u8], capital: bool) -> bool {
-    let text = String::from_utf8_lossy(inside);
-    let text = text.trim();
-    if matches!(text, "secure" | "encrypt" | "sic" | "sensitive" | "external" | "not secure" | "secure email")
-    {
-        return false;
-    }
-    let blank = text != "." && text.bytes().all(|b| matches!(b, b' ' | b'_' | b'.'));
-    let letters = text.bytes().any(|b| b.is_ascii_alphabetic());
-    // "[if you have one]" is a remark, "gpsurgery[.]ru" a disguise
-    if text.starts_with("if ") || text.starts_with("or ") || text.starts_with("and ") {
-        return false;
-    }
-    let names = || text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| FILL.contains(&word));
-    blank || (letters && (!capital || names()))
-}
-
-/// `<name>`, `<insert date>`; not `<3`, not `<jo@x.example>`, not a web address in brackets.
-fn is_field(inside: &[u8]) -> bool {
-    inside.first().is_some_and(u8::is_ascii_alphabetic)
-        && inside.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'-' | b'/' | b'\''))
-}
-
-fn is_name(inside: &[u8]) -> bool {
-    inside.len() >= 3 && inside.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_')
 }
 
 /// "Dear ," and "Hi !": a greeting without a name, in folded bytes.
@@ -321,8 +95,10 @@ fn greeting_gap(scanned: &Scanned<'_>) -> Option<Range<usize>> {
         if !matches!(word, "dear" | "hi" | "hello" | "annwyl" | "helo") {
             continue;
         }
-        let title = names(scanned.word_at(at + 1));
-        let end = scanned.tokens.list.get(at + usize::from(title)).map_or(token.end, |t| t.end) as usize;
+        // "Dear Mr/Mrs/Ms" leaves a choice and a name open
+        let titles = (at + 1..at + 6).take_while(|at| names(scanned.word_at(*at))).count();
+        let title = titles > 0;
+        let end = scanned.tokens.list.get(at + titles).map_or(token.end, |t| t.end) as usize;
         let behind = text.get(end..).unwrap_or("");
         let blanks = behind.len() - behind.trim_start_matches(' ').len();
         let next = behind.as_bytes().get(blanks).copied();
@@ -373,6 +149,7 @@ fn crosses(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         // small crosses at the end are kisses
         let closing = at == scanned.tokens.list.len();
         if joined
+            || words == 1 && !closing && fields::expects(scanned, start)
             || (first.is(mark::SHOUT) && !(closing && words == 1))
             || (first.is(mark::SHOUT) && words > 1)
             || !closing && words == 1 && first.is(mark::CAPITAL) && range.len() > 3
@@ -417,6 +194,17 @@ mod tests {
             "You are [[#N#]] on the list",
             "Your exercises: [[*paste link*]]",
             "Your complaint about [[INSERT ISSUE HERE]] is with us",
+            "Dear [[*|FNAME|*]], our winter hours are below.",
+            "[[Dear Mr/Mrs/Miss/Ms]]\nWe have moved your clinic.",
+            "Your review is with [[undefined]] on Friday",
+            "[[undefined]], your check is on Friday",
+            "See you [[at in]] on for your dressing.",
+            "The loan ends in [[??]] weeks.",
+            "Your Dr [[-----]] would like to see you",
+            "You are due at [[FACILITY_NAME]] on Tuesday",
+            "Your nurse is [[nurse_name]] on Monday",
+            "Hi [[PatientName]], your form is here",
+            "Midwife on [[xx]] Dec at 3, bring notes",
         ] {
             assert_finds(&desk, META.id, text);
         }
@@ -450,6 +238,15 @@ mod tests {
             "Write your NAME and DATE on the pot",
             "Come on Monday  at 3 or on Friday",
             "We are here for you ... on your side",
+            "Room 2 [upstairs] for ears, Room 3 [ground floor] for feet.",
+            "I cannot come on Wednesday (cross one out)\n\nSigned ..................",
+            "Please tick [ ] yes or [ ] no",
+            "The clinic you were seen at in June is shut",
+            "Were you at the one you came to? What are you in ?? Ring us",
+            "Mail jo_hall@x.example or see x.example/MY_FORM_A",
+            "The photo is IMG_2041",
+            "Bring somebody with at least one car",
+            "Love from us xx and see you soon",
         ] {
             assert_clean(&desk, META.id, text);
         }

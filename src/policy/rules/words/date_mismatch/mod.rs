@@ -1,5 +1,7 @@
 //! `date-mismatch`: weekday and date disagree, a date does not exist, or it is already past.
 
+mod whole;
+
 use jiff::civil::{Date, Weekday};
 
 use crate::domain::severity::Severity;
@@ -7,6 +9,7 @@ use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::WordList;
 use crate::policy::text::dates::DayMention;
 
 static META: Meta = Meta {
@@ -42,35 +45,36 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
     for scanned in scan.fields() {
         let days = scanned.days();
         for (at, mention) in days.iter().enumerate() {
-            let whole = joined(scanned, mention, days.get(at + 1));
+            let whole = whole::whole(scanned, days, at);
             if let Some(finding) = fault(case, scanned, whole.as_ref().unwrap_or(mention)) {
                 report.push(finding);
+            } else {
+                report.extend(relative(case, scanned, mention));
             }
         }
     }
 }
 
-/// "1st Dec (Mon)", "30 November, that's the Sunday": the weekday behind a date belongs to it.
-fn joined(scanned: &Scanned<'_>, date: &DayMention, next: Option<&DayMention>) -> Option<DayMention> {
-    let next = next.filter(|next| date.weekday.is_none() && next.weekday.is_some() && next.day.is_none())?;
-    date.month?;
-    let between = date.tokens.end..next.tokens.start;
-    let links = between.clone().all(|at| {
-        matches!(
-            scanned.word_at(at),
-            "a" | "that's" | "thats" | "which" | "is" | "the" | "its" | "it's" | "this" | "on"
-        )
-    });
-    let first = scanned.tokens.list.get(date.tokens.end)?;
-    let end = scanned.tokens.list.get(date.tokens.end - 1)?.end as usize;
-    let bracket = scanned.folded.text().get(end..first.start as usize).is_some_and(|gap| gap.contains('('));
-    let told = between.len() >= 2
-        && between.clone().any(|at| matches!(scanned.word_at(at), "that's" | "thats" | "which" | "is"));
-    let same = first.sentence == scanned.tokens.list.get(next.tokens.start)?.sentence;
-    (same && links && (bracket && between.len() <= 1 || told)).then(|| DayMention {
-        tokens: date.tokens.start..next.tokens.end,
-        weekday: next.weekday,
-        ..date.clone()
+/// "tomorrow, Tuesday", "today, 24 November": what is said of today and tomorrow is not that day.
+fn relative(case: &Case<'_>, scanned: &Scanned<'_>, mention: &DayMention) -> Option<Finding> {
+    let today = case.today()?;
+    let said = mention.tokens.start.checked_sub(1)?;
+    let token = scanned.tokens.list.get(mention.tokens.start)?;
+    let same = scanned.tokens.list.get(said)?.sentence == token.sentence;
+    let date = match scanned.word_at(said) {
+        "today" | "tonight" | "2day" => Some(today),
+        "tomorrow" | "tomoro" | "tomorow" | "tmrw" | "2moro" => today.tomorrow().ok(),
+        _ => None,
+    };
+    let date = date.filter(|_| same)?;
+    // "not tomorrow Tuesday but", "today or Tuesday"
+    let other_weekday = mention.weekday.is_some_and(|weekday| weekday != date.weekday());
+    let other_day = mention.day.is_some_and(|day| day != date.day())
+        || mention.month.is_some_and(|month| month != date.month());
+    let span = scanned.span_of(&(said..mention.tokens.end))?;
+    (other_weekday || other_day).then(|| {
+        let message = format!("'{}': that day is a {}", scanned.quote(span), name(date.weekday()));
+        Finding::new(&META, Severity::Warn, message).at([span]).cure("Go to the date", Change::GoTo(span))
     })
 }
 
@@ -138,6 +142,30 @@ fn nearest(today: Date, month: i8, day: i8, weekday: Option<Weekday>) -> Option<
     dates.min_by_key(distance)
 }
 
+/// What was done or came about where a date stands right behind it: "stopped working on 1 September", "the panel met on".
+static DONE: WordList = WordList::of(
+    "\
+    met given stopped began started ended held left went joined discharged admitted issued posted collected reported \
+    registered decided tested ordered delivered dispensed fitted repaired lost found fell opened turned became died \
+    happened paid bought kept agreed dated prescribed scanned tried",
+);
+
+/// Whether what stands before a date is over, or says that it is not that day: "given by the pharmacy on 20 Nov".
+fn is_over(scanned: &Scanned<'_>, date: usize) -> bool {
+    let near = date.saturating_sub(6).max(scanned.around(date).start)..date;
+    let to_be = |at: usize| {
+        (at.saturating_sub(3)..at).any(|at| {
+            matches!(
+                scanned.word_at(at),
+                "be" | "is" | "are" | "will" | "being" | "get" | "to" | "not" | "isn't"
+            )
+        })
+    };
+    near.clone().any(|at| DONE.holds(scanned.word_at(at)) && !to_be(at))
+        || (date.saturating_sub(2)..date)
+            .any(|at| matches!(scanned.word_at(at), "isn't" | "isnt" | "not" | "wasn't"))
+}
+
 /// Whether the sentence speaks of something to come.
 fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
     let near = scanned.around(mention.tokens.start);
@@ -166,7 +194,7 @@ fn is_ahead(scanned: &Scanned<'_>, mention: &DayMention) -> bool {
             _ => {}
         }
     }
-    !behind && (ahead || near.len() <= 12)
+    !behind && !is_over(scanned, mention.tokens.start) && (ahead || near.len() <= 12)
 }
 
 const fn name(day: Weekday) -> &'static str {
@@ -202,6 +230,11 @@ mod tests {
             META.id,
             "We look forward to seeing you on [[Friday 20 November]] for your check",
         );
+        assert_finds(&desk, META.id, "You have an appointment [[tomorrow, Tuesday]], at 12 noon");
+        assert_finds(&desk, META.id, "Your call is [[today, 23 November]], at 3");
+        assert_finds(&desk, META.id, "On three Saturdays: 28 November, 5 December and [[13 December]]");
+        assert_finds(&desk, META.id, "Dressings on Mon 23, [[Wed 26]] and Fri 27 November");
+        assert_finds(&desk, META.id, "hiya ur jab is [[satuday 29 nov]] any time");
         for text in [
             "1st Dec (Tue) 8.50",
             "The form you filled in on 02/11/2026 (a Monday) is with us",
@@ -210,6 +243,16 @@ mod tests {
             "Tuesday 12 January 2027 at 1pm",
             "Your first appointment is on Tuesday 12 January",
             "Born 23 May 1999",
+            "Our old number stopped working on 1 September. Use the new one.",
+            "The tablet given by the pharmacy on 20 Nov is now on your record",
+            "The panel met on 16 November. Please ring us.",
+            "5/7 means five days. It isn't the fifth of July!",
+            "You have an appointment tomorrow, Monday, at 12 noon",
+            "Come today, Sunday 22 November, or tomorrow",
+            "On three Saturdays: 28 November, 5 December and 12 December",
+            "Dressings on Mon 23, Wed 25 and Fri 27 November",
+            "hiya ur jab is satuday 28 nov",
+            "Mondays 9 to 5. We shut from 24 December to 28 December",
         ] {
             assert_clean(&desk, META.id, text);
         }
