@@ -26,7 +26,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Compares the name that the text speaks to (\"Dear Mrs Begum\", \"this is a message for Brian\", \"Patient: K. Olawale\", \"Happy birthday Lillian!\"), an NHS number and a date of birth in the text with the chosen patient. Short forms (Gill for Gillian) and former names are understood.
+Compares the name that the text speaks to (\"Dear Mrs Begum\", \"this is a message for Brian\", \"Patient: K. Olawale\", \"Happy birthday Lillian!\", \"we have your form, Mr Bell\"), an NHS number and a date of birth in the text with the chosen patient. Short forms (Gill for Gillian) and former names are understood.
 
 ### Why it matters
 A message written for one patient and sent to another tells a stranger about care, and leaves the right one waiting.

@@ -5,6 +5,7 @@ use crate::policy::case::Case;
 use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::token::hash;
 use crate::policy::text::{Link, LinkKind};
 
 static META: Meta = Meta {
@@ -16,7 +17,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Looks at every link: shorteners are a stop; a domain made to look like the NHS, an ending that fraud prefers, a number in place of a name, a link that is not secured, and personal data in the address are warnings.
+Looks at every link: shorteners are a stop, also where a voicemail spells them out; a domain made to look like the NHS, an ending that fraud prefers, a number in place of a name, a link that is not secured, and personal data in the address are warnings.
 
 ### Why it matters
 Fraud by text works because people are used to odd links. A short link hides where it leads; data in a link is written to logs on the way.
@@ -91,6 +92,11 @@ const SHORTENERS: &[&str] = &[
     "bit.do",
     "chilp.it",
     "goo.su",
+    "qr.ae",
+    "shorturl.gg",
+    "t.me",
+    "lnk.to",
+    "urlr.me",
 ];
 
 const ODD_ENDINGS: &[&str] = &[
@@ -115,8 +121,28 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
             };
             report.push(finding.cure("Go to the link", Change::GoTo(span)));
         }
+        report.extend(spoken(scanned));
     }
 }
+
+/// "Type in bit dot ly slash gables": a shortener that a voicemail spells out.
+fn spoken(scanned: &Scanned<'_>) -> Option<Finding> {
+    let list = &scanned.tokens.list;
+    let dots = (1..list.len()).filter(|at| list.get(*at).is_some_and(|token| token.hash == DOT));
+    let tokens = dots.into_iter().find_map(|at| {
+        // "lee" is how "ly" is heard
+        let ending = if scanned.word_at(at + 1) == "lee" { "ly" } else { scanned.word_at(at + 1) };
+        let host = format!("{}.{ending}", scanned.word_at(at - 1));
+        SHORTENERS.contains(&host.as_str()).then_some(at - 1..at + 2)
+    })?;
+    let span = scanned.span_of(&tokens)?;
+    let message = format!("'{}': {HIDES}", scanned.quote(span));
+    Some(Finding::new(&META, Severity::Stop, message).at([span]).cure("Go to the link", Change::GoTo(span)))
+}
+
+const DOT: u32 = hash(b"dot");
+
+const HIDES: &str = "a short link hides where it leads";
 
 fn risk(case: &Case<'_>, scanned: &Scanned<'_>, link: &Link) -> Option<(Severity, &'static str)> {
     let text = scanned.folded.text();
@@ -124,7 +150,7 @@ fn risk(case: &Case<'_>, scanned: &Scanned<'_>, link: &Link) -> Option<(Severity
     let bare = host.strip_prefix("www.").unwrap_or(host);
     let whole = text.get(link.bytes.clone()).unwrap_or("");
     if SHORTENERS.contains(&bare) {
-        return Some((Severity::Stop, "a short link hides where it leads"));
+        return Some((Severity::Stop, HIDES));
     }
     let settings = &case.checker.settings;
     let trusted = |domain: &String| under(bare, domain);
@@ -136,8 +162,7 @@ fn risk(case: &Case<'_>, scanned: &Scanned<'_>, link: &Link) -> Option<(Severity
     if head.contains('@') {
         return Some((Severity::Warn, "what stands before the @ is not where it leads"));
     }
-    let before = text.get(..link.bytes.start).unwrap_or("").trim_end();
-    if link.kind == LinkKind::Number && !before.ends_with("version") {
+    if link.kind == LinkKind::Number && (link.marked || !is_version(scanned, link)) {
         return Some((Severity::Warn, "a number in place of a name: nobody can tell whose it is"));
     }
     if known {
@@ -169,6 +194,32 @@ fn risk(case: &Case<'_>, scanned: &Scanned<'_>, link: &Link) -> Option<(Severity
     odd.then_some((Severity::Warn, "an odd domain: people cannot tell whose it is"))
 }
 
+/// "firmware 2.4.1.10", "sections 4.2.1.7 and 5.1": numbers that count something else.
+fn is_version(scanned: &Scanned<'_>, link: &Link) -> bool {
+    let list = &scanned.tokens.list;
+    let at = list.partition_point(|token| (token.start as usize) < link.bytes.start);
+    (at.saturating_sub(2)..at).any(|at| {
+        matches!(
+            scanned.word_at(at),
+            "version"
+                | "firmware"
+                | "software"
+                | "release"
+                | "build"
+                | "v"
+                | "app"
+                | "section"
+                | "sections"
+                | "paragraph"
+                | "paragraphs"
+                | "chapter"
+                | "clause"
+                | "item"
+                | "rule"
+        )
+    })
+}
+
 fn under(host: &str, domain: &str) -> bool {
     let domain = domain.trim_start_matches("www.");
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
@@ -195,7 +246,7 @@ fn has_personal_data(case: &Case<'_>, path: &str) -> bool {
         "postcode=",
     ]
     .iter()
-    .any(|key| path.contains(key));
+    .any(|key| path.match_indices(key).any(|(at, _)| gives(path.get(at + key.len()..).unwrap_or(""), key)));
     // 23051999, 1999-05-23, 23.05.99
     let parts = || path.split(['/', '?', '=', '&', '_', '-', '.', '#']).map(|part| part.trim_matches('.'));
     let born = path.split(['/', '?', '=', '&', '_']).any(|part| {
@@ -211,9 +262,26 @@ fn has_personal_data(case: &Case<'_>, path: &str) -> bool {
                 && (path.split(|c: char| !c.is_ascii_alphabetic()).any(|part| part == name)
                     || name.len() > 5 && path.contains(&name))
         };
-        names.into_iter().any(found)
+        // "patient=ShonaBaird"
+        let parts = |name: &String| {
+            let name = name.to_ascii_lowercase();
+            name.len() > 2 && path.contains(&name)
+        };
+        let both = patient
+            .names
+            .iter()
+            .any(|name| name.given.iter().any(parts) && name.family.as_ref().is_some_and(parts));
+        both || names.into_iter().any(found)
     });
     ten || keyed || born || named || path.contains('@')
+}
+
+/// Whether a value stands behind a key: "nhs-number=", "birth/1999"; not the page "find-nhs-number".
+fn gives(behind: &str, key: &str) -> bool {
+    let value = behind.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-'));
+    key.ends_with('=')
+        || value.starts_with('=')
+        || value.trim_start_matches(['/', ':']).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Eight digits that can be a day, as 23051999 or 19990523.
@@ -242,6 +310,8 @@ mod tests {
             ("sign in at nhs-scripts-approve.click within", Severity::Warn),
             ("see http://192.0.2.7/book", Severity::Warn),
             ("see https://tarnlane.example/a?dob=23051999", Severity::Warn),
+            ("see https://tarnlane.example/a?nhs-number=12", Severity::Warn),
+            ("type in ow dot ly slash gables", Severity::Stop),
         ] {
             assert_eq!(desk.severity(META.id, text), Some(severity), "{text}");
         }
@@ -249,6 +319,10 @@ mod tests {
         for text in [
             "See https://www.nhs.uk/conditions/asthma",
             "Winter advice at nhsinform.scot",
+            "See https://www.nhs.uk/nhs-services/online-services/find-nhs-number/",
+            "Update the monitor to firmware 2.4.1.10 overnight",
+            "Read sections 4.2.1.7 and 5.1 before the talk",
+            "Put a dot on the plan",
             "Book at tarnlane.example/book or www.nhsbsa.nhs.uk",
             "Mail us at hello@tarnlane.example",
             "https://www.versusarthritis.org/exercise",

@@ -21,7 +21,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Compares weekdays with dates, finds days that no calendar has, and appointments on a day that is over.
+Compares weekdays with dates, \"today\" and \"tomorrow\" with the day beside them, finds days that no calendar has, and appointments on a day that is over.
 
 ### Why it matters
 The patient comes on the wrong day, or cannot know which of the two is meant.
@@ -67,7 +67,6 @@ fn relative(case: &Case<'_>, scanned: &Scanned<'_>, mention: &DayMention) -> Opt
         _ => None,
     };
     let date = date.filter(|_| same)?;
-    // "not tomorrow Tuesday but", "today or Tuesday"
     let other_weekday = mention.weekday.is_some_and(|weekday| weekday != date.weekday());
     let other_day = mention.day.is_some_and(|day| day != date.day())
         || mention.month.is_some_and(|month| month != date.month());

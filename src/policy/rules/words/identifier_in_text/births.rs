@@ -75,7 +75,9 @@ fn is_announced(scanned: &Scanned<'_>, tokens: &Range<usize>) -> bool {
         return false;
     }
     let from = tokens.start.saturating_sub(4);
-    (from..tokens.start).any(|at| matches!(scanned.word_at(at), "dob" | "birth" | "born"))
+    // "Zaynah Iqbal (b. 12/11/2001)"
+    scanned.word_at(tokens.start.wrapping_sub(1)) == "b"
+        || (from..tokens.start).any(|at| matches!(scanned.word_at(at), "dob" | "d.o.b" | "birth" | "born"))
         || (tokens.end..tokens.end + 3).any(|at| scanned.word_at(at) == "dob")
 }
 
@@ -101,10 +103,26 @@ fn heads(case: &Case<'_>, scanned: &Scanned<'_>, tokens: &Range<usize>, date: Da
     (2..=3).contains(&tokens.start) && (0..tokens.start).all(is_name) && long_past
 }
 
+/// With the month's name grown in: "06nov1982", "6nov82".
+fn month_named(born: Date) -> [String; 4] {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let month = usize::try_from(born.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("");
+    let (day, year) = (born.day(), born.year());
+    let short = year % 100;
+    [
+        format!("{day:02}{month}{year}"),
+        format!("{day:02}{month}{short:02}"),
+        format!("{day}{month}{year}"),
+        format!("{day}{month}{short:02}"),
+    ]
+}
+
 /// The patient's own as bare digits, alone or grown into a word, or in a link: "051182", "JSMITH05111982", "dob=1982-11-05".
 fn written(scanned: &Scanned<'_>, born: Date) -> Vec<Place> {
     let (day, month, year) = (born.day(), born.month(), born.year());
     let long = [format!("{day:02}{month:02}{year:04}"), format!("{year:04}{month:02}{day:02}")];
+    let named = month_named(born);
     let short = format!("{day:02}{month:02}{:02}", year % 100);
     let parts = [format!("{day:02}"), format!("{month:02}"), format!("{year:04}")];
     let in_link = |at: usize| scanned.tokens.list.get(at).is_some_and(|token| token.is(mark::PATH));
@@ -113,7 +131,7 @@ fn written(scanned: &Scanned<'_>, born: Date) -> Vec<Place> {
         .filter_map(|at| {
             let mut runs = word(at).split(|c: char| !c.is_ascii_digit());
             let grown = runs.any(|run| long.iter().any(|form| run == form));
-            if grown || word(at) == short {
+            if grown || word(at) == short || named.iter().any(|form| word(at) == form) {
                 return Some((at..at + 1, WHAT));
             }
             let three = [word(at), word(at + 1), word(at + 2)];

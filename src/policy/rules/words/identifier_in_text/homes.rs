@@ -43,6 +43,7 @@ pub(super) fn found(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
         out.extend(home.map(|home| (home, "a home address")));
     }
     out.extend(by_postcode(scanned).map(|home| (home, "a home address")));
+    out.extend(by_errand(scanned).map(|home| (home, "a home address")));
     out.sort_by_key(|(home, _)| home.start);
     out.dedup_by(|next, kept| kept.0.end >= next.0.start);
     out
@@ -76,8 +77,51 @@ fn by_postcode<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Range<usize
             || gives(scanned, number);
         let is_care =
             near.clone().any(|at| CARE.contains(&scanned.word_at(at)) || scanned.word_at(at) == "venue");
-        (told && !is_care).then_some(number..end + 1)
+        (told && !is_care && !is_ours(scanned, number)).then_some(number..end + 1)
     })
+}
+
+/// "Our address is 14 Orchard Street": who writes tells where they are.
+fn is_ours(scanned: &Scanned<'_>, number: usize) -> bool {
+    let told = |at: usize| (at + 1..at + 4).any(|next| scanned.word_at(next) == "address");
+    (scanned.around(number).start..number).any(|at| scanned.word_at(at) == "our" && told(at))
+}
+
+/// Who comes to a home.
+static CALLERS: WordList = WordList::of(
+    "driver courier van crew ambulance taxi minibus transport delivery engineer fitter midwife carers nurses nurse",
+);
+
+/// "Driver will be with you at 9, the bungalow, 2 Quarry Rise", "22 Gelli Road still where you live?": a house in a road where
+/// somebody comes to the reader, or asks where they live.
+fn by_errand<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Range<usize>> + 'a {
+    let list = &scanned.tokens.list;
+    let marked = move |at: usize, marks: u16| list.get(at).is_some_and(|token| token.is(marks));
+    (0..list.len()).filter(move |at| marked(*at, mark::NUMBER) && marked(*at + 1, mark::PLACE)).filter_map(
+        move |number| {
+            let end = number + 1 + (number + 1..list.len()).take_while(|at| marked(*at, mark::PLACE)).count();
+            let near = scanned.around(number);
+            let at_hand = number.saturating_sub(14).max(near.start)..(end + 8).min(near.end);
+            let said = |word: &str| at_hand.clone().any(|at| scanned.word_at(at) == word);
+            let caller = || at_hand.clone().any(|at| CALLERS.holds(scanned.word_at(at)));
+            let to_you = || {
+                at_hand.clone().any(|at| {
+                    matches!(
+                        (scanned.word_at(at), scanned.word_at(at + 1)),
+                        ("with" | "to" | "for", "you" | "u") | ("ring" | "rings" | "text", "when")
+                    )
+                })
+            };
+            let lives =
+                || said("where") && (said("you") || said("u")) && said("live") && asks(scanned, number);
+            let is_care = at_hand.clone().any(|at| CARE.contains(&scanned.word_at(at)));
+            // "come to us at 3 Mill Lane"
+            let comes = (number.saturating_sub(4)..number)
+                .any(|at| matches!(scanned.word_at(at), "us" | "our" | "from" | "we" | "we're"));
+            ((caller() && to_you() || lives()) && !is_care && !comes && !is_ours(scanned, number))
+                .then_some(number..end)
+        },
+    )
 }
 
 /// How many words around an address say whose it is.
@@ -215,12 +259,12 @@ fn leads_home(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
         // "Mr P Maddox of 57 Chapel Street"
         "of" => is_number(at + 1) && marked(at.wrapping_sub(1), mark::CAPITAL),
         // "to dress your leg at 27 Sycamore Close", "we now hold you at 14 Pargeter Close", "told them that ur at 9 Elm Row"
-        "at" if is_number(at + 1) => {
+        "at" if is_number(at + 1) && before != "us" => {
             let held = before == "you" && near(5, &["hold", "have", "got", "down"]);
             near(8, &VISITED) || held || matches!(before, "ur" | "youre")
         }
         // "posted to Flat 3, 22 Inkerman Street", "the driver is coming to 7 Quarry Bank"
-        "to" => near(5, &SENT),
+        "to" => next != "us" && near(5, &SENT),
         // "dropped at yours, 88 Cowpasture Lane"
         "yours" => matches!(before, "at" | "to"),
         // "to collect you from 9 Elm Row", "the crew will collect from Flat 6, 22 Wharf Terrace"

@@ -146,6 +146,9 @@ mod tests {
         for text in [
             "Dressings dropped at yours, [[88 Cowpasture Lane]], at 2",
             "Crew will collect from Flat 6, [[22 Wharf Terrace]], Dewsford DW3 1LE",
+            "Driver will be with you at 9, the bungalow, [[2 Quarry Rise]], Hensham.",
+            "Is 07700 900318 still your mobile and [[22 Gelli Road]], Porth still where you live?",
+            "Hi Zaynah Iqbal (b. [[12/11/2001]]), your physio is on Monday",
             "Just to confirm we now hold you at [[14 Pargeter Close]], Nettlebridge",
             "Is this still right: Flat 3, [[11 Harrow Street]], Grimsby DN31 2LB? Y/N",
             "Midwife home visit Fri 27 Nov AM, [[28 Sycamore Avenue]], Smethwick",
@@ -164,6 +167,7 @@ mod tests {
             assert_finds(&Desk::bare(), META.id, text);
         }
         assert_finds(&desk, META.id, "Joanne Scholes ([[21.9.77]]) on Monday");
+        assert_finds(&desk, META.id, "Appt for SCHOLES Joanne [[21SEP1977]] Bay 2 Mon 30 Nov");
         assert_finds(&desk, META.id, "scholes joanne [[210977]] pls ring");
         assert_finds(&desk, META.id, "Your username is [[JSCHOLES21091977]]");
         assert_finds(&desk, META.id, "https://a.example/c?dob=[[1977-09-21]]&n=1");
@@ -190,6 +194,9 @@ mod tests {
             "Booked on 08/12/2026 at 10.30",
             "Anyone born between 1 September 1946 and 31 August 1951 can have it",
             "Dose 12 345 678 units",
+            "Our address is 14 Orchard Street, Ludlow SY8 9ZZ. The door is at the side.",
+            "The nurse will be with you soon, we are at 3 Mill Lane",
+            "The driver will bring you to us at 3 Mill Lane",
             "The clinic has moved to 14 Beech Grove, Otley LS21 3PQ",
             "We've moved! Now at 14 Beech Grove, Otley LS21 3PQ, next to the bank",
             "We are at 14 Beech Grove, Otley LS21 3PQ, ring the bell",

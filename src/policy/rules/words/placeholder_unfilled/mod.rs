@@ -23,7 +23,7 @@ static META: Meta = Meta {
     can_override: true,
     doc: "\
 ### What it does
-Finds what templates leave behind: names in double brackets, [insert date], <name>, {{name}}, XX/XX, rows of underscores, TBC, and a greeting without a name.
+Finds what templates leave behind: names in double brackets, [insert date], <name>, {{name}}, *|NAME|*, FIELD_NAME, XX/XX, ??, rows of underscores, TBC, what came out empty (\"with undefined\", \"at on\"), and a greeting without a name.
 
 ### Why it matters
 A message with a gap tells the patient nothing and makes every later message less believed.

@@ -1,5 +1,6 @@
 //! `third-party-named`: the message tells of another person's health or care.
 
+mod belongs;
 mod persons;
 mod said;
 
@@ -96,7 +97,7 @@ fn people_told_of(scanned: &Scanned<'_>, proxy: bool, own: &[String]) -> Vec<Pla
     if persons.is_empty() {
         return Vec::new();
     }
-    let told = said::told(scanned);
+    let told = said::told(scanned, proxy);
     let told_of = |person: &Person| {
         let at = person.tokens.start;
         !is_supposed(scanned, at) && !is_refused(scanned, at) && said::tells_of(scanned, person, &told, proxy)
@@ -152,6 +153,25 @@ mod tests {
             assert_finds(&desk, META.id, text);
         }
         for text in [
+            "[[Your lodger]] Vasile came to us with chlamydia. You will be sent for an X-ray.",
+            "Dr Sethi is on the ward with [[her daughter]] Anya who has broken her arm.",
+            "One of our other patients, [[Edna Tiplady]] of Mill Lane, had the same done.",
+            "The insulin in your carrier bag belongs to [[Stan]] upstairs.",
+            "[[Denise]] who does your shopping has been in with her back again.",
+            "[[Granddad's]] leg ulcer needs dressing. Will you be in with him on Wednesday?",
+            "We have written to [[Carol Enderby]], whose asthma inhaler and breast clinic are the same as yours.",
+            "[[Farah's]] IVF is on the same morning as yours.",
+            "Al-Anon is for you rather than for [[Graham]]. His drinking may never change.",
+            "It calls next door first for [[Mr Platt]], who has dementia.",
+        ] {
+            assert_finds(&desk, META.id, text);
+        }
+        for text in [
+            "Your Carer's Allowance people rang about your depression.",
+            "You missed the appointment at Ashley House for your depression.",
+            "While you are at your uncle's after losing the flat we will post your specs.",
+            "Maggie's cancer support is open on Monday.",
+            "Your wife came in with your blood pressure machine.",
             "Your neighbour kindly dropped off the blood pressure machine you borrowed.",
             "Emma has your blood form, ask for her at the desk.",
             "We were so sorry to hear that your wife passed away.",
@@ -189,6 +209,7 @@ mod tests {
             assert_clean(&desk, META.id, text);
         }
         let proxy = Desk::with_record().for_ewa();
+        assert_finds(&proxy, META.id, "Ewa is due her MMR. [[Her sister]] Maryam has had hers.");
         assert_finds(&proxy, META.id, "She can come back. The [[child she sat]] next to has slapped cheek.");
     }
 

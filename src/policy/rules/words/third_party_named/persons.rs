@@ -101,6 +101,8 @@ fn titled(scanned: &Scanned<'_>, at: usize, own: &[String]) -> Option<Range<usiz
         || is_greeting(before)
         || matches!(before, "for" | "with" | "w" | "by" | "under" | "see");
     let end = (at + 1..at + 3).take_while(|at| goes_on(scanned, *at)).last()?;
+    // "it calls next door for Mr Platt, who is having his hip looked at"
+    let greets = greets && !(before == "for" && follows_clause(scanned, end + 1));
     // the reader, or somebody of the same name
     let is_own = (at + 1..=end).any(|at| own.iter().any(|own| own == bare(scanned, at)));
     let treats = people::TREATS.holds(scanned.word_at(end + 1));
@@ -138,6 +140,10 @@ fn named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> Option<Range<usize
     let name = bare(scanned, at);
     let owned = name.len() < scanned.word(token).len();
     let family = || goes_on(scanned, at + 1) && !is_title(scanned.word_at(at + 1));
+    // "Ashley House"
+    if family() && matches!(scanned.word_at(at + 1), "house" | "lodge" | "court" | "hall" | "park" | "lane") {
+        return None;
+    }
     if !(is_given(name) || !owned && ALSO_WORDS.holds(name) && family() && !token.is(mark::FIRST)) {
         return None;
     }
@@ -151,6 +157,7 @@ fn named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> Option<Range<usize
     }
     // "Jan - pt rang again" speaks to a colleague
     if at == 0
+        && !follows_clause(scanned, 1)
         && [Cue::Internal, Cue::InternalHint]
             .iter()
             .any(|cue| !scanned.matches(Category::Cue(*cue)).is_empty())
@@ -158,7 +165,12 @@ fn named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> Option<Range<usize
         return None;
     }
     // "Alun, it's your turn" is spoken to, "Karen from the surgery" speaks, "Coedwen, Saint Mary's" is a place
+    let meant = matches!(
+        at.checked_sub(1).map_or("", |at| scanned.word_at(at)),
+        "for" | "of" | "about" | "than" | "like" | "unlike" | "near"
+    );
     let spoken_to = !owned
+        && (!meant || token.is(mark::BREAK))
         && list.get(at + 1).is_some_and(|next| next.any(mark::BREAK | mark::LINE))
         && !follows_clause(scanned, at + 1);
     let speaks = scanned.word_at(at + 1) == "from"
@@ -171,7 +183,9 @@ fn named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> Option<Range<usize
         let near = matches!(word, "with" | "and" | "its" | "by" | "see" | "ask" | "our");
         is_title(word)
             || matches!(word, "saint" | "st" | "castle" | "let" | "coordinator")
-            || people::STAFF.holds(word) && !(near && whole) && (!owned || word != "and")
+            || people::STAFF.holds(word)
+                && !(near && (whole || is_where(scanned, at + 1)))
+                && (!owned || word != "and")
             || is_relation(word, false)
             || list.get(before).is_some_and(|other| other.is(mark::NAME)) && !token.is(mark::BREAK)
     });
@@ -262,6 +276,15 @@ fn elder(scanned: &Scanned<'_>, at: usize, proxy: bool) -> Option<Range<usize>> 
             | "grandma"
             | "grandpa"
             | "cousin"
+            | "granddad"
+            | "granny"
+            | "gramps"
+            | "mummy"
+            | "daddy"
+            | "nain"
+            | "taid"
+            | "mamgu"
+            | "tadcu"
     );
     (bare_word && is_elder).then_some(at..at + 1)
 }
@@ -271,10 +294,10 @@ fn kin(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Option<
     let list = &scanned.tokens.list;
     let whose = match scanned.word_at(at) {
         "your" | "ur" | "yr" => !proxy,
-        "his" | "her" | "their" => proxy,
+        "his" | "her" | "their" => proxy || has_named_kin(scanned, at),
         _ => false,
     };
-    if !whose {
+    if !whose || is_benefit(scanned, at + 1) {
         return None;
     }
     // "told his teacher"
@@ -294,6 +317,31 @@ fn kin(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Option<
         .take_while(|next| !list.get(*next).is_some_and(|token| token.is(mark::BREAK)))
         .find(|next| is_relation(scanned.word_at(*next), proxy))
         .map(|next| at..next + 1)
+}
+
+/// "on the ward with her daughter Anya": the kin of somebody else, by name.
+fn has_named_kin(scanned: &Scanned<'_>, whose: usize) -> bool {
+    is_relation(scanned.word_at(whose + 1), false) && goes_on(scanned, whose + 2)
+}
+
+/// "Your Carer's Allowance": what is named after a carer.
+fn is_benefit(scanned: &Scanned<'_>, at: usize) -> bool {
+    scanned.word_at(at).starts_with("carer")
+        && matches!(
+            scanned.word_at(at + 1),
+            "allowance"
+                | "assessment"
+                | "leave"
+                | "credit"
+                | "support"
+                | "passport"
+                | "card"
+                | "group"
+                | "centre"
+                | "break"
+                | "register"
+                | "element"
+        )
 }
 
 /// Whether a word says who somebody is to the patient.

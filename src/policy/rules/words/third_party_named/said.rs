@@ -6,10 +6,10 @@ use crate::domain::topic::Topic;
 use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rules::words::people;
 use crate::policy::scan::Scanned;
-use crate::policy::text::names::is_title;
 use crate::policy::text::token::mark;
 use crate::policy::text::{WordList, WordSet};
 
+use super::belongs;
 use super::persons::{Named, Person, is_relation};
 
 /// How many words behind the person something is still said of them.
@@ -21,10 +21,24 @@ pub(super) struct Told {
     last: usize,
     sentence: u32,
     care: bool,
+    /// Its words say that it is another's: "with her back".
+    theirs: bool,
+}
+
+impl Told {
+    /// Whether it begins among these tokens and is a topic.
+    pub fn is_topic_in(&self, among: &Range<usize>) -> bool {
+        !self.care && among.contains(&self.at)
+    }
+
+    /// Whether it is told before this token.
+    pub fn is_before(&self, at: usize) -> bool {
+        self.last < at
+    }
 }
 
 /// What the text says of health and care, in order.
-pub(super) fn told(scanned: &Scanned<'_>) -> Vec<Told> {
+pub(super) fn told(scanned: &Scanned<'_>, proxy: bool) -> Vec<Told> {
     // who has lost somebody is told of it, and who was hurt is told by whom
     let topics = Topic::ALL.into_iter().filter(|topic| *topic != Topic::Abuse && !scanned.is_likely(*topic));
     let topics = topics.flat_map(|topic| {
@@ -37,12 +51,33 @@ pub(super) fn told(scanned: &Scanned<'_>) -> Vec<Told> {
         .chain(care)
         .filter_map(|(m, care)| {
             let sentence = scanned.tokens.list.get(m.first)?.sentence;
-            Some(Told { at: m.first, last: m.last, sentence, care })
+            Some(Told { at: m.first, last: m.last, sentence, care, theirs: false })
         })
         .collect();
+    // whoever reads for the patient is told of the patient's body
+    if !proxy {
+        out.extend((1..scanned.tokens.list.len()).filter_map(|at| of_a_body(scanned, at)));
+    }
     out.sort_by_key(|told| told.at);
     out
 }
+
+/// "in with her back again", "about his knee": what is wrong with somebody's body.
+fn of_a_body(scanned: &Scanned<'_>, at: usize) -> Option<Told> {
+    let token = scanned.tokens.list.get(at)?;
+    let ails = THIRDS.may_hold(token.hash)
+        && matches!(scanned.word(token), "his" | "her" | "their")
+        && BODY.holds(scanned.word_at(at + 1))
+        && matches!(scanned.word_at(at - 1), "with" | "about" | "broken" | "broke" | "fractured" | "hurt");
+    ails.then_some(Told { at, last: at + 1, sentence: token.sentence, care: true, theirs: true })
+}
+
+/// What of a body people are seen about.
+static BODY: WordList = WordList::of(
+    "\
+    back knee knees hip hips chest leg legs foot feet ankle arm wrist shoulder neck stomach tummy bowels waterworks \
+    nerves eyes ears throat lungs kidneys prostate periods skin breathing breast heart",
+);
 
 /// Whether words of the end of life tell of a loss: the one who is left is told.
 fn is_loss(scanned: &Scanned<'_>, words: Range<usize>) -> bool {
@@ -61,7 +96,10 @@ pub(super) fn tells_of(scanned: &Scanned<'_>, person: &Person, told: &[Told], pr
     let mut near = told.iter().skip(from).take_while(|told| told.at <= last + REACH);
     let stranger = person.named == Named::Stranger;
     near.any(|told| is_theirs(scanned, person, told))
-        || !proxy && owns(scanned, &person.tokens)
+        || !proxy && belongs::owns(scanned, &person.tokens, told)
+        || !proxy && belongs::belongs_to(scanned, &person.tokens)
+        || belongs::shares(scanned, &person.tokens, told)
+        || stranger && belongs::is_other_patient(scanned, &person.tokens)
         || stranger && person.tokens.len() > 1 && has_died(scanned, &person.tokens)
 }
 
@@ -83,7 +121,7 @@ fn takes_over(scanned: &Scanned<'_>, at: usize, named: Named) -> bool {
 }
 
 /// "you", "your", "we": who reads or writes.
-fn is_first_or_second(scanned: &Scanned<'_>, at: usize) -> bool {
+pub(super) fn is_first_or_second(scanned: &Scanned<'_>, at: usize) -> bool {
     matches!(
         scanned.word_at(at),
         "your"
@@ -134,7 +172,8 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Person, told: &Told) -> bool {
     // "with your wife about your prostate" is the patient's again
     let owner =
         between.clone().rev().find(|at| is_third(scanned, *at) || takes_over(scanned, *at, person.named));
-    let third = owner.map_or(told.care && is_third(scanned, told.at), |at| is_third(scanned, at));
+    let third =
+        told.theirs || owner.map_or(told.care && is_third(scanned, told.at), |at| is_third(scanned, at));
     if told.sentence != sentence {
         // "Grace is your nurse now. She used to work at the hospice"
         let works =
@@ -143,7 +182,9 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Person, told: &Told) -> bool {
     }
     // "Emma has your results"
     let behind = scanned.tokens.list.get(told.last + 1).is_some_and(|token| token.sentence == sentence);
-    let end = told.last + 1 + usize::from(behind);
+    // "came in with your blood pressure machine"
+    let with = scanned.word_at(told.last + 1) == "with";
+    let end = told.last + 1 + usize::from(behind) + usize::from(behind && with);
     if (told.at..end).any(|at| matches!(scanned.word_at(at), "your" | "ur" | "yr")) {
         return false;
     }
@@ -161,6 +202,8 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Person, told: &Told) -> bool {
             let before = person.tokens.start.checked_sub(1).map_or("", |at| scanned.word_at(at));
             let with = near(&people::WITH) && !is_or_has(scanned, &person.tokens);
             let cared_for = people::CARED_FOR.holds(before);
+            // "your lodger came to us with TB"
+            let with = with && !comes_with(scanned, between.clone());
             owner.is_none()
                 && !helps(scanned, between.clone())
                 && (cared_for || !with && (is_or_has(scanned, &person.tokens) || !people::WITH.holds(before)))
@@ -177,6 +220,16 @@ fn helps(scanned: &Scanned<'_>, mut between: Range<usize>) -> bool {
                 "hasn't" | "hasnt" | "not" | "didn't" | "didnt" | "haven't" | "havent"
             )
     })
+}
+
+/// "came to us with", "has been in with": somebody is seen for what follows.
+fn comes_with(scanned: &Scanned<'_>, between: Range<usize>) -> bool {
+    let with = between.end.saturating_sub(2)..between.end;
+    with.clone().any(|at| scanned.word_at(at) == "with")
+        && (between.start..with.end).any(|at| {
+            matches!(scanned.word_at(at), "came" | "comes" | "seen" | "admitted" | "in")
+                && !is_first_or_second(scanned, at + 1)
+        })
 }
 
 /// Whether a person is followed at once by what they are or have: "your neighbour Maureen has had to".
@@ -212,6 +265,10 @@ fn is_strangers(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told, owner
     }
     if told.care || owner.is_some() || of_reader || service {
         return false;
+    }
+    // "Carol Enderby, whose asthma inhaler"
+    if scanned.word_at(person.end) == "whose" && told.at <= person.end + 4 {
+        return true;
     }
     // of a whole name more may be said between
     let whole = person.len() > 1;
@@ -262,55 +319,5 @@ fn has_died(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
             && !between
                 .clone()
                 .any(|at| takes_over(scanned, at, Named::Stranger) || is_relation(scanned.word_at(at), false))
-    })
-}
-
-/// What people have of health and care, where it is said whose: "your sister's results".
-static BELONGS: WordList = WordList::of(
-    "\
-    result appointment appt prescription tablet med medication medicine scan operation op blood biopsy smear diagnosi \
-    inhaler insulin jab vaccine test referral review treatment surgery asthma diabete dementia cancer depression \
-    epilepsy stroke heart fit sick chemo dialysi injection xray swab wound dressing check screening record knee hip \
-    grommet morphine catheter pad stoma pump drip pacemaker stent transplant cataract gallstone hernia counselling \
-    therapy methadone antidepressant sleeping bowel bladder kidney liver lung thyroid cholesterol memory hearing \
-    oxygen nebuliser wheelchair eczema arthriti gout angina anxiety pregnancy scabie rash fracture colonoscopy \
-    ultrasound mri physio discharge overdose rehab detox seizure ulcer allergy warfarin steroid glaucoma migraine embryo iud coil implant",
-);
-
-/// What belongs to who treats as well as to who is treated: "Mr Shah's surgery".
-const OF_BOTH: [&str; 12] = [
-    "review",
-    "surgery",
-    "operation",
-    "referral",
-    "appointment",
-    "appointments",
-    "test",
-    "check",
-    "treatment",
-    "screening",
-    "therapy",
-    "prescription",
-];
-
-/// "your sister's results": what belongs to the person.
-fn owns(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
-    let last = scanned.word_at(person.end - 1);
-    let owner = last.ends_with("'s") || last.ends_with('s') && !people::RELATIONS.holds(last);
-    let belongs = |at: usize| BELONGS.holds(scanned.word_at(at).trim_end_matches('s'));
-    // "your daughter Amy's test results"
-    let named = (person.end..person.end + 3).find(|at| scanned.word_at(*at).ends_with("'s"));
-    let behind = if owner { Some(person.end) } else { named.map(|at| at + 1) };
-    // the things of the dead, and a thing that is handed on, tell nothing of care
-    let late = (person.start..person.end).any(|at| scanned.word_at(at) == "late");
-    let thing = |at: usize| matches!(scanned.word_at(at), "old" | "spare" | "side" | "family");
-    let of_both =
-        |at: usize| is_title(scanned.word_at(person.start)) && OF_BOTH.contains(&scanned.word_at(at));
-    behind.filter(|at| !of_both(*at)).is_some_and(|at| {
-        !late
-            && !thing(at)
-            && (at..at + 3)
-                .take_while(|at| !is_first_or_second(scanned, *at) && scanned.word_at(*at) != "and")
-                .any(belongs)
     })
 }
