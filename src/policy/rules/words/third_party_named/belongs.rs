@@ -16,7 +16,7 @@ const BEFORE: usize = 10;
 static BELONGS: WordList = WordList::of(
     "\
     result appointment appt prescription tablet med medication medicine scan operation op blood biopsy smear diagnosi \
-    inhaler insulin jab vaccine vaccination mmr booster immunisation test referral review treatment surgery asthma diabete dementia cancer depression \
+    inhaler insulin jab vaccine vaccination mmr booster immunisation lice nit threadworm chickenpox test referral review treatment surgery asthma diabete dementia cancer depression \
     epilepsy stroke heart fit sick chemo dialysi injection xray swab wound dressing check screening record knee hip \
     grommet morphine catheter pad stoma pump drip pacemaker stent transplant cataract gallstone hernia counselling \
     therapy methadone antidepressant sleeping bowel bladder kidney liver lung thyroid cholesterol memory hearing \
@@ -100,10 +100,12 @@ pub(super) fn shares(scanned: &Scanned<'_>, person: &Range<usize>, told: &[Told]
     let mut behind = person.end..person.end + 6;
     let closes = |at: usize| scanned.sentence_of(at).is_some_and(|sentence| sentence.tokens.end == at + 1);
     let has = behind.clone().any(|at| {
-        matches!(scanned.word_at(at), "has" | "had" | "needs" | "got")
+        matches!(scanned.word_at(at), "has" | "had" | "needs" | "got" | "caught")
             && match scanned.word_at(at + 1) {
                 "hers" | "theirs" => true,
                 "his" => closes(at + 1),
+                // "it was Poppy in his class that had them first"
+                "them" | "it" => matches!(scanned.word_at(at + 2), "first" | "too"),
                 _ => false,
             }
     });
@@ -124,6 +126,14 @@ pub(super) fn is_other_patient(scanned: &Scanned<'_>, person: &Range<usize>) -> 
         matches!(scanned.word_at(at), "patient" | "patients")
             && matches!(scanned.word_at(at.wrapping_sub(1)), "other" | "another")
     })
+}
+
+/// "Carol Enderby, whose asthma inhaler has been recalled too".
+pub(super) fn is_whose(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
+    let behind = person.end + 1..person.end + 4;
+    scanned.word_at(person.end) == "whose"
+        && behind.clone().any(|at| BELONGS.holds(scanned.word_at(at).trim_end_matches('s')))
+        && !behind.clone().any(|at| is_first_or_second(scanned, at))
 }
 
 /// Whether something of health and care is named shortly before a token.

@@ -159,7 +159,7 @@ mod tests {
             "The insulin in your carrier bag belongs to [[Stan]] upstairs.",
             "[[Denise]] who does your shopping has been in with her back again.",
             "[[Granddad's]] leg ulcer needs dressing. Will you be in with him on Wednesday?",
-            "We have written to [[Carol Enderby]], whose asthma inhaler and breast clinic are the same as yours.",
+            "We have written to [[Carol Enderby]], whose asthma inhaler is the same as yours.",
             "[[Farah's]] IVF is on the same morning as yours.",
             "Al-Anon is for you rather than for [[Graham]]. His drinking may never change.",
             "It calls next door first for [[Mr Platt]], who has dementia.",
@@ -171,6 +171,8 @@ mod tests {
             "You missed the appointment at Ashley House for your depression.",
             "While you are at your uncle's after losing the flat we will post your specs.",
             "Maggie's cancer support is open on Monday.",
+            "Your wife has your tablets already, so she has them at home.",
+            "Our nurse Carol, whose clinic is on Monday, will see you.",
             "Your wife came in with your blood pressure machine.",
             "Your neighbour kindly dropped off the blood pressure machine you borrowed.",
             "Emma has your blood form, ask for her at the desk.",
@@ -210,6 +212,11 @@ mod tests {
         }
         let proxy = Desk::with_record().for_ewa();
         assert_finds(&proxy, META.id, "Ewa is due her MMR. [[Her sister]] Maryam has had hers.");
+        assert_finds(
+            &proxy,
+            META.id,
+            "Head lice: it was [[Poppy Langdale]] in Ewa's class that had them first.",
+        );
         assert_finds(&proxy, META.id, "She can come back. The [[child she sat]] next to has slapped cheek.");
     }
 

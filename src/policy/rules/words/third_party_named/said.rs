@@ -99,6 +99,7 @@ pub(super) fn tells_of(scanned: &Scanned<'_>, person: &Person, told: &[Told], pr
         || !proxy && belongs::owns(scanned, &person.tokens, told)
         || !proxy && belongs::belongs_to(scanned, &person.tokens)
         || belongs::shares(scanned, &person.tokens, told)
+        || stranger && belongs::is_whose(scanned, &person.tokens)
         || stranger && belongs::is_other_patient(scanned, &person.tokens)
         || stranger && person.tokens.len() > 1 && has_died(scanned, &person.tokens)
 }
