@@ -33,18 +33,40 @@ pub(super) fn found(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
 }
 
 /// Names that programs give to fields, grown together.
-static FIELD_NAMES: WordList = WordList::of(
-    "\
-    firstname lastname forename patientname givenname familyname fullname preferredname childname parentname \
-    clinicname clinicianname doctorname nursename practicename surgeryname hospitalname sitename facilityname \
-    appointmentdate appointmenttime apptdate appttime appdate apptime duedate practicephone",
-);
+const FIELD_NAMES: [&str; 26] = [
+    "firstname",
+    "lastname",
+    "patientname",
+    "givenname",
+    "familyname",
+    "fullname",
+    "preferredname",
+    "childname",
+    "parentname",
+    "clinicname",
+    "clinicianname",
+    "doctorname",
+    "nursename",
+    "practicename",
+    "surgeryname",
+    "hospitalname",
+    "sitename",
+    "facilityname",
+    "appointmentdate",
+    "appointmenttime",
+    "apptdate",
+    "appttime",
+    "appdate",
+    "apptime",
+    "duedate",
+    "practicephone",
+];
 
 /// What programs write where they know no value.
 const VOID: [&str; 2] = ["undefined", "null"];
 
-/// Their hashes.
-const VOIDS: WordSet = WordSet::of(&VOID);
+/// The hashes of both: most words are passed over by theirs.
+const NAMED: WordSet = WordSet::of(&FIELD_NAMES).with(VOID[0]).with(VOID[1]);
 
 /// `FACILITY_NAME`, `first_name`, `PatientName`, "with undefined on": a field by its own name or without a value, in folded
 /// bytes.
@@ -52,13 +74,13 @@ pub(super) fn named(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let list = &scanned.tokens.list;
     let mut out = Vec::new();
     for (at, token) in list.iter().enumerate().filter(|(_, token)| !token.any(mark::HOST | mark::PATH)) {
-        let grown = token.is(mark::CAPITAL) && FIELD_NAMES.holds(scanned.word(token));
+        let grown = || token.is(mark::CAPITAL) && FIELD_NAMES.contains(&scanned.word(token));
         let void = || {
             let opens = at == 0 && sign_behind(scanned, at) == Some(b',');
             let led = at.checked_sub(1).is_some_and(|led| LEADS.contains(&scanned.word_at(led)));
             VOID.contains(&scanned.word_at(at)) && (opens || led) && scanned.word_at(at + 1) != "and"
         };
-        if grown || VOIDS.may_hold(token.hash) && void() {
+        if NAMED.may_hold(token.hash) && (grown() || void()) {
             out.push(token.start as usize..token.end as usize);
         } else if sign_behind(scanned, at) == Some(b'_') {
             out.extend(snake(scanned, at));
