@@ -17,6 +17,7 @@ mod policy {
         pub mod image;
         pub mod matcher;
         pub mod source;
+        mod surroundings;
         pub mod trie;
         pub mod vocabulary;
     }

@@ -49,7 +49,7 @@ pub fn outlook(reminder: &Reminder, dossier: &Dossier, staff: Option<&Staff>, cx
             (None, words) => words.unwrap_or_default().into(),
         },
         more: asking.map_or(0, |_| all.saturating_sub(1)),
-        cure: asking.and_then(|finding| finding.cures.first()).map(|cure| cure.title.clone()),
+        cure: asking.and_then(|finding| finding.cures.first()).map(|cure| cure.title.to_string()),
         text: prospect.body,
     }
 }

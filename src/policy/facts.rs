@@ -150,7 +150,7 @@ pub fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [rest @ .., last] => [&rest.join(", "), " and ", last].concat(),
     }
 }
 
@@ -166,17 +166,20 @@ pub fn other_channels(case: &Case<'_>, not: &[Channel]) -> Vec<super::finding::C
             && !is_refused(case, *channel)
     };
     let title = |channel: Channel| match channel {
-        Channel::Phone => "Call instead".to_owned(),
-        Channel::Letter => "Write a letter instead".to_owned(),
-        Channel::NhsApp => "Use the NHS App instead".to_owned(),
-        Channel::Text => "Send a text instead".to_owned(),
-        Channel::Email => "Send an email instead".to_owned(),
-        Channel::Voicemail => "Leave a message instead".to_owned(),
+        Channel::Phone => "Call instead",
+        Channel::Letter => "Write a letter instead",
+        Channel::NhsApp => "Use the NHS App instead",
+        Channel::Text => "Send a text instead",
+        Channel::Email => "Send an email instead",
+        Channel::Voicemail => "Leave a message instead",
     };
     ORDER
         .into_iter()
         .filter(usable)
-        .map(|channel| super::finding::Cure { title: title(channel), change: Change::Channel(channel) })
+        .map(|channel| super::finding::Cure {
+            title: title(channel).into(),
+            change: Change::Channel(channel),
+        })
         .collect()
 }
 

@@ -17,7 +17,7 @@ use super::rule::Meta;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cure {
     /// What it does, in the imperative, short: "Use neutral words".
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// What it changes.
     pub change: Change,
 }
@@ -155,7 +155,7 @@ impl Finding {
 
     /// The finding with one more cure.
     #[must_use]
-    pub fn cure(mut self, title: impl Into<String>, change: Change) -> Self {
+    pub fn cure(mut self, title: impl Into<Cow<'static, str>>, change: Change) -> Self {
         self.cures.push(Cure { title: title.into(), change });
         self
     }

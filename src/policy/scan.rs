@@ -14,8 +14,8 @@ use super::opinion::{self, Matter, Opinion};
 use super::settings::Checker;
 use super::text::dates::{self, DayMention};
 use super::text::names::{self, Known};
-use super::text::token::{self, Sentence, mark};
-use super::text::{Folded, Token, Tokens};
+use super::text::token::{Sentence, mark};
+use super::text::{self, Folded, Letters, Token, Tokens};
 
 /// How far words of one sentence are read together.
 const REACH: usize = 40;
@@ -39,6 +39,8 @@ pub struct Scanned<'a> {
     /// Its words and sentences.
     pub tokens: Tokens,
     matches: Vec<Match>,
+    /// One bit for each category of which there are matches.
+    found: u64,
     days: OnceCell<Vec<DayMention>>,
     /// What the second opinion adds up to.
     sum: Sum,
@@ -105,6 +107,11 @@ pub fn known(case: &Case<'_>) -> Known {
     known
 }
 
+/// The bit of a category.
+const fn bit(category: u8) -> u64 {
+    1 << (category % 64)
+}
+
 fn is_topic(m: Match) -> bool {
     usize::from(m.category) < Topic::ALL.len()
 }
@@ -121,17 +128,18 @@ impl<'a> Scanned<'a> {
             opinion::silence(&mut scanned.matches, &scanned.folded, &scanned.tokens, &scanned.sum);
             scanned.listen(&named);
         }
+        scanned.found = scanned.matches.iter().fold(0, |found, m| found | bit(m.category));
         scanned
     }
 
     /// Reads one field by the lexicon's entries alone: neither notices nor the second opinion are heard.
     fn by_lexicon(checker: &Checker, known: &Known, field: Field, text: &'a str) -> Self {
         let folded = Folded::new(text);
-        let mut tokens = token::cut(&folded);
+        let mut tokens = text::cut(&folded);
         names::mark(&folded, &mut tokens, known);
         let matches = matcher::find(checker.lexicon(), &folded, &tokens);
         let sum = Sum::default();
-        Self { field, folded, tokens, matches, days: OnceCell::new(), sum, likely: Vec::new() }
+        Self { field, folded, tokens, matches, found: 0, days: OnceCell::new(), sum, likely: Vec::new() }
     }
 
     /// Takes in the topics that only the second opinion sees, by the words that weighed most. Of the categories
@@ -177,6 +185,10 @@ impl<'a> Scanned<'a> {
     /// The entries of a category, by place.
     pub fn matches(&self, category: Category) -> &[Match] {
         let number = category.number();
+        // most categories are not there
+        if self.found & bit(number) == 0 {
+            return &[];
+        }
         let from = self.matches.partition_point(|m| m.category < number);
         let to = self.matches.partition_point(|m| m.category <= number);
         self.matches.get(from..to).unwrap_or(&[])
@@ -259,6 +271,14 @@ impl<'a> Scanned<'a> {
     /// The folded letters of the token at a place; empty behind the end.
     pub fn word_at(&self, at: usize) -> &str {
         self.tokens.list.get(at).map_or("", |token| self.word(token))
+    }
+
+    /// The same with its hash, for lists of words.
+    pub fn letters_at(&self, at: usize) -> Letters<'_> {
+        let Some(token) = self.tokens.list.get(at) else { return Letters::from("") };
+        let word = self.word(token);
+        // the hash of a joined word leaves its signs out
+        if token.joined { Letters::from(word) } else { Letters::of(word, token.hash) }
     }
 
     /// Whether the sentence of a token sets a condition before it: what follows is told to nobody in particular.

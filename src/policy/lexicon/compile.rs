@@ -399,7 +399,7 @@ mod tests {
         let lexicon = Lexicon::of(&[source.unwrap_or_default()], &Terms::default());
         let found = |text: &str| {
             let folded = Folded::new(text);
-            let tokens = crate::policy::text::token::cut(&folded);
+            let tokens = crate::policy::text::cut(&folded);
             !super::super::matcher::find(&lexicon, &folded, &tokens).is_empty()
         };
         assert!(found("phone u now") && found("ring you back now") && found("fone u bk now"));

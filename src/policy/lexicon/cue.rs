@@ -92,6 +92,12 @@ pub enum Category {
     Cue(Cue),
 }
 
+/// How many topics there are: cues are counted behind them.
+const TOPICS: u8 = match Topic::ALL.last() {
+    Some(last) => *last as u8 + 1,
+    None => 0,
+};
+
 impl Category {
     /// The category of a file, by its name there.
     pub fn from_slug(slug: &str) -> Option<Self> {
@@ -101,12 +107,12 @@ impl Category {
     }
 
     /// As a number: topics first.
-    pub fn number(self) -> u8 {
-        let at = match self {
-            Self::Topic(topic) => Topic::ALL.iter().position(|t| *t == topic),
-            Self::Cue(cue) => Cue::ALL.iter().position(|c| *c == cue).map(|at| at + Topic::ALL.len()),
-        };
-        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
+    #[inline]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Topic(topic) => topic as u8,
+            Self::Cue(cue) => TOPICS + cue as u8,
+        }
     }
 
     /// The category with this number.

@@ -4,9 +4,10 @@ use crate::domain::topic::Topic;
 use crate::policy::text::token::mark;
 use crate::policy::text::{Folded, Token, Tokens};
 
-use super::compile::Lexicon;
-use super::trie::{BlockId, ExactId, NodeId, Payload, Place, Role, Trie};
-use super::vocabulary::{ANY, NUMBER, Reading, Vocabulary, WordId};
+use super::compile::{Lexicon, Nearness};
+use super::surroundings::{Near, Surroundings};
+use super::trie::{BlockId, ExactId, NodeId, Payload, Place, Role};
+use super::vocabulary::{ANY, NONE, NUMBER, Reading, Vocabulary, WordId};
 
 /// An entry found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +20,7 @@ pub struct Match {
     pub last: usize,
 }
 
-/// An end of a path that was reached.
+/// An end of an entry that was reached.
 #[derive(Debug, Clone, Copy)]
 struct Hit {
     node: NodeId,
@@ -27,18 +28,32 @@ struct Hit {
     last: usize,
     /// Its last word is a form in -ed or -ing, or a misspelling.
     loose: bool,
+    /// How many words near by were found before it.
+    near: usize,
 }
 
-/// A word of a text, as paths read it.
+/// One thing that a word of a text can be for a path.
 #[derive(Debug, Clone, Copy)]
-struct Word {
-    reading: Reading,
-    /// It is a number, in figures or as a word.
-    number: bool,
-    /// It has eight letters at least.
-    long: bool,
-    /// No phrase reaches over the gap in front of it.
-    closed: bool,
+struct Step {
+    word: WordId,
+    /// Paths begin with it too.
+    begins: bool,
+    /// Paths go on behind it.
+    goes_on: bool,
+    /// It is a form in -ed or -ing.
+    loose: bool,
+}
+
+impl Step {
+    /// A word as it stands, without its number.
+    const PLAIN: Self = Self { word: NONE, begins: true, goes_on: true, loose: false };
+}
+
+/// A path on its way.
+#[derive(Debug, Clone, Copy)]
+struct Path {
+    place: Place,
+    first: usize,
 }
 
 /// No phrase of the lexicon has more words.
@@ -52,45 +67,110 @@ struct Walk<'a> {
     lexicon: &'a Lexicon,
     folded: &'a Folded<'a>,
     tokens: &'a Tokens,
-    words: Vec<Word>,
+    /// In the order of their last tokens.
     hits: Vec<Hit>,
+    near: Surroundings,
     shouted: bool,
     small: bool,
 }
 
 /// All entries in a text, by place; what is harmless, a name, a place or an address is left out.
 pub fn find(lexicon: &Lexicon, folded: &Folded<'_>, tokens: &Tokens) -> Vec<Match> {
-    let letters = tokens.list.iter().filter(|t| !t.is(mark::NUMBER));
-    let (mut shouts, mut capitals, mut all) = (0usize, 0usize, 0usize);
-    for token in letters {
-        all += 1;
-        shouts += usize::from(token.is(mark::SHOUT));
-        capitals += usize::from(token.is(mark::CAPITAL));
-    }
-    let mut walk = Walk {
-        lexicon,
-        folded,
-        tokens,
-        words: Vec::with_capacity(tokens.list.len()),
-        hits: Vec::with_capacity(tokens.list.len() / 2),
-        shouted: all >= 4 && shouts * 10 >= all * 6,
-        small: all >= 4 && capitals == 0,
-    };
-    walk.read();
+    let mut walk = Walk::new(lexicon, folded, tokens);
     walk.walk();
     walk.resolve()
 }
 
-impl Walk<'_> {
-    fn read(&mut self) {
-        for token in &self.tokens.list {
-            let reading = self.reading(token);
-            self.words.push(Word {
-                reading,
-                number: self.is_number(token) || Vocabulary::is_number_word(reading.exact),
-                long: token.end - token.start >= 8,
-                closed: token.any(mark::BREAK | mark::HOST),
-            });
+impl<'a> Walk<'a> {
+    fn new(lexicon: &'a Lexicon, folded: &'a Folded<'a>, tokens: &'a Tokens) -> Self {
+        let (mut shouts, mut capitals) = (0usize, 0usize);
+        for token in tokens.list.iter().filter(|token| token.is(mark::CAPITAL) && !token.is(mark::NUMBER)) {
+            shouts += usize::from(token.is(mark::SHOUT));
+            capitals += 1;
+        }
+        let all = tokens.list.len() - tokens.numbers.len();
+        Self {
+            lexicon,
+            folded,
+            tokens,
+            hits: Vec::with_capacity(tokens.list.len()),
+            near: Surroundings::of(tokens.list.len()),
+            shouted: all >= 4 && shouts * 10 >= all * 6,
+            small: all >= 4 && capitals == 0,
+        }
+    }
+
+    /// Takes every word on all paths that are on their way, and begins new ones with it.
+    fn walk(&mut self) {
+        let (mut open, mut next) = (Vec::<Path>::with_capacity(16), Vec::<Path>::with_capacity(16));
+        let mut steps = Vec::with_capacity(8);
+        for (at, token) in self.tokens.list.iter().enumerate() {
+            self.read(token, &mut steps);
+            // no phrase reaches over the gap in front of it
+            if token.any(mark::BREAK | mark::HOST) {
+                open.clear();
+            }
+            for Path { place, first } in &open {
+                let any = place.is_open.then_some(Step { word: ANY, ..Step::PLAIN });
+                for step in steps.iter().chain(&any).filter(|step| place.may_take(step.word)) {
+                    if let Some(place) = self.lexicon.trie.next(*place, step.word)
+                        && self.note(place, *step, *first, at)
+                    {
+                        next.push(Path { place, first: *first });
+                    }
+                }
+            }
+            for step in steps.iter().filter(|step| step.begins) {
+                if let Some(place) = self.lexicon.trie.begin(step.word)
+                    && self.note(place, *step, at, at)
+                {
+                    next.push(Path { place, first: at });
+                }
+            }
+            open.clear();
+            std::mem::swap(&mut open, &mut next);
+        }
+        self.near.seal(&self.lexicon.trie);
+    }
+
+    /// Notes what ends at a place; whether the path goes on from there.
+    #[inline]
+    fn note(&mut self, place: Place, step: Step, first: usize, last: usize) -> bool {
+        if place.is_near {
+            self.near.words.push(Near { node: place.node, first, last, blocks: 0 });
+        }
+        if place.is_end {
+            let near = self.near.words.len();
+            self.hits.push(Hit { node: place.node, first, last, loose: step.loose, near });
+        }
+        step.goes_on && place.goes_on()
+    }
+
+    /// All that a word can be for a path.
+    #[inline]
+    fn read(&self, token: &Token, steps: &mut Vec<Step>) {
+        let Reading { exact, plural, verb, near, class } = self.reading(token);
+        let step = Step::PLAIN;
+        steps.clear();
+        if exact != NONE {
+            steps.push(Step { word: exact, ..step });
+        }
+        if plural != NONE {
+            steps.push(Step { word: plural, goes_on: false, ..step });
+        }
+        if verb != NONE {
+            // a short form in -ed or -ing is another word too often
+            let begins = token.end - token.start >= 8;
+            steps.push(Step { word: verb, begins, goes_on: false, loose: true });
+        }
+        if near != NONE {
+            steps.push(Step { word: near, ..step });
+        }
+        if class != NONE {
+            steps.push(Step { word: class, ..step });
+        }
+        if self.is_number(token) || Vocabulary::is_number_word(exact) {
+            steps.push(Step { word: NUMBER, ..step });
         }
     }
 
@@ -121,85 +201,32 @@ impl Walk<'_> {
                 .is_some_and(u8::is_ascii_digit)
     }
 
-    fn walk(&mut self) {
-        let root = Trie::root();
-        for first in 0..self.words.len() {
-            self.follow(root, first, first);
-        }
-    }
-
-    /// Goes on from a place of the trie with all that the word at `at` can be.
-    fn follow(&mut self, from: Place, first: usize, at: usize) {
-        let Some(word) = self.words.get(at).copied().filter(|word| at == first || !word.closed) else {
-            return;
-        };
-        let Reading { exact, plural, verb, near, class } = word.reading;
-        let inside = at > first;
-        if from.may_take(exact) {
-            self.pass(from, exact, first, at);
-        }
-        if from.may_take(plural) {
-            self.reach(from, plural, Hit { node: 0, first, last: at, loose: false });
-        }
-        // a short form in -ed or -ing is another word too often
-        if from.may_take(verb) && (inside || word.long) {
-            self.reach(from, verb, Hit { node: 0, first, last: at, loose: true });
-        }
-        if from.may_take(near) {
-            self.pass(from, near, first, at);
-        }
-        if from.may_take(class) {
-            self.pass(from, class, first, at);
-        }
-        if word.number && from.may_take(NUMBER) {
-            self.pass(from, NUMBER, first, at);
-        }
-        if inside && from.may_take(ANY) {
-            self.pass(from, ANY, first, at);
-        }
-    }
-
-    /// Takes a word, notes an end that it reaches and goes on behind it.
-    #[inline]
-    fn pass(&mut self, from: Place, word: WordId, first: usize, at: usize) {
-        let Some(place) = self.reach(from, word, Hit { node: 0, first, last: at, loose: false }) else {
-            return;
-        };
-        if place.goes_on() {
-            self.follow(place, first, at + 1);
-        }
-    }
-
-    /// Takes a word and notes an end that it reaches.
-    #[expect(clippy::inline_always, reason = "a call for every word of every text, measured")]
-    #[inline(always)]
-    fn reach(&mut self, from: Place, word: WordId, hit: Hit) -> Option<Place> {
-        let place = self.lexicon.trie.next(from, word)?;
-        if place.is_end {
-            self.hits.push(Hit { node: place.node, ..hit });
-        }
-        Some(place)
-    }
-
     fn resolve(&self) -> Vec<Match> {
         let mut found = Vec::new();
         let (mut harmless, mut faint) = (Vec::new(), Vec::new());
-        for (at, hit) in self.hits.iter().enumerate() {
+        for hit in &self.hits {
             for payload in self.lexicon.trie.payloads(hit.node) {
                 let category = payload.category;
                 let this = Match { category, first: hit.first, last: hit.last };
-                match payload.role {
-                    Role::Harmless => harmless.push(this),
-                    Role::Faint => faint.push(this),
-                    _ if !self.counts(hit, payload) => {}
-                    Role::Word => found.push(this),
-                    Role::With(block)
-                        if self.is_near(at, hit, block, false) && !self.is_silenced(at, hit, block) =>
-                    {
-                        found.push(this);
+                let told = match payload.role {
+                    Role::Harmless => {
+                        harmless.push(this);
+                        false
                     }
-                    Role::Unless(block) if !self.is_near(at, hit, block, false) => found.push(this),
-                    Role::With(_) | Role::Unless(_) => {}
+                    Role::Faint => {
+                        faint.push(this);
+                        false
+                    }
+                    Role::Word => self.counts(hit, payload),
+                    Role::With(block) => {
+                        self.is_near(hit, block, false)
+                            && self.counts(hit, payload)
+                            && !self.is_silenced(hit, block)
+                    }
+                    Role::Unless(block) => self.counts(hit, payload) && !self.is_near(hit, block, false),
+                };
+                if told {
+                    found.push(this);
                 }
             }
         }
@@ -257,36 +284,42 @@ impl Walk<'_> {
                 .is_some_and(|one| same_letters(one.trim_end_matches(['\'', '\u{2019}']), want, false))
     }
 
-    fn is_silenced(&self, at: usize, hit: &Hit, block: BlockId) -> bool {
+    fn is_silenced(&self, hit: &Hit, block: BlockId) -> bool {
         let without = self.lexicon.blocks.get(usize::from(block)).and_then(|block| block.without);
-        without.is_some_and(|without| self.is_near(at, hit, without, true))
+        without.is_some_and(|without| self.is_near(hit, without, true))
     }
 
     /// Whether a word of a block is near; `inside` also takes one that holds the match itself ("that's fine").
-    fn is_near(&self, at: usize, hit: &Hit, block: BlockId, inside: bool) -> bool {
-        let (within, across) =
-            self.lexicon.blocks.get(usize::from(block)).map_or((0, false), |b| (b.within as usize, b.across));
-        let sentence = self.tokens.list.get(hit.first).map(|t| t.sentence);
-        let near = |other: &Hit| {
-            let gap = if other.first > hit.last {
-                other.first - hit.last
-            } else if hit.first > other.last {
-                hit.first - other.last
-            } else if inside && (other.first, other.last) != (hit.first, hit.last) {
+    fn is_near(&self, hit: &Hit, block: BlockId, inside: bool) -> bool {
+        // of most blocks there is no word in the whole text
+        if !self.near.may_hold(block) {
+            return false;
+        }
+        let Some(Nearness { within, across, .. }) = self.lexicon.blocks.get(usize::from(block)) else {
+            return false;
+        };
+        let within = *within as usize;
+        let sentence = |token: usize| self.tokens.list.get(token).map(|token| token.sentence);
+        let near = |word: &Near| {
+            if !word.may_serve(block) {
+                return false;
+            }
+            let gap = if word.first > hit.last {
+                word.first - hit.last
+            } else if hit.first > word.last {
+                hit.first - word.last
+            } else if inside && (word.first, word.last) != (hit.first, hit.last) {
                 0
             } else {
                 return false;
             };
             gap <= within
-                && (across || self.tokens.list.get(other.first).map(|t| t.sentence) == sentence)
-                && self.lexicon.trie.is_near(other.node, block)
+                && (*across || sentence(word.first) == sentence(hit.first))
+                && self.lexicon.trie.near(word.node).binary_search(&block).is_ok()
         };
-        let ahead = self.hits.get(at + 1..).unwrap_or(&[]);
-        if ahead.iter().take_while(|other| other.first <= hit.last + within).any(near) {
-            return true;
-        }
-        let behind = self.hits.get(..at).unwrap_or(&[]);
-        behind.iter().rev().take_while(|other| other.first + within + LONGEST >= hit.first).any(near)
+        let (behind, ahead) = self.near.words.split_at_checked(hit.near).unwrap_or_default();
+        ahead.iter().take_while(|word| word.last <= hit.last + within + LONGEST).any(near)
+            || behind.iter().rev().take_while(|word| word.last + within >= hit.first).any(near)
     }
 }
 
@@ -313,9 +346,14 @@ fn is_inside(m: &Match, harmless: &[Match]) -> bool {
 }
 
 fn same_letters(text: &str, want: &str, any_case: bool) -> bool {
-    let letters = |s: &'_ str| s.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
-    let (a, b) = (letters(text), letters(want));
-    a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| x == y || any_case && x.eq_ignore_ascii_case(y))
+    let (mut own, mut wanted) = (text.chars(), want.chars());
+    loop {
+        match (own.find(|c| c.is_alphanumeric()), wanted.find(|c| c.is_alphanumeric())) {
+            (None, None) => return true,
+            (Some(x), Some(y)) if x == y || any_case && x.eq_ignore_ascii_case(&y) => {}
+            _ => return false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -323,8 +361,8 @@ mod tests {
     use super::super::compile::Terms;
     use super::super::source::read;
     use super::*;
+    use crate::policy::text::cut;
     use crate::policy::text::names::{self, Known};
-    use crate::policy::text::token::cut;
 
     const LEXICON: &str = r#"
 topic = "sti"
@@ -395,5 +433,36 @@ within = 3
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn no_word_near_by_is_passed_over() {
+        let lexicon = Lexicon::new(&Terms::default());
+        let corpus = include_str!("../../../tests/corpus/tuned.jsonl");
+        let mut near = 0;
+        for line in corpus.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let folded = Folded::new(line["text"].as_str().unwrap());
+            let tokens = cut(&folded);
+            let mut walk = Walk::new(&lexicon, &folded, &tokens);
+            walk.walk();
+            let payloads = |hit| lexicon.trie.payloads(hit).iter().map(|payload| payload.role);
+            for (hit, role) in
+                walk.hits.iter().flat_map(|hit| payloads(hit.node).map(move |role| (hit, role)))
+            {
+                let (Role::With(block) | Role::Unless(block)) = role else { continue };
+                let Nearness { within, across, .. } = lexicon.blocks[usize::from(block)];
+                let sentence = |at: usize| tokens.list[at].sentence;
+                let plainly = walk.near.words.iter().any(|word| {
+                    let gap = word.first.saturating_sub(hit.last).max(hit.first.saturating_sub(word.last));
+                    (1..=within as usize).contains(&gap)
+                        && (across || sentence(word.first) == sentence(hit.first))
+                        && lexicon.trie.near(word.node).contains(&block)
+                });
+                assert_eq!(walk.is_near(hit, block, false), plainly, "{}", folded.source());
+                near += usize::from(plainly);
+            }
+        }
+        assert!(near > 100);
     }
 }

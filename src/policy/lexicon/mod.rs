@@ -9,6 +9,7 @@ pub mod notice;
 mod order;
 mod ready;
 pub mod source;
+mod surroundings;
 pub mod trie;
 pub mod vocabulary;
 

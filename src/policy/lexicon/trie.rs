@@ -1,7 +1,7 @@
 //! A trie of words: every entry of the lexicon is a path, and what it means stands at its end.
 
 use super::image::{Reader, Writer, optional, optional_of};
-use super::vocabulary::{NONE, WordId};
+use super::vocabulary::{ANY, WordId};
 
 /// The number of a node; 0 is the root.
 pub type NodeId = u32;
@@ -81,8 +81,12 @@ const fn bit(word: WordId) -> u32 {
 pub struct Place {
     /// Its node.
     pub node: NodeId,
-    /// An entry or a word near by ends here.
+    /// An entry ends here.
     pub is_end: bool,
+    /// A word near by ends here.
+    pub is_near: bool,
+    /// A path goes on with any word.
+    pub is_open: bool,
     onward: u32,
 }
 
@@ -90,7 +94,7 @@ impl Place {
     /// Whether a path may go on from here with a word. Most do not, and most of these have no bit: they cost nothing.
     #[inline]
     pub const fn may_take(self, word: WordId) -> bool {
-        word != NONE && self.onward & bit(word) != 0
+        self.onward & bit(word) != 0
     }
 
     /// Whether paths go on from here.
@@ -106,7 +110,8 @@ pub struct Trie {
     edges: Vec<Edge>,
     /// How many edges there are.
     used: usize,
-    first: Vec<NodeId>,
+    /// What the first words of paths lead to, as edges do.
+    first: Vec<u32>,
     payloads: Vec<Payload>,
     near: Vec<BlockId>,
     pending: Vec<(NodeId, Payload)>,
@@ -133,8 +138,21 @@ impl Default for Trie {
 struct Edge {
     node: NodeId,
     word: WordId,
-    child: NodeId,
+    /// The node behind it and, once all is added, [`END`], [`NEAR`] and [`OPEN`] as they are there.
+    child: u32,
 }
+
+/// An entry ends there.
+const END: u32 = 1 << 31;
+
+/// A word near by ends there.
+const NEAR: u32 = 1 << 30;
+
+/// A path goes on from there with any word.
+const OPEN: u32 = 1 << 29;
+
+/// The bits of a node's number.
+const NODE: u32 = OPEN - 1;
 
 impl Edge {
     const fn is(self, node: NodeId, word: WordId) -> bool {
@@ -233,7 +251,7 @@ impl Trie {
     }
 
     /// Lets a step lead to a node.
-    fn step(&mut self, Step { node, word }: Step, child: NodeId) {
+    fn step(&mut self, Step { node, word }: Step, child: u32) {
         if node == 0 {
             let at = word as usize;
             if self.first.len() <= at {
@@ -256,7 +274,7 @@ impl Trie {
         let mut steps = vec![Step::default(); self.nodes.len().saturating_sub(1)];
         let begun = (0..).zip(&self.first).map(|(word, child)| Edge { node: 0, word, child: *child });
         for Edge { node, word, child } in begun.chain(self.edges.iter().copied()) {
-            if let Some(step) = (child as usize).checked_sub(1).and_then(|at| steps.get_mut(at)) {
+            if let Some(step) = ((child & NODE) as usize).checked_sub(1).and_then(|at| steps.get_mut(at)) {
                 *step = Step { node, word };
             }
         }
@@ -271,8 +289,14 @@ impl Trie {
         }
         self.edges = vec![Edge::default(); places];
         self.used = 0;
-        for (step, child) in steps.iter().zip(1..) {
-            self.step(*step, child);
+        let mut signs: Vec<u32> = (0..).zip(&self.nodes).map(|(node, _)| self.signs(node)).collect();
+        for step in steps.iter().filter(|step| step.word == ANY) {
+            if let Some(signs) = signs.get_mut(step.node as usize) {
+                *signs |= OPEN;
+            }
+        }
+        for (step, (child, signs)) in steps.iter().zip((0..).zip(signs).skip(1)) {
+            self.step(*step, child | signs);
         }
     }
 
@@ -304,7 +328,7 @@ impl Trie {
 
     /// Ends the adding.
     pub fn seal(&mut self) {
-        self.link(&self.steps());
+        let steps = self.steps();
         let mut counts = vec![[0, 0]; self.nodes.len()];
         let mut count = |node: NodeId, of: usize| {
             if let Some(place) = counts.get_mut(node as usize).and_then(|counts| counts.get_mut(of)) {
@@ -320,6 +344,7 @@ impl Trie {
             count(*node, 1);
         }
         self.part(counts);
+        self.link(&steps);
         // each node's own stand together, its payloads as they came
         roles.sort_by_key(|(node, _)| *node);
         near.sort_unstable();
@@ -327,22 +352,27 @@ impl Trie {
         self.near = near.into_iter().map(|(_, block)| block).collect();
     }
 
-    /// The beginning of all paths.
-    pub const fn root() -> Place {
-        Place { node: 0, is_end: false, onward: u32::MAX }
+    /// The place behind the first word of a path.
+    #[inline]
+    pub fn begin(&self, word: WordId) -> Option<Place> {
+        self.place_of(self.first.get(word as usize).copied().filter(|child| *child != 0)?)
     }
 
     /// The place behind `from` and `word`, which [`Place::may_take`].
     #[inline]
     pub fn next(&self, from: Place, word: WordId) -> Option<Place> {
-        let child = self.child(from.node, word)?;
-        let (before, node) = self.ends(child)?;
-        let is_end = node.roles != before.roles || node.near != before.near;
-        Some(Place { node: child, is_end, onward: node.onward })
+        self.place_of(self.edge(from.node, word)?)
+    }
+
+    #[inline]
+    fn place_of(&self, child: u32) -> Option<Place> {
+        let node = child & NODE;
+        let onward = self.nodes.get(node as usize)?.onward;
+        let [is_end, is_near, is_open] = [END, NEAR, OPEN].map(|sign| child & sign != 0);
+        Some(Place { node, is_end, is_near, is_open, onward })
     }
 
     /// A node and the one before it.
-    #[inline]
     fn ends(&self, node: NodeId) -> Option<(Node, Node)> {
         let at = node as usize;
         let before =
@@ -351,11 +381,18 @@ impl Trie {
     }
 
     /// The node behind `node` and `word`.
-    #[inline]
     fn child(&self, node: NodeId, word: WordId) -> Option<NodeId> {
-        if node == 0 {
-            return self.first.get(word as usize).copied().filter(|n| *n != 0);
-        }
+        let child = if node == 0 {
+            self.first.get(word as usize).copied().filter(|child| *child != 0)
+        } else {
+            self.edge(node, word)
+        };
+        child.map(|child| child & NODE)
+    }
+
+    /// What an edge leads to, with what stands there.
+    #[inline]
+    fn edge(&self, node: NodeId, word: WordId) -> Option<u32> {
         let mask = self.edges.len() - 1;
         let mut at = slot(node, word, mask);
         loop {
@@ -370,17 +407,23 @@ impl Trie {
         }
     }
 
+    /// What stands at a node, as signs on what leads to it.
+    fn signs(&self, node: NodeId) -> u32 {
+        let Some((before, this)) = self.ends(node) else { return 0 };
+        let end = if this.roles == before.roles { 0 } else { END };
+        end | if this.near == before.near { 0 } else { NEAR }
+    }
+
     /// What stands at a node.
     pub fn payloads(&self, node: NodeId) -> &[Payload] {
         let Some((before, node)) = self.ends(node) else { return &[] };
         self.payloads.get(before.roles as usize..node.roles as usize).unwrap_or(&[])
     }
 
-    /// Whether a node is a word near by for a block.
-    pub fn is_near(&self, node: NodeId, block: BlockId) -> bool {
-        let Some((before, node)) = self.ends(node) else { return false };
-        let list = self.near.get(before.near as usize..node.near as usize).unwrap_or(&[]);
-        list.binary_search(&block).is_ok()
+    /// The blocks for which a node is a word near by, in order.
+    pub fn near(&self, node: NodeId) -> &[BlockId] {
+        let Some((before, node)) = self.ends(node) else { return &[] };
+        self.near.get(before.near as usize..node.near as usize).unwrap_or(&[])
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of the lexicon, each with a number: exact, inflected, and with one typing error.
 
 use super::image::{Reader, Writer};
-use crate::policy::text::token::{SEED, hash, is_one_error, step};
+use crate::policy::text::token::{SEED, hash, is_one_error, is_same, step};
 
 /// The number of a word.
 pub type WordId = u32;
@@ -221,7 +221,7 @@ impl Vocabulary {
 
     #[inline]
     fn find(&self, code: u32, word: &[u8]) -> Option<WordId> {
-        self.find_by(code, |known| known == word)
+        self.find_by(code, |known| is_same(known, word))
     }
 
     /// The word with this hash that `is_it`.

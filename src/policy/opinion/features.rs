@@ -9,6 +9,9 @@ use crate::policy::text::{Folded, Token, Tokens};
 /// How many letters of a word stand for it and its forms.
 const FRONT: usize = 5;
 
+/// How many features a word has at most.
+pub const MOST: usize = 4;
+
 /// What stands for any name, any number, and the edges of a sentence.
 const NAME: u32 = hash(b"<name>");
 const NUMBER: u32 = hash(b"<number>");
@@ -84,7 +87,7 @@ fn front(bytes: &[u8], token: &Token) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::text::token::cut;
+    use crate::policy::text::cut;
 
     fn of(text: &str) -> Vec<u32> {
         let folded = Folded::new(text);

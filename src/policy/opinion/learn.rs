@@ -8,7 +8,7 @@ use super::{Matter, RULES};
 use super::{features, model};
 use crate::policy::case::Case;
 use crate::policy::scan;
-use crate::policy::text::{Folded, names, token};
+use crate::policy::text::{self, Folded, names, token};
 
 /// A feature that fewer messages have is not learnt, nor a commoner one where the table would be too full.
 const RARE: u32 = 3;
@@ -40,7 +40,7 @@ impl Example {
     /// The text of a case, labelled.
     pub fn new(hand: String, case: &Case<'_>, is: impl Fn(Matter) -> Option<bool>) -> Self {
         let folded = Folded::new(case.content.text);
-        let mut tokens = token::cut(&folded);
+        let mut tokens = text::cut(&folded);
         names::mark(&folded, &mut tokens, &scan::known(case));
         let mut found = BTreeSet::new();
         features::each(&folded, &tokens, |feature, _| {

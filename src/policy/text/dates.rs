@@ -1,11 +1,12 @@
 //! Days and times of day that a text names.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::civil::{Date, Weekday};
 
-use super::token::{hash, mark};
-use super::{Folded, Tokens, WordSet};
+use super::token::mark;
+use super::{Folded, Token, Tokens, WordSet};
 
 /// A day that a text names, as far as it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,14 +105,19 @@ const MONTHS: [(&str, i8); 34] = [
     ("rhagfyr", 12),
 ];
 
-/// The words with which a day begins, but for "the".
-const OPENINGS: WordSet = {
-    let mut set = WordSet::of(&ORDINALS);
+/// Weekdays, months and ordinals as sets of words, and all words with which a day begins.
+const WEEKDAY_WORDS: WordSet = {
+    let mut set = WordSet::EMPTY;
     let mut weekdays: &[(&str, Weekday)] = &WEEKDAYS;
     while let [(word, _), rest @ ..] = weekdays {
         set = set.with(word);
         weekdays = rest;
     }
+    set
+};
+
+const MONTH_WORDS: WordSet = {
+    let mut set = WordSet::EMPTY;
     let mut months: &[(&str, i8)] = &MONTHS;
     while let [(word, _), rest @ ..] = months {
         set = set.with(word);
@@ -120,15 +126,9 @@ const OPENINGS: WordSet = {
     set
 };
 
-const THE: u32 = hash(b"the");
+const ORDINAL_WORDS: WordSet = WordSet::of(&ORDINALS);
 
-fn weekday(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(name, _)| *name == word).map(|(_, weekday)| *weekday)
-}
-
-fn month(word: &str) -> Option<i8> {
-    MONTHS.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
-}
+const OPENINGS: WordSet = WEEKDAY_WORDS.or(&MONTH_WORDS).or(&ORDINAL_WORDS).with("the");
 
 /// Days of the month as words.
 const ORDINALS: [&str; 20] = [
@@ -154,16 +154,6 @@ const ORDINALS: [&str; 20] = [
     "twentieth",
 ];
 
-/// A day of the month, in figures or as a word: 3, 3rd, third.
-fn day(word: &str) -> Option<i8> {
-    let figures = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let ending = word.get(figures.len()..).unwrap_or("");
-    if !figures.is_empty() && figures.len() <= 2 && matches!(ending, "" | "st" | "nd" | "rd" | "th") {
-        return figures.parse().ok().filter(|d| (1..=31).contains(d));
-    }
-    ORDINALS.iter().position(|w| *w == word).and_then(|at| i8::try_from(at + 1).ok())
-}
-
 fn year(word: &str) -> Option<i16> {
     let four = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
     four.then(|| word.parse().ok()).flatten().filter(|y| (1880..2200).contains(y))
@@ -179,6 +169,36 @@ impl Reader<'_> {
         self.tokens.list.get(at).and_then(|token| self.text.get(token.range())).unwrap_or("")
     }
 
+    /// Whether the token at a place may be one of a set of words.
+    fn may_be(&self, at: usize, words: &WordSet) -> bool {
+        self.tokens.list.get(at).is_some_and(|token| words.may_hold(token.hash))
+    }
+
+    fn weekday(&self, at: usize) -> Option<Weekday> {
+        let is_it = |(name, _): &&(&str, Weekday)| *name == self.word(at);
+        self.may_be(at, &WEEKDAY_WORDS).then(|| WEEKDAYS.iter().find(is_it).map(|(_, weekday)| *weekday))?
+    }
+
+    fn month(&self, at: usize) -> Option<i8> {
+        let is_it = |(name, _): &&(&str, i8)| *name == self.word(at);
+        self.may_be(at, &MONTH_WORDS).then(|| MONTHS.iter().find(is_it).map(|(_, month)| *month))?
+    }
+
+    /// A day of the month, in figures or as a word: 3, 3rd, third.
+    fn day(&self, at: usize) -> Option<i8> {
+        let word = self.word(at);
+        if self.may_be(at, &ORDINAL_WORDS)
+            && let Some(place) = ORDINALS.iter().position(|ordinal| *ordinal == word)
+        {
+            return i8::try_from(place + 1).ok();
+        }
+        let figures = word.bytes().take_while(u8::is_ascii_digit).count();
+        if !(1..=2).contains(&figures) || !matches!(word.get(figures..)?, "" | "st" | "nd" | "rd" | "th") {
+            return None;
+        }
+        word.get(..figures)?.parse().ok().filter(|day| (1..=31).contains(day))
+    }
+
     fn between(&self, at: usize) -> &str {
         let end = self.tokens.list.get(at).map_or(0, |t| t.end as usize);
         let start = self.tokens.list.get(at + 1).map_or(end, |t| t.start as usize);
@@ -187,6 +207,9 @@ impl Reader<'_> {
 
     /// 08/12/2026, 8-12-26, 2026-12-08: three numbers with one sign between them; 08/12 behind a weekday.
     fn figures(&self, at: usize, two: bool) -> Option<DayMention> {
+        if !self.tokens.list.get(at)?.is(mark::NUMBER) {
+            return None;
+        }
         if let Some(found) = self.dotted(at) {
             return Some(found);
         }
@@ -217,12 +240,11 @@ impl Reader<'_> {
 
     /// 25.12.26, 8.12.2026: one token, or a number with a dot and the year behind it.
     fn dotted(&self, at: usize) -> Option<DayMention> {
-        let (word, mut len) = (self.word(at).to_owned(), 1);
-        let whole = if word.matches('.').count() == 1 && self.between(at) == "." {
-            len = 2;
-            format!("{word}.{}", self.word(at + 1))
-        } else {
-            word
+        let word = self.word(at);
+        let (whole, len) = match word.bytes().filter(|byte| *byte == b'.').count() {
+            0 => return None,
+            1 if self.between(at) == "." => (Cow::Owned(format!("{word}.{}", self.word(at + 1))), 2),
+            _ => (Cow::Borrowed(word), 1),
         };
         let mut parts = whole.split('.');
         let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
@@ -255,33 +277,22 @@ impl Reader<'_> {
                 year,
             })
         };
-        if let Some(number) = day(self.word(next)) {
+        if let Some(number) = self.day(next) {
             next += 1;
             next += usize::from(self.word(next) == "of");
-            let name = month(self.word(next))?;
+            let name = self.month(next)?;
             return found(number, name, next + 1);
         }
-        let name = month(self.word(next))?;
-        let number = day(self.word(next + 1))?;
+        let name = self.month(next)?;
+        let number = self.day(next + 1)?;
         let capital = self.tokens.list.get(next).is_some_and(|t| t.any(mark::CAPITAL));
         // "may 10 of you", "may 1 in 5"
         let modal = self.word(next) == "may" && !capital;
         (!modal).then(|| found(number, name, next + 2)).flatten()
     }
 
-    /// Whether a day can begin at a token: most words are passed over by their hash alone.
-    fn may_open(&self, at: usize) -> bool {
-        let opens = |at: usize| {
-            self.tokens.list.get(at).is_some_and(|t| t.is(mark::NUMBER) || OPENINGS.may_hold(t.hash))
-        };
-        opens(at) || self.tokens.list.get(at).is_some_and(|t| t.hash == THE) && opens(at + 1)
-    }
-
     fn mention(&self, at: usize) -> Option<DayMention> {
-        if !self.may_open(at) {
-            return None;
-        }
-        let Some(name) = weekday(self.word(at)) else {
+        let Some(name) = self.weekday(at) else {
             return self.figures(at, false).or_else(|| self.words(at));
         };
         // "sat" and "sun" are words too
@@ -298,7 +309,7 @@ impl Reader<'_> {
         // "Tues 10th": a day without its month
         let ordinal = self.word(next).ends_with(|c: char| c.is_ascii_alphabetic())
             && self.word(next).starts_with(|c: char| c.is_ascii_digit());
-        let number = (near && ordinal).then(|| day(self.word(next))).flatten();
+        let number = (near && ordinal).then(|| self.day(next)).flatten();
         let len = 1 + usize::from(number.is_some());
         Some(DayMention { tokens: at..at + len, weekday: Some(name), day: number, month: None, year: None })
     }
@@ -346,11 +357,15 @@ impl Reader<'_> {
 /// All days, in order.
 pub fn days(folded: &Folded<'_>, tokens: &Tokens) -> Vec<DayMention> {
     let reader = Reader { text: folded.text(), tokens };
+    // most words are passed over by their hash alone
+    let may_open = |token: &Token| {
+        (token.is(mark::NUMBER) || OPENINGS.may_hold(token.hash)) && !token.any(mark::HOST | mark::PATH)
+    };
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(token) = tokens.list.get(at) {
-        let plain = !token.any(mark::HOST | mark::PATH);
-        match plain.then(|| reader.mention(at)).flatten() {
+    while let Some(passed) = tokens.list.get(at..).and_then(|rest| rest.iter().position(may_open)) {
+        at += passed;
+        match reader.mention(at) {
             Some(mention) => {
                 at = mention.tokens.end;
                 out.push(mention);
@@ -393,7 +408,7 @@ pub fn when(folded: &Folded<'_>, tokens: &Tokens, within: Range<usize>) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::cut;
+    use super::super::cut;
     use super::*;
 
     type Parts = (Option<Weekday>, Option<i8>, Option<i8>, Option<i16>);

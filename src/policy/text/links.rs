@@ -64,7 +64,10 @@ pub fn find(text: &str) -> Vec<Link> {
         let start = before.iter().rposition(blank).map_or(behind, |last| behind + last + 1);
         let rest = bytes.get(sign..).unwrap_or(&[]);
         let end = rest.iter().position(blank).map_or(bytes.len(), |first| sign + first);
-        out.extend(read(text, start, end));
+        // most dots inside a word are those of a time
+        if !bytes.get(start..end).is_some_and(is_number) {
+            out.extend(read(text, start, end));
+        }
         (at, behind) = (end, end);
     }
     out
@@ -115,6 +118,14 @@ fn read(text: &str, start: usize, end: usize) -> Option<Link> {
     Some(Link { bytes, host, path: start + scheme + stop, kind, marked })
 }
 
+/// Whether a word is a number or a time with a dot and nothing else: "10.30am", "7.5,".
+fn is_number(word: &[u8]) -> bool {
+    let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let Some((b'.', rest)) = word.get(digits..).and_then(<[u8]>::split_first) else { return false };
+    let ends = |byte: &u8| matches!(byte, b'.' | b',' | b';' | b':' | b'!' | b'?' | b')');
+    digits > 0 && rest.iter().skip_while(|byte| byte.is_ascii_alphanumeric()).all(ends)
+}
+
 fn host_kind(name: &str, marked: bool, has_path: bool) -> Option<LinkKind> {
     let labels: Vec<&str> = name.split('.').collect();
     let well_formed = labels.len() >= 2
@@ -147,6 +158,16 @@ mod tests {
 
     fn hosts(text: &str) -> Vec<(&str, LinkKind)> {
         find(text).into_iter().map(|link| (&text[link.host.clone()], link.kind)).collect()
+    }
+
+    #[test]
+    fn numbers_and_times_are_no_hosts() {
+        for word in ["10.30am", "7.5,", "9.15)", "8.12.", "3.to", "10.www.", "1.5:"] {
+            assert!(is_number(word.as_bytes()) && read(word, 0, word.len()).is_none(), "{word}");
+        }
+        for word in ["10.0.0.1", "3.to/x", "111.nhs.uk", "a.b", "12", "1.5/x.uk"] {
+            assert!(!is_number(word.as_bytes()), "{word}");
+        }
     }
 
     #[test]

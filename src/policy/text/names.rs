@@ -19,13 +19,13 @@ impl Known {
     /// Adds every part of a name.
     pub fn add_name(&mut self, name: &str) {
         let folded = Folded::new(name);
-        self.people.extend(super::token::cut(&folded).list.iter().map(|token| token.hash));
+        self.people.extend(super::cut(&folded).list.iter().map(|token| token.hash));
     }
 
     /// Adds a phrase of the practice's own.
     pub fn add_own(&mut self, phrase: &str) {
         let folded = Folded::new(phrase);
-        let words: Vec<u32> = super::token::cut(&folded).list.iter().map(|token| token.hash).collect();
+        let words: Vec<u32> = super::cut(&folded).list.iter().map(|token| token.hash).collect();
         if !words.is_empty() {
             Arc::make_mut(&mut self.own).push(words);
         }
@@ -97,9 +97,8 @@ const GREETINGS: [&str; 26] = [
     "czesc",
 ];
 
-const TITLE_WORDS: WordSet = WordSet::of(&TITLES);
-
-const GREETING_WORDS: WordSet = WordSet::of(&GREETINGS);
+/// Words behind which a name may stand; "it's" and "i'm" have the hashes of "its" and "im".
+const OPENINGS: WordSet = WordSet::of(&TITLES).or(&WordSet::of(&GREETINGS));
 
 /// A word in front of a person's name.
 pub fn is_title(word: &str) -> bool {
@@ -116,8 +115,18 @@ fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
     // how many words of a name were just read; 0: none
     let mut run = 0u32;
     let mut opened = false;
-    for at in 0..tokens.list.len() {
+    // most words are no name and stand before none
+    let may_matter = |token: &Token| token.is(mark::CAPITAL) || OPENINGS.may_hold(token.hash);
+    let mut at = 0;
+    loop {
+        if !opened {
+            let rest = tokens.list.get(at..).unwrap_or(&[]);
+            let Some(passed) = rest.iter().position(may_matter) else { break };
+            at += passed;
+            run = if passed > 0 { 0 } else { run };
+        }
         let Some(token) = tokens.list.get(at).copied() else { break };
+        let opening = OPENINGS.may_hold(token.hash);
         let length = token.end - token.start;
         let broken = token.is(mark::BREAK);
         let capital = token.is(mark::CAPITAL) && !token.is(mark::SHOUT);
@@ -127,7 +136,8 @@ fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
         let named = (capital && follows && short)
             || (is_known && (token.any(mark::CAPITAL) || opened))
             || (capital && follows && run == 0 && length <= 9 && opened);
-        let title = TITLE_WORDS.may_hold(token.hash) && is_title(word(text, Some(&token)));
+        let spoken = if opening { word(text, Some(&token)) } else { "" };
+        let title = is_title(spoken);
         if named && !title {
             if let Some(token) = tokens.list.get_mut(at) {
                 token.marks |= mark::NAME;
@@ -136,10 +146,10 @@ fn people(folded: &Folded<'_>, tokens: &mut Tokens, known: &Known) {
         } else {
             run = 0;
         }
-        let spoken = word(text, Some(&token));
         opened = title
-            || GREETING_WORDS.may_hold(token.hash) && is_greeting(spoken)
+            || is_greeting(spoken)
             || matches!(spoken, "it's" | "i'm") && says_where(word(text, tokens.list.get(at + 2)));
+        at += 1;
     }
 }
 
@@ -148,27 +158,37 @@ fn says_where(word: &str) -> bool {
     matches!(word, "from" | "at" | "here" | "calling" | "ringing")
 }
 
-/// Words of a road that stand for no other thing; and those that do, which count with a house number only.
+/// Words of a road that stand for no other thing.
+const ROADS: [&str; 12] =
+    ["road", "rd", "street", "lane", "ln", "avenue", "ave", "crescent", "terrace", "mews", "parade", "grove"];
+
+/// Those that do, which count with a house number only.
+const ROADS_AT_TIMES: [&str; 34] = [
+    "st", "close", "drive", "way", "court", "place", "gardens", "square", "hill", "row", "walk", "yard",
+    "park", "green", "house", "gate", "wharf", "view", "rise", "heol", "stryd", "bank", "brae", "cottages",
+    "mount", "ffordd", "maes", "clos", "llys", "bron", "cres", "gdns", "cl", "tce",
+];
+
+/// The words of both.
+const ROAD_WORDS: WordSet = WordSet::of(&ROADS).or(&WordSet::of(&ROADS_AT_TIMES));
+
+/// Whether a word is that of a road, and whether it stands for no other thing.
 fn is_road(word: &str) -> Option<bool> {
-    match word {
-        "road" | "rd" | "street" | "lane" | "ln" | "avenue" | "ave" | "crescent" | "terrace" | "mews"
-        | "parade" | "grove" => Some(true),
-        "st" | "close" | "drive" | "way" | "court" | "place" | "gardens" | "square" | "hill" | "row"
-        | "walk" | "yard" | "park" | "green" | "house" | "gate" | "wharf" | "view" | "rise" | "heol"
-        | "stryd" | "bank" | "brae" | "cottages" | "mount" | "ffordd" | "maes" | "clos" | "llys" | "bron"
-        | "cres" | "gdns" | "cl" | "tce" => Some(false),
-        _ => None,
+    if ROADS.contains(&word) {
+        return Some(true);
     }
+    ROADS_AT_TIMES.contains(&word).then_some(false)
 }
 
 fn streets(folded: &Folded<'_>, tokens: &mut Tokens) {
     let text = folded.text();
-    for at in 1..tokens.list.len() {
-        let Some(token) = tokens.list.get(at) else { break };
-        if !token.is(mark::CAPITAL) || token.is(mark::BREAK) {
-            continue;
-        }
-        let letters = word(text, Some(token));
+    let may_end =
+        |token: &Token| token.is(mark::CAPITAL) && !token.is(mark::BREAK) && ROAD_WORDS.may_hold(token.hash);
+    let mut next = 1;
+    while let Some(found) = tokens.list.get(next..).and_then(|rest| rest.iter().position(may_end)) {
+        let at = next + found;
+        next = at + 1;
+        let letters = word(text, tokens.list.get(at));
         let Some(strong) = is_road(letters) else { continue };
         // "St Brannoc's" is a saint
         let saint = letters == "st"
@@ -224,7 +244,7 @@ fn own(tokens: &mut Tokens, phrase: &[u32]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::cut;
+    use super::super::cut;
     use super::*;
 
     fn marked(text: &str, patient: &str, which: u16) -> Vec<String> {

@@ -33,6 +33,18 @@ impl WordSet {
         self
     }
 
+    /// The words of both sets.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "both are of one length")]
+    pub const fn or(mut self, other: &Self) -> Self {
+        let mut block = 0;
+        while block < Self::BLOCKS {
+            self.bits[block] |= other.bits[block];
+            block += 1;
+        }
+        self
+    }
+
     /// Whether a word with this hash may be in the set: `false` is certain.
     #[inline]
     pub fn may_hold(&self, hash: u32) -> bool {
@@ -54,6 +66,8 @@ mod tests {
     fn holds_its_words_and_little_else() {
         const SET: WordSet = WordSet::of(&["monday", "tuesday", "may"]);
         assert!(["monday", "tuesday", "may"].iter().all(|word| SET.may_hold(hash(word.as_bytes()))));
+        let both = SET.or(&WordSet::of(&["noon"]));
+        assert!(["monday", "noon"].iter().all(|word| both.may_hold(hash(word.as_bytes()))));
         let others = (0..1000).filter(|n| SET.may_hold(hash(format!("word{n}").as_bytes())));
         assert!(others.count() < 20);
     }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::policy::lexicon::{Category, Cue};
 use crate::policy::rules::words::people;
 use crate::policy::scan::Scanned;
-use crate::policy::text::WordList;
 use crate::policy::text::names::is_title;
 use crate::policy::text::token::{Token, mark};
+use crate::policy::text::{Letters, WordList};
 
 use super::given_names::GIVEN_NAMES;
 use super::{nicknames, spoken};
@@ -90,7 +90,7 @@ fn unadorned(scanned: &Scanned<'_>, at: usize) -> usize {
             | "there"
     );
     // "Cher Monsieur Delacroix", "the Banerjee household"
-    let foreign = FOREIGN_TITLES.holds(scanned.word_at(at));
+    let foreign = FOREIGN_TITLES.holds(scanned.letters_at(at));
     let house = scanned.word_at(at) == "the" && matches!(scanned.word_at(at + 2), "household" | "family");
     let behind = near && (adorns && is_given(scanned.word_at(at + 1)) || foreign || house);
     if behind { at + 1 } else { at }
@@ -107,7 +107,8 @@ fn is_called(scanned: &Scanned<'_>, at: usize) -> bool {
 }
 
 /// Whether a word is a given name or one of its short forms.
-pub fn is_given(word: &str) -> bool {
+pub fn is_given<'w>(word: impl Into<Letters<'w>>) -> bool {
+    let word: Letters<'w> = word.into();
     GIVEN_NAMES.holds(word) || nicknames::is_form(word)
 }
 
@@ -281,12 +282,12 @@ fn called(scanned: &Scanned<'_>) -> Option<Range<usize>> {
     if capital(1) && behind(1) == Some(true) && is_family(scanned, 1) && !told_of {
         return Some(0..2);
     }
-    let staff = people::STAFF.holds(scanned.word_at(1)) || people::STAFF.holds(scanned.word_at(2));
+    let staff = people::STAFF.holds(scanned.letters_at(1)) || people::STAFF.holds(scanned.letters_at(2));
     // "Saima, the IRIS advocate, is in room 6"
     let told_of = behind(0) == Some(true) && is_apposed(scanned);
     let turned =
         matches!(scanned.word_at(1), "it's" | "its" | "ur" | "your" | "you" | "you're" | "pls" | "please");
-    let certain = GIVEN_NAMES.holds(scanned.word_at(0))
+    let certain = GIVEN_NAMES.holds(scanned.letters_at(0))
         || scanned.word_at(1).starts_with("it")
         || behind(0) == Some(true);
     (certain && !staff && !told_of && (behind(0) == Some(true) || turned)).then_some(0..1)

@@ -1,7 +1,7 @@
 //! Short and other forms of given names, as people greet each other.
 
-use crate::policy::text::WordList;
 use crate::policy::text::token::is_one_error;
+use crate::policy::text::{Letters, WordList};
 
 /// Names of one person: each line holds forms that stand for each other.
 const FORMS: &str = "\
@@ -216,7 +216,8 @@ static WORDS: WordList = WordList::of(
 );
 
 /// Whether a folded word is a form of a given name and no other word.
-pub fn is_form(word: &str) -> bool {
+pub fn is_form<'w>(word: impl Into<Letters<'w>>) -> bool {
+    let word: Letters<'w> = word.into();
     ALL_FORMS.holds(word) && !WORDS.holds(word)
 }
 

@@ -73,7 +73,7 @@ fn by_title(scanned: &Scanned<'_>, at: usize) -> Option<Range<usize>> {
     };
     // not the heading "Options after your operation, Miss Li", not the list "Mon 30 Nov, 8.40, Ms Sandhu"
     let before = at.saturating_sub(12)..at;
-    let says = before.clone().any(|at| SAYS.holds(scanned.word_at(at)));
+    let says = before.clone().any(|at| SAYS.holds(scanned.letters_at(at)));
     let lists = (at.saturating_sub(6)..at)
         .any(|at| scanned.tokens.list.get(at).is_some_and(|token| token.is(mark::NUMBER)));
     let spoken = says && !lists && speaks_to(scanned, at) || thanks(scanned);
@@ -88,7 +88,7 @@ static SAYS: WordList =
 fn is_role(scanned: &Scanned<'_>, at: usize) -> bool {
     (at.saturating_sub(4)..at).any(|before| {
         let led = matches!(scanned.word_at(before), "with" | "by" | "see" | "under" | "ask" | "from" | "of");
-        ROLES.holds(scanned.word_at(before))
+        ROLES.holds(scanned.letters_at(before))
             || led && matches!(scanned.word_at(before + 1), "the" | "our" | "a" | "another" | "one")
     })
 }

@@ -1,5 +1,7 @@
 //! `sensitive-topic`: the message gives away something that embarrasses or endangers before the wrong eyes.
 
+use std::borrow::Cow;
+
 use crate::domain::severity::Severity;
 use crate::domain::span::{Field, Span};
 use crate::domain::topic::{Tier, Topic};
@@ -87,21 +89,25 @@ fn is_agreed(case: &Case<'_>, topic: Topic) -> bool {
         })
 }
 
+/// How many of its words a finding quotes.
+const MOST: usize = 4;
+
 fn finding(case: &Case<'_>, scanned: &Scanned<'_>, topic: Topic, places: &[Place], eyes: &Eyes) -> Finding {
-    let mut quotes: Vec<String> = Vec::new();
-    for place in places {
-        let quote = format!("'{}'", scanned.quote(place.span));
-        if !quotes.iter().any(|seen| seen.eq_ignore_ascii_case(&quote)) {
+    let mut quotes: Vec<&str> = Vec::new();
+    for quote in places.iter().map(|place| scanned.quote(place.span)) {
+        if quotes.len() < MOST && !quotes.iter().any(|seen| seen.eq_ignore_ascii_case(quote)) {
             quotes.push(quote);
         }
     }
-    quotes.truncate(4);
-    let words = facts::listed(&quotes);
+    let quoted: Vec<String> = quotes.iter().map(|quote| ["'", quote, "'"].concat()).collect();
+    let words = facts::listed(&quoted);
     let field = if scanned.field == Field::Subject { " in the subject" } else { "" };
     let (readers, who) = match eyes {
-        Eyes::Others(readers) => (readers.clone(), format!("; {} would learn it", facts::listed(readers))),
-        Eyes::Own => (vec!["a lock screen".to_owned()], "; a lock screen could show it".to_owned()),
-        Eyes::Guarded => (Vec::new(), String::new()),
+        Eyes::Others(readers) => {
+            (readers.clone(), Cow::Owned(format!("; {} would learn it", facts::listed(readers))))
+        }
+        Eyes::Own => (vec!["a lock screen".to_owned()], Cow::Borrowed("; a lock screen could show it")),
+        Eyes::Guarded => (Vec::new(), Cow::Borrowed("")),
     };
     let likely = scanned.is_likely(topic);
     let verb = match (quotes.len(), likely) {
@@ -110,7 +116,7 @@ fn finding(case: &Case<'_>, scanned: &Scanned<'_>, topic: Topic, places: &[Place
         (1, true) => "reads like",
         (_, true) => "read like",
     };
-    let message = format!("{words}{field} {verb} {}{who}", topic.label());
+    let message = [&words, field, " ", verb, " ", topic.label(), &who].concat();
     let loudness = loudness(case, topic, eyes);
     Finding::new(&META, if likely { loudness.min(Severity::Warn) } else { loudness }, message)
         .about(topic)
@@ -119,7 +125,8 @@ fn finding(case: &Case<'_>, scanned: &Scanned<'_>, topic: Topic, places: &[Place
 }
 
 fn cures(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Cure> {
-    let mut cures: Vec<Cure> = neutral::cure(scanned, Against::Topics).into_iter().collect();
+    let mut cures = Vec::with_capacity(8);
+    cures.extend(neutral::cure(scanned, Against::Topics));
     cures.extend(facts::other_channels(case, &case.checker.settings.channels.exposing()));
     if case.dossier.is_some() {
         cures.push(Cure { title: "Record that the patient agreed".into(), change: Change::OpenPatient });

@@ -160,7 +160,7 @@ fn is_over(scanned: &Scanned<'_>, date: usize) -> bool {
             )
         })
     };
-    near.clone().any(|at| DONE.holds(scanned.word_at(at)) && !to_be(at))
+    near.clone().any(|at| DONE.holds(scanned.letters_at(at)) && !to_be(at))
         || (date.saturating_sub(2)..date)
             .any(|at| matches!(scanned.word_at(at), "isn't" | "isnt" | "not" | "wasn't"))
 }

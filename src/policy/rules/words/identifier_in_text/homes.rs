@@ -38,9 +38,18 @@ pub(super) fn found(case: &Case<'_>, scanned: &Scanned<'_>) -> Vec<Place> {
     if !out.is_empty() {
         return out;
     }
-    for (at, _) in list.iter().enumerate().filter(|(_, token)| HOMES.may_hold(token.hash)) {
-        let home = leads_home(scanned, at).and_then(|reach| house(scanned, at + 1..at + 1 + reach));
-        out.extend(home.map(|home| (home, "a home address")));
+    // what leads to a house stands in front of its number, behind the number of the house before
+    let mut from = 0;
+    for number in scanned.tokens.numbers.iter().copied().filter(|number| is_house(scanned, *number)) {
+        let leading = from.max(number.saturating_sub(FARTHEST))..number;
+        let leads = |at: &usize| {
+            list.get(*at).is_some_and(|token| HOMES.may_hold(token.hash))
+                && leads_home(scanned, *at).is_some_and(|reach| number - at <= reach)
+        };
+        if leading.into_iter().any(|at| leads(&at)) {
+            out.extend(house(scanned, number).map(|home| (home, "a home address")));
+        }
+        from = number;
     }
     out.extend(by_postcode(scanned).map(|home| (home, "a home address")));
     out.extend(by_errand(scanned).map(|home| (home, "a home address")));
@@ -67,12 +76,12 @@ fn by_postcode<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Range<usize
         let token = list.get(at).filter(|token| token.is(mark::NUMBER) && token.end - token.start == 3)?;
         (is_inward(scanned.word(token)) && is_outward(scanned.word_at(at.checked_sub(1)?))).then_some(at)
     };
-    (1..list.len()).filter_map(inward).filter_map(move |end| {
+    scanned.tokens.numbers.iter().copied().filter_map(inward).filter_map(move |end| {
         let marked = |at: usize, marks: u16| list.get(at).is_some_and(|token| token.is(marks));
         let number = (end.saturating_sub(ADDRESS)..end - 1)
             .find(|at| starts_with_digit(scanned.word_at(*at)) && marked(at + 1, mark::CAPITAL))?;
         let near = scanned.around(number).start.min(number.saturating_sub(HELD_NEAR))..(end + HELD_NEAR);
-        let told = near.clone().any(|at| HELD.holds(scanned.word_at(at)))
+        let told = near.clone().any(|at| HELD.holds(scanned.letters_at(at)))
             || asks(scanned, number)
             || gives(scanned, number);
         let is_care =
@@ -97,13 +106,13 @@ static CALLERS: WordList = WordList::of(
 fn by_errand<'a>(scanned: &'a Scanned<'_>) -> impl Iterator<Item = Range<usize>> + 'a {
     let list = &scanned.tokens.list;
     let marked = move |at: usize, marks: u16| list.get(at).is_some_and(|token| token.is(marks));
-    (0..list.len()).filter(move |at| marked(*at, mark::NUMBER) && marked(*at + 1, mark::PLACE)).filter_map(
+    scanned.tokens.numbers.iter().copied().filter(move |at| marked(*at + 1, mark::PLACE)).filter_map(
         move |number| {
             let end = number + 1 + (number + 1..list.len()).take_while(|at| marked(*at, mark::PLACE)).count();
             let near = scanned.around(number);
             let at_hand = number.saturating_sub(14).max(near.start)..(end + 8).min(near.end);
             let said = |word: &str| at_hand.clone().any(|at| scanned.word_at(at) == word);
-            let caller = || at_hand.clone().any(|at| CALLERS.holds(scanned.word_at(at)));
+            let caller = || at_hand.clone().any(|at| CALLERS.holds(scanned.letters_at(at)));
             let to_you = || {
                 at_hand.clone().any(|at| {
                     matches!(
@@ -153,15 +162,17 @@ fn gives(scanned: &Scanned<'_>, at: usize) -> bool {
         })
 }
 
-/// A number and the street behind it that begin among these tokens: "12 Elm Row"; not one in which people are treated.
-fn house(scanned: &Scanned<'_>, among: Range<usize>) -> Option<Range<usize>> {
+/// Whether a number can be that of a house: a street stands behind it.
+fn is_house(scanned: &Scanned<'_>, number: usize) -> bool {
     let marked = |at: usize, marks: u16| scanned.tokens.list.get(at).is_some_and(|token| token.is(marks));
-    let number = among.into_iter().find(|at| {
-        marked(*at, mark::NUMBER)
-            && scanned.word_at(*at).len() <= 4
-            && !marked(at + 1, mark::NUMBER)
-            && (at + 1..at + 4).any(|next| marked(next, mark::CAPITAL | mark::PLACE))
-    })?;
+    scanned.word_at(number).len() <= 4
+        && !marked(number + 1, mark::NUMBER)
+        && (number + 1..number + 4).any(|next| marked(next, mark::CAPITAL | mark::PLACE))
+}
+
+/// The number of a house and the street behind it: "12 Elm Row"; `None` where people are treated in it.
+fn house(scanned: &Scanned<'_>, number: usize) -> Option<Range<usize>> {
+    let marked = |at: usize, marks: u16| scanned.tokens.list.get(at).is_some_and(|token| token.is(marks));
     let mut end = number + 1;
     while marked(end, mark::PLACE) {
         end += 1;
@@ -228,6 +239,9 @@ const SENT: [&str; 14] = [
 /// Who fetches a patient.
 const FETCHED_BY: [&str; 6] = ["transport", "crew", "taxi", "ambulance", "driver", "minibus"];
 
+/// No word leads to a home's number that stands further behind it.
+const FARTHEST: usize = 11;
+
 /// How many tokens behind this word a home's number stands at most; `None` where the word leads to no home.
 fn leads_home(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
     let marked = |at: usize, marks: u16| scanned.tokens.list.get(at).is_some_and(|token| token.is(marks));
@@ -241,7 +255,7 @@ fn leads_home(scanned: &Scanned<'_>, at: usize) -> Option<usize> {
         // "your address ... 12 Elm Row, LS1 6AE"
         "address" | "live" | "living" | "home" => {
             return near(4, &["your", "ur", "yr", "you", "home", "youre", "patients", "address"])
-                .then_some(11);
+                .then_some(FARTHEST);
         }
         // "home visit Fri 27 Nov AM, 28 Sycamore Ave"
         "visit" if before == "home" => return Some(8),

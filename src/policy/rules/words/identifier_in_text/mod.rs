@@ -14,6 +14,7 @@ use crate::policy::finding::{Change, Cure, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::Token;
 use crate::policy::text::token::mark;
 
 static META: Meta = Meta {
@@ -99,6 +100,9 @@ fn sentence(scanned: &Scanned<'_>, tokens: &Range<usize>) -> Option<Cure> {
     Some(Cure { title: "Remove the sentence".into(), change: Change::Replace { span, with: String::new() } })
 }
 
+/// How many words behind the greeting a reference line begins at most.
+const REFERENCE: usize = 16;
+
 /// Where the body of a letter begins: its heading, down to the greeting, may carry identifiers, and so may a
 /// reference line under it.
 fn heading_end(case: &Case<'_>, scanned: &Scanned<'_>) -> usize {
@@ -107,10 +111,10 @@ fn heading_end(case: &Case<'_>, scanned: &Scanned<'_>) -> usize {
     }
     let list = &scanned.tokens.list;
     let line_starts = |at: usize| list.get(at).is_some_and(|token| token.is(mark::LINE));
-    let greeting =
-        (0..list.len()).find(|at| line_starts(*at) && matches!(scanned.word_at(*at), "dear" | "annwyl"));
+    let starts = |token: &Token| token.is(mark::LINE) && matches!(scanned.word(token), "dear" | "annwyl");
+    let greeting = list.iter().position(starts);
     let from = greeting.unwrap_or(0);
-    let reference = (from..list.len()).find(|at| {
+    let reference = (from..list.len().min(from + REFERENCE)).find(|at| {
         line_starts(*at)
             && matches!(scanned.word_at(*at), "re" | "ref" | "nhs" | "dob" | "patient")
             && matches!(
@@ -118,7 +122,7 @@ fn heading_end(case: &Case<'_>, scanned: &Scanned<'_>) -> usize {
                 "no" | "number" | "nhs" | "dob" | "ref" | "reference" | "name"
             ) | matches!(scanned.word_at(*at), "re" | "dob" | "nhs")
     });
-    match reference.filter(|at| *at < from + 16) {
+    match reference {
         Some(at) => (at + 1..list.len()).find(|next| line_starts(*next)).unwrap_or(list.len()),
         None => greeting.unwrap_or(0),
     }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::Place;
 use crate::domain::nhs_number::NhsNumber;
 use crate::policy::scan::Scanned;
-use crate::policy::text::WordSet;
 use crate::policy::text::token::mark;
+use crate::policy::text::{Token, WordSet};
 
 /// What stands before a sort code or an account.
 const BANKING: [&str; 14] = [
@@ -30,50 +30,56 @@ const BANKING: [&str; 14] = [
 pub(super) fn found(scanned: &Scanned<'_>) -> Vec<Place> {
     let list = &scanned.tokens.list;
     let mut out = Vec::new();
+    // most words are no numbers
+    let may_begin = |token: &Token| token.is(mark::NUMBER) || SPOKEN.may_hold(token.hash);
     let mut at = 0;
-    while at < list.len() {
-        let says_digit = list.get(at).is_some_and(|token| SPOKEN.may_hold(token.hash));
-        let spoken = if says_digit { spoken_digits(scanned, at) } else { at..at };
+    while let Some(passed) = list.get(at..).and_then(|rest| rest.iter().position(may_begin)) {
+        at += passed;
+        let number = list.get(at).is_some_and(|token| token.is(mark::NUMBER));
+        let spoken = if number { at..at } else { spoken_digits(scanned, at) };
         if spoken.len() >= 10 {
             at = spoken.end;
             out.push((spoken, "an NHS number"));
             continue;
         }
-        let number = list.get(at).is_some_and(|token| token.is(mark::NUMBER));
         let run = if number { run_of_digits(scanned, at) } else { at..at };
-        if run.is_empty() {
-            at += 1;
-            continue;
-        }
-        let digits: String = run.clone().map(|at| scanned.word_at(at)).collect();
-        let near = |words: &[&str]| {
-            let from = run.start.saturating_sub(5);
-            (from..run.start).any(|at| words.contains(&scanned.word_at(at)))
-        };
-        let slashed = matches!(scanned.word_at(run.start.wrapping_sub(2)), "a" | "s")
-            && scanned.word_at(run.start.wrapping_sub(1)) == "c";
-        let is_banking = near(&BANKING) || slashed;
-        let groups = run.len();
-        let first = list.get(run.start).map_or(0, |token| token.end - token.start);
-        let is_nhs = digits.len() == 10
-            && (digits.parse::<NhsNumber>().is_ok()
-                && (groups == 1 && !digits.starts_with('0') || groups == 3 && first == 3)
-                || near(&["nhs"]) && (groups == 1 || groups == 3));
-        let what = if is_nhs {
-            Some("an NHS number")
-        } else if digits.len() == 6 && groups == 3 && is_banking {
-            Some("a bank's sort code")
-        } else if digits.len() == 8 && groups == 1 && is_banking {
-            Some("a bank account")
-        } else if digits.len() == 16 && (groups == 4 || near(&["card"])) {
-            Some("a card number")
-        } else {
-            None
-        };
-        out.extend(what.map(|what| (run.clone(), what)));
-        at = run.end;
+        at = run.end.max(at + 1);
+        out.extend(what(scanned, &run).map(|what| (run, what)));
     }
     out
+}
+
+/// What a run of digits names or pays, if anybody.
+fn what(scanned: &Scanned<'_>, run: &Range<usize>) -> Option<&'static str> {
+    let count: usize = run.clone().map(|at| scanned.word_at(at).len()).sum();
+    if !matches!(count, 6 | 8 | 10 | 16) {
+        return None;
+    }
+    let digits: String = run.clone().map(|at| scanned.word_at(at)).collect();
+    let near = |words: &[&str]| {
+        let from = run.start.saturating_sub(5);
+        (from..run.start).any(|at| words.contains(&scanned.word_at(at)))
+    };
+    let slashed = matches!(scanned.word_at(run.start.wrapping_sub(2)), "a" | "s")
+        && scanned.word_at(run.start.wrapping_sub(1)) == "c";
+    let is_banking = near(&BANKING) || slashed;
+    let groups = run.len();
+    let first = scanned.word_at(run.start).len();
+    let is_nhs = digits.len() == 10
+        && (digits.parse::<NhsNumber>().is_ok()
+            && (groups == 1 && !digits.starts_with('0') || groups == 3 && first == 3)
+            || near(&["nhs"]) && (groups == 1 || groups == 3));
+    if is_nhs {
+        Some("an NHS number")
+    } else if digits.len() == 6 && groups == 3 && is_banking {
+        Some("a bank's sort code")
+    } else if digits.len() == 8 && groups == 1 && is_banking {
+        Some("a bank account")
+    } else if digits.len() == 16 && (groups == 4 || near(&["card"])) {
+        Some("a card number")
+    } else {
+        None
+    }
 }
 
 const SPOKEN: WordSet =

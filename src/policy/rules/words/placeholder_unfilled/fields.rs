@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::policy::scan::Scanned;
 use crate::policy::text::token::mark;
-use crate::policy::text::{WordList, WordSet};
+use crate::policy::text::{Token, WordList, WordSet};
 
 /// Fields of a template.
 static FIELDS: WordList = WordList::of(
@@ -21,8 +21,9 @@ const LEADS: [&str; 13] =
 pub(super) fn found(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let list = &scanned.tokens.list;
     let shouts = |at: usize| list.get(at).is_some_and(|token| token.is(mark::SHOUT));
-    let is_field = |at: usize| shouts(at) && FIELDS.holds(scanned.word_at(at));
-    let fields = (1..list.len()).filter(|at| is_field(*at)).filter_map(|last| {
+    let is_field = |at: usize| shouts(at) && FIELDS.holds(scanned.letters_at(at));
+    let shouted = list.iter().enumerate().skip(1).filter(|(_, token)| token.is(mark::SHOUT));
+    let fields = shouted.map(|(at, _)| at).filter(|at| is_field(*at)).filter_map(|last| {
         let first = if is_field(last - 1) { last - 1 } else { last };
         let led = first.checked_sub(1)?;
         // a field, not a heading or a text that shouts
@@ -73,7 +74,10 @@ const NAMED: WordSet = WordSet::of(&FIELD_NAMES).with(VOID[0]).with(VOID[1]);
 pub(super) fn named(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let list = &scanned.tokens.list;
     let mut out = Vec::new();
-    for (at, token) in list.iter().enumerate().filter(|(_, token)| !token.any(mark::HOST | mark::PATH)) {
+    let underscores = scanned.tokens.signs.may_hold(b"_");
+    let may_name =
+        |token: &Token| (underscores || NAMED.may_hold(token.hash)) && !token.any(mark::HOST | mark::PATH);
+    for (at, token) in list.iter().enumerate().filter(|(_, token)| may_name(token)) {
         let grown = || token.is(mark::CAPITAL) && FIELD_NAMES.contains(&scanned.word(token));
         let void = || {
             let opens = at == 0 && sign_behind(scanned, at) == Some(b',');
@@ -82,7 +86,7 @@ pub(super) fn named(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         };
         if NAMED.may_hold(token.hash) && (grown() || void()) {
             out.push(token.start as usize..token.end as usize);
-        } else if sign_behind(scanned, at) == Some(b'_') {
+        } else if underscores && sign_behind(scanned, at) == Some(b'_') {
             out.extend(snake(scanned, at));
         }
     }
@@ -109,7 +113,8 @@ fn snake(scanned: &Scanned<'_>, first: usize) -> Option<Range<usize>> {
     let words = first..last + 1;
     let letters = words.clone().all(|at| list.get(at).is_some_and(|token| !token.is(mark::NUMBER)));
     let shouts = words.clone().all(|at| list.get(at).is_some_and(|token| token.is(mark::SHOUT)));
-    let field = words.clone().any(|at| FIELDS.holds(scanned.word_at(at)) || scanned.word_at(at) == "first");
+    let field =
+        words.clone().any(|at| FIELDS.holds(scanned.letters_at(at)) || scanned.word_at(at) == "first");
     let whole = apart(from.checked_sub(1)) && apart(Some(to)) && to - from > words.len();
     (whole && letters && (shouts || field)).then_some(from..to)
 }
@@ -134,10 +139,7 @@ const BEHIND: WordSet = WordSet::of(&SIGN_BEHIND);
 pub(super) fn left_out(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
     let list = &scanned.tokens.list;
     let text = scanned.folded.text();
-    let leads = |at: usize| {
-        list.get(at).is_some_and(|token| BEHIND.may_hold(token.hash))
-            && SIGN_BEHIND.contains(&scanned.word_at(at))
-    };
+    let leads = |token: &Token| BEHIND.may_hold(token.hash) && SIGN_BEHIND.contains(&scanned.word(token));
     let gap = |at: usize| {
         let end = list.get(at)?.end as usize;
         let next = list.get(at + 1).map_or(text.len(), |next| next.start as usize);
@@ -164,7 +166,8 @@ pub(super) fn left_out(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         };
         Some(list.get(at)?.start as usize..end + len)
     };
-    (0..list.len()).filter(|at| leads(*at)).filter_map(gap).collect()
+    let leading = list.iter().enumerate().filter(|(_, token)| leads(token));
+    leading.filter_map(|(at, _)| gap(at)).collect()
 }
 
 /// Whether a text is a run of one sign.

@@ -9,6 +9,7 @@ use crate::policy::finding::{Change, Finding, Report};
 use crate::policy::lexicon::Cue;
 use crate::policy::rule::{Group, Meta, declare};
 use crate::policy::scan::{Scan, Scanned};
+use crate::policy::text::Token;
 use crate::policy::text::token::mark;
 
 mod brackets;
@@ -123,18 +124,21 @@ fn names(word: &str) -> bool {
 
 /// XX/XX, XX:XX, XXX: words of nothing but crosses, in capitals or with signs between.
 fn crosses(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
-    let only_x = |at: usize| {
-        let word = scanned.word_at(at);
-        word.len() >= 2 && word.bytes().all(|b| b == b'x')
+    let bytes = scanned.folded.text().as_bytes();
+    let is_x = |token: &Token| {
+        bytes.get(token.start as usize) == Some(&b'x')
+            && token.range().len() >= 2
+            && scanned.word(token).bytes().all(|b| b == b'x')
+    };
+    let only_x = |at: usize| scanned.tokens.list.get(at).is_some_and(is_x);
+    let next = |from: usize| {
+        let rest = scanned.tokens.list.get(from..).unwrap_or(&[]);
+        rest.iter().position(is_x).map(|at| from + at)
     };
     let mut out = Vec::new();
     let mut at = 0;
-    while at < scanned.tokens.list.len() {
-        if !only_x(at) {
-            at += 1;
-            continue;
-        }
-        let start = at;
+    while let Some(start) = next(at) {
+        at = start;
         while only_x(at) {
             at += 1;
         }

@@ -9,7 +9,7 @@ use crate::policy::rules::words::people;
 use crate::policy::scan::Scanned;
 use crate::policy::text::names::{is_greeting, is_title};
 use crate::policy::text::token::mark;
-use crate::policy::text::{WordList, WordSet};
+use crate::policy::text::{Letters, Token, WordList, WordSet};
 
 /// How somebody is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,24 +71,31 @@ static ALSO_WORDS: WordList = WordList::of(
 /// The people around the patient whom the text names. `own` are the names of the patient and the reader; a `proxy` is told
 /// of "your dad": that is the patient, "his brother" is not.
 pub(super) fn persons(scanned: &Scanned<'_>, proxy: bool, own: &[String]) -> Vec<Person> {
-    (0..scanned.tokens.list.len()).filter_map(|at| person(scanned, at, proxy, own)).collect()
+    // most words are looked at no further
+    let may_begin = |token: &Token| {
+        token.is(mark::CAPITAL) || BEGINS.may_hold(token.hash) || SOMEBODIES.may_hold(token.hash)
+    };
+    let list = scanned.tokens.list.iter().enumerate().filter(|(_, token)| may_begin(token));
+    list.filter_map(|(at, token)| person(scanned, (at, token), proxy, own)).collect()
 }
 
-fn person(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Option<Person> {
-    // most words are looked at no further
-    let token = scanned.tokens.list.get(at)?;
-    if !token.is(mark::CAPITAL) && !BEGINS.may_hold(token.hash) && !SOMEBODIES.may_hold(token.hash) {
-        return None;
-    }
+fn person(
+    scanned: &Scanned<'_>,
+    (at, token): (usize, &Token),
+    proxy: bool,
+    own: &[String],
+) -> Option<Person> {
     let stranger = |tokens| Person { tokens, named: Named::Stranger };
-    if matches!(scanned.word_at(at), "mr" | "mrs" | "ms" | "miss") {
+    let begins = BEGINS.may_hold(token.hash);
+    if begins && matches!(scanned.word(token), "mr" | "mrs" | "ms" | "miss") {
         return titled(scanned, at, own).map(stranger);
     }
-    if let Some(tokens) = named(scanned, at, own).or_else(|| placed(scanned, at)) {
+    let somebody = || SOMEBODIES.may_hold(token.hash).then(|| placed(scanned, at)).flatten();
+    if let Some(tokens) = named(scanned, at, own).or_else(somebody) {
         return Some(stranger(tokens));
     }
     elder(scanned, at, proxy)
-        .or_else(|| kin(scanned, at, proxy, own))
+        .or_else(|| begins.then(|| kin(scanned, at, proxy, own)).flatten())
         .map(|tokens| Person { tokens, named: Named::Kin })
 }
 
@@ -105,7 +112,7 @@ fn titled(scanned: &Scanned<'_>, at: usize, own: &[String]) -> Option<Range<usiz
     let greets = greets && !(before == "for" && follows_clause(scanned, end + 1));
     // the reader, or somebody of the same name
     let is_own = (at + 1..=end).any(|at| own.iter().any(|own| own == bare(scanned, at)));
-    let treats = people::TREATS.holds(scanned.word_at(end + 1));
+    let treats = people::TREATS.holds(scanned.letters_at(end + 1));
     (!greets && !is_own && !treats).then_some(at..end + 1)
 }
 
@@ -120,13 +127,18 @@ fn goes_on(scanned: &Scanned<'_>, at: usize) -> bool {
 
 /// A word without the ending that makes it an owner.
 fn bare<'s>(scanned: &'s Scanned<'_>, at: usize) -> &'s str {
-    let word = scanned.word_at(at);
-    word.strip_suffix("'s").unwrap_or(word)
+    bare_letters(scanned, at).text
+}
+
+/// The same with its hash, for lists of words.
+fn bare_letters<'s>(scanned: &'s Scanned<'_>, at: usize) -> Letters<'s> {
+    let word = scanned.letters_at(at);
+    word.text.strip_suffix("'s").map_or(word, Letters::from)
 }
 
 /// Whether the words behind a name say that the person works here or elsewhere: "Siwan Parry, his social worker".
 fn works(scanned: &Scanned<'_>, behind: usize) -> bool {
-    (behind..behind + 4).any(|at| people::WORKPLACES.holds(scanned.word_at(at)))
+    (behind..behind + 4).any(|at| people::WORKPLACES.holds(scanned.letters_at(at)))
 }
 
 /// "Priya's review", "Liam has chickenpox", "Rose Bell in bed 4": a name inside a text that is neither the patient's nor
@@ -137,14 +149,15 @@ fn named(scanned: &Scanned<'_>, at: usize, own: &[String]) -> Option<Range<usize
     if !token.is(mark::CAPITAL) || token.any(mark::NAME | mark::SHOUT | mark::PLACE) {
         return None;
     }
-    let name = bare(scanned, at);
+    let letters = bare_letters(scanned, at);
+    let name = letters.text;
     let owned = name.len() < scanned.word(token).len();
     let family = || goes_on(scanned, at + 1) && !is_title(scanned.word_at(at + 1));
-    // "Ashley House"
-    if family() && matches!(scanned.word_at(at + 1), "house" | "lodge" | "court" | "hall" | "park" | "lane") {
+    if !(is_given(letters) || !owned && ALSO_WORDS.holds(letters) && family() && !token.is(mark::FIRST)) {
         return None;
     }
-    if !(is_given(name) || !owned && ALSO_WORDS.holds(name) && family() && !token.is(mark::FIRST)) {
+    // "Ashley House"
+    if family() && matches!(scanned.word_at(at + 1), "house" | "lodge" | "court" | "hall" | "park" | "lane") {
         return None;
     }
     // "Dear parent of Chloe, Chloe's brace"
@@ -306,7 +319,7 @@ fn kin(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Option<
     }
     // "your Beth picked up her pill"
     let given = goes_on(scanned, at + 1)
-        && is_given(bare(scanned, at + 1))
+        && is_given(bare_letters(scanned, at + 1))
         && !goes_on(scanned, at + 2)
         && !own.iter().any(|own| nicknames::same(bare(scanned, at + 1), own))
         && !works(scanned, at + 2);
@@ -315,7 +328,7 @@ fn kin(scanned: &Scanned<'_>, at: usize, proxy: bool, own: &[String]) -> Option<
     }
     (at + 1..(at + 4).min(list.len()))
         .take_while(|next| !list.get(*next).is_some_and(|token| token.is(mark::BREAK)))
-        .find(|next| is_relation(scanned.word_at(*next), proxy))
+        .find(|next| is_relation(scanned.letters_at(*next), proxy))
         .map(|next| at..next + 1)
 }
 
@@ -345,8 +358,10 @@ fn is_benefit(scanned: &Scanned<'_>, at: usize) -> bool {
 }
 
 /// Whether a word says who somebody is to the patient.
-pub(super) fn is_relation(word: &str, proxy: bool) -> bool {
-    let word = word.strip_suffix("'s").unwrap_or(word).trim_end_matches('\'');
-    let one = |word: &str| people::RELATIONS.holds(word) && !(proxy && people::PARENTS.holds(word));
-    one(word) || word.strip_suffix('s').is_some_and(one)
+pub(super) fn is_relation<'w>(word: impl Into<Letters<'w>>, proxy: bool) -> bool {
+    let word: Letters<'w> = word.into();
+    let bare = word.text.strip_suffix("'s").unwrap_or(word.text).trim_end_matches('\'');
+    let whole = if bare.len() == word.text.len() { word } else { bare.into() };
+    let one = |word| people::RELATIONS.holds(word) && !(proxy && people::PARENTS.holds(word));
+    one(whole) || bare.strip_suffix('s').is_some_and(|one_of| one(one_of.into()))
 }

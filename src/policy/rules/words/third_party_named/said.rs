@@ -67,7 +67,7 @@ fn of_a_body(scanned: &Scanned<'_>, at: usize) -> Option<Told> {
     let token = scanned.tokens.list.get(at)?;
     let ails = THIRDS.may_hold(token.hash)
         && matches!(scanned.word(token), "his" | "her" | "their")
-        && BODY.holds(scanned.word_at(at + 1))
+        && BODY.holds(scanned.letters_at(at + 1))
         && matches!(scanned.word_at(at - 1), "with" | "about" | "broken" | "broke" | "fractured" | "hurt");
     ails.then_some(Told { at, last: at + 1, sentence: token.sentence, care: true, theirs: true })
 }
@@ -193,13 +193,13 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Person, told: &Told) -> bool {
         return !helps(scanned, between);
     }
     // "your mum found the note"
-    if people::TELLS.holds(scanned.word_at(person.tokens.end)) {
+    if people::TELLS.holds(scanned.letters_at(person.tokens.end)) {
         return false;
     }
     match person.named {
         Named::Stranger => is_strangers(scanned, &person.tokens, told, owner),
         Named::Kin => {
-            let near = |words: &WordList| between.clone().any(|at| words.holds(scanned.word_at(at)));
+            let near = |words: &WordList| between.clone().any(|at| words.holds(scanned.letters_at(at)));
             let before = person.tokens.start.checked_sub(1).map_or("", |at| scanned.word_at(at));
             let with = near(&people::WITH) && !is_or_has(scanned, &person.tokens);
             let cared_for = people::CARED_FOR.holds(before);
@@ -215,7 +215,7 @@ fn is_theirs(scanned: &Scanned<'_>, person: &Person, told: &Told) -> bool {
 /// Whether the person does something for the patient here: "can collect your tablets", not "hasn't collected his".
 fn helps(scanned: &Scanned<'_>, mut between: Range<usize>) -> bool {
     between.any(|at| {
-        people::HELP.holds(scanned.word_at(at))
+        people::HELP.holds(scanned.letters_at(at))
             && !matches!(
                 scanned.word_at(at.wrapping_sub(1)),
                 "hasn't" | "hasnt" | "not" | "didn't" | "didnt" | "haven't" | "havent"
@@ -247,19 +247,19 @@ fn is_or_has(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
 
 /// Whether a word says what somebody is or has.
 fn links(scanned: &Scanned<'_>, at: usize) -> bool {
-    people::LINKS.holds(scanned.word_at(at))
+    people::LINKS.holds(scanned.letters_at(at))
 }
 
 /// Whether what is told is told of a stranger: "Mrs Ogunleye before you has norovirus", "Ron Tasker collapsed".
 fn is_strangers(scanned: &Scanned<'_>, person: &Range<usize>, told: &Told, owner: Option<usize>) -> bool {
     // who is off sick or at a scan is mostly one of the staff
     let ill = told.care
-        && people::ILL.holds(scanned.word_at(told.at))
-        && (scanned.word_at(told.at) == "collapsed" || !people::ABSENT.holds(scanned.word_at(told.last)));
+        && people::ILL.holds(scanned.letters_at(told.at))
+        && (scanned.word_at(told.at) == "collapsed" || !people::ABSENT.holds(scanned.letters_at(told.last)));
     let of_reader = told.at.checked_sub(1).is_some_and(|at| {
         takes_over(scanned, at, Named::Stranger) || matches!(scanned.word_at(at), "i" | "our")
     });
-    let service = (told.last + 1..told.last + 4).any(|at| people::WORKPLACES.holds(scanned.word_at(at)));
+    let service = (told.last + 1..told.last + 4).any(|at| people::WORKPLACES.holds(scanned.letters_at(at)));
     if ill && !of_reader {
         let near = told.at <= person.end + if owner.is_none() { 10 } else { 4 };
         return near && !parted(scanned, person.end..told.at);
