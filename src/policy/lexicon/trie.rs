@@ -289,7 +289,7 @@ impl Trie {
         }
         self.edges = vec![Edge::default(); places];
         self.used = 0;
-        let mut signs: Vec<u32> = (0..).zip(&self.nodes).map(|(node, _)| self.signs(node)).collect();
+        let mut signs = self.signs();
         for step in steps.iter().filter(|step| step.word == ANY) {
             if let Some(signs) = signs.get_mut(step.node as usize) {
                 *signs |= OPEN;
@@ -407,11 +407,16 @@ impl Trie {
         }
     }
 
-    /// What stands at a node, as signs on what leads to it.
-    fn signs(&self, node: NodeId) -> u32 {
-        let Some((before, this)) = self.ends(node) else { return 0 };
-        let end = if this.roles == before.roles { 0 } else { END };
-        end | if this.near == before.near { 0 } else { NEAR }
+    /// What stands at each node, as signs on what leads to it.
+    fn signs(&self) -> Vec<u32> {
+        let mut before = Node::default();
+        let signs = self.nodes.iter().map(|node| {
+            let end = if node.roles == before.roles { 0 } else { END };
+            let near = if node.near == before.near { 0 } else { NEAR };
+            before = *node;
+            end | near
+        });
+        signs.collect()
     }
 
     /// What stands at a node.

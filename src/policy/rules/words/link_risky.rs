@@ -128,8 +128,8 @@ fn check(case: &Case<'_>, scan: &Scan<'_>, report: &mut Report) {
 /// "Type in bit dot ly slash gables": a shortener that a voicemail spells out.
 fn spoken(scanned: &Scanned<'_>) -> Option<Finding> {
     let list = &scanned.tokens.list;
-    let dots = (1..list.len()).filter(|at| list.get(*at).is_some_and(|token| token.hash == DOT));
-    let tokens = dots.into_iter().find_map(|at| {
+    let mut dots = list.iter().enumerate().skip(1).filter(|(_, token)| token.hash == DOT);
+    let tokens = dots.find_map(|(at, _)| {
         // "lee" is how "ly" is heard
         let ending = if scanned.word_at(at + 1) == "lee" { "ly" } else { scanned.word_at(at + 1) };
         let host = format!("{}.{ending}", scanned.word_at(at - 1));

@@ -144,6 +144,11 @@ pub(super) fn left_out(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         let end = list.get(at)?.end as usize;
         let next = list.get(at + 1).map_or(text.len(), |next| next.start as usize);
         let between = text.get(end..next)?;
+        // most words have nothing but a blank behind them
+        if between == " " {
+            let empty = EMPTY_BEHIND.contains(&scanned.word_at(at)) && skips(scanned, at);
+            return empty.then_some(list.get(at)?.start as usize..end + 1 + scanned.word_at(at + 1).len());
+        }
         let goes_on = matches!(scanned.word_at(at + 1), "is" | "on" | "at" | "with" | "in");
         let signs = between.trim_matches(' ');
         let small = list.get(at + 1).is_some_and(|next| next.any(mark::SMALL | mark::NUMBER));
@@ -153,8 +158,6 @@ pub(super) fn left_out(scanned: &Scanned<'_>) -> Vec<Range<usize>> {
         }
         let len = if !EMPTY_BEHIND.contains(&scanned.word_at(at)) {
             return None;
-        } else if between == " " && skips(scanned, at) {
-            1 + scanned.word_at(at + 1).len()
         } else if signs == "..." && between.starts_with(' ') {
             4
         } else if between.starts_with("  ") && goes_on {
