@@ -8,13 +8,9 @@ CREATE TABLE listed (
     name_key   TEXT NOT NULL,
     born       INTEGER NOT NULL,
     patient    INTEGER NOT NULL,
-    id         BLOB NOT NULL,
-    name       TEXT NOT NULL,
-    nhs_number INTEGER,
-    practice_number TEXT,
-    postcode   TEXT NOT NULL,       -- '' where there is none or it is hidden
-    standing   INTEGER NOT NULL,    -- 1 deceased, 2 restricted, 4 left, 8 lookalike
     words      TEXT NOT NULL,       -- the words of the table below, a blank before each
+    standing   INTEGER NOT NULL,    -- 1 deceased, 2 restricted, 4 left, 8 lookalike
+    shown      BLOB NOT NULL,       -- identifier, NHS number, postcode, name and practice number, packed
     PRIMARY KEY (name_key, born, patient)
 ) STRICT, WITHOUT ROWID;
 
@@ -25,13 +21,9 @@ CREATE TABLE worded (
     name_key   TEXT NOT NULL,
     born       INTEGER NOT NULL,
     patient    INTEGER NOT NULL,
-    id         BLOB NOT NULL,
-    name       TEXT NOT NULL,
-    nhs_number INTEGER,
-    practice_number TEXT,
-    postcode   TEXT NOT NULL,
-    standing   INTEGER NOT NULL,
     words      TEXT NOT NULL,
+    standing   INTEGER NOT NULL,
+    shown      BLOB NOT NULL,
     PRIMARY KEY (word, name_key, born, patient)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,26 +1,29 @@
 //! Lines of the lists as bytes whose order is that of the lists' keys: texts closed by a zero byte, then numbers, then
-//! what only belongs to the line; the lengths of the texts stand at the end.
+//! what only belongs to the line; the lengths of the texts and blobs stand at the end.
 
 use super::super::super::{Result, StoreError};
 use super::super::search::{Line, Listing, Order};
-use crate::domain::ids::PatientId;
 
 /// Puts the parts of one record behind each other.
 struct Packer<'a> {
     out: &'a mut Vec<u8>,
-    lengths: [u32; 7],
+    lengths: [u32; 4],
     count: usize,
 }
 
 impl<'a> Packer<'a> {
     fn new(out: &'a mut Vec<u8>) -> Self {
-        Self { out, lengths: [0; 7], count: 0 }
+        Self { out, lengths: [0; 4], count: 0 }
     }
 
-    fn text(mut self, text: &str) -> Self {
-        self.out.extend_from_slice(text.as_bytes());
+    fn text(self, text: &str) -> Self {
+        self.blob(text.as_bytes())
+    }
+
+    fn blob(mut self, blob: &[u8]) -> Self {
+        self.out.extend_from_slice(blob);
         if let Some(length) = self.lengths.get_mut(self.count) {
-            *length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            *length = u32::try_from(blob.len()).unwrap_or(u32::MAX);
         }
         self.count += 1;
         self
@@ -59,17 +62,21 @@ struct Unpacker<'a> {
 }
 
 impl<'a> Unpacker<'a> {
-    fn new(record: &'a [u8], texts: usize) -> Option<Self> {
-        let (rest, lengths) = record.split_at_checked(record.len().checked_sub(texts * 4)?)?;
+    fn new(record: &'a [u8], lengths: usize) -> Option<Self> {
+        let (rest, lengths) = record.split_at_checked(record.len().checked_sub(lengths * 4)?)?;
         Some(Self { rest, lengths })
     }
 
     fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.blob()?).ok()
+    }
+
+    fn blob(&mut self) -> Option<&'a [u8]> {
         let (length, lengths) = self.lengths.split_first_chunk::<4>()?;
         self.lengths = lengths;
-        let (text, rest) = self.rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        let (blob, rest) = self.rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
         self.rest = rest;
-        std::str::from_utf8(text).ok()
+        Some(blob)
     }
 
     fn key(&mut self) -> Option<&'a str> {
@@ -98,7 +105,7 @@ fn taken<T>(parts: Option<T>) -> Result<T> {
 }
 
 /// A line of `listed`, or of `worded` under a word.
-pub(super) fn line(out: &mut Vec<u8>, word: Option<&str>, one: &Listing, words: &str) {
+pub(super) fn line(out: &mut Vec<u8>, word: Option<&str>, one: &Listing, words: &str, shown: &[u8]) {
     let mut packer = Packer::new(out);
     if let Some(word) = word {
         packer = packer.key(word);
@@ -107,29 +114,20 @@ pub(super) fn line(out: &mut Vec<u8>, word: Option<&str>, one: &Listing, words: 
         .key(&one.name_key)
         .signed(one.born)
         .signed(one.number)
-        .bytes(one.id.as_bytes())
-        .number(one.nhs_number.unwrap_or(0))
-        .bytes(&[one.standing, u8::from(one.practice_number.is_some())])
-        .text(&one.name)
-        .text(one.practice_number.as_deref().unwrap_or(""))
-        .text(&one.postcode)
+        .bytes(&[one.standing])
         .text(words)
+        .blob(shown)
         .close();
 }
 
 /// The word of a line of `worded` (empty in one of `listed`) and the line.
 pub(super) fn line_of(record: &[u8], has_word: bool) -> Result<(&str, Line<'_>)> {
     let parts = || {
-        let mut parts = Unpacker::new(record, 5 + usize::from(has_word))?;
+        let mut parts = Unpacker::new(record, 3 + usize::from(has_word))?;
         let word = if has_word { parts.key()? } else { "" };
         let key = Order { name_key: parts.key()?, born: parts.signed()?, patient: parts.signed()? };
-        let id = PatientId::from_bytes(parts.bytes()?);
-        let nhs_number = Some(parts.number()?).filter(|number| *number != 0);
-        let [standing, numbered] = parts.bytes()?;
-        let name = parts.text()?;
-        let practice_number = parts.text().filter(|_| numbered == 1);
-        let (postcode, words) = (parts.text()?, parts.text()?);
-        Some((word, Line { key, id, name, nhs_number, practice_number, postcode, standing, words }))
+        let [standing] = parts.bytes()?;
+        Some((word, Line { key, standing, words: parts.text()?, shown: parts.blob()? }))
     };
     taken(parts())
 }

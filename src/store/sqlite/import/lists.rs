@@ -79,10 +79,10 @@ impl Lists {
     /// Lists a new patient.
     pub(in super::super) fn add(&mut self, one: &Listing) -> Result<()> {
         let scratch = &mut self.scratch;
-        let words = one.spelt();
-        self.listed.push(scratch, |out| entry::line(out, None, one, &words))?;
+        let (words, shown) = (one.spelt(), one.packed());
+        self.listed.push(scratch, |out| entry::line(out, None, one, &words, &shown))?;
         for heading in one.headings() {
-            self.worded.push(scratch, |out| entry::line(out, Some(&heading), one, &words))?;
+            self.worded.push(scratch, |out| entry::line(out, Some(&heading), one, &words, &shown))?;
         }
         for pair in one.pairs() {
             self.pairs.push(scratch, |out| entry::pair(out, pair, one))?;

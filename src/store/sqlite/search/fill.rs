@@ -3,7 +3,6 @@
 use rusqlite::{CachedStatement, Connection};
 
 use super::super::super::Result;
-use crate::domain::ids::PatientId;
 
 /// The order of every list within one word, day or postcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,14 +16,11 @@ pub(in super::super) struct Order<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Line<'a> {
     pub key: Order<'a>,
-    pub id: PatientId,
-    pub name: &'a str,
-    pub nhs_number: Option<u64>,
-    pub practice_number: Option<&'a str>,
-    pub postcode: &'a str,
-    pub standing: u8,
     /// The words, a blank before each.
     pub words: &'a str,
+    pub standing: u8,
+    /// What a list shows, packed.
+    pub shown: &'a [u8],
 }
 
 /// The statements.
@@ -41,14 +37,12 @@ impl<'c> Fill<'c> {
     pub(in super::super) fn new(connection: &'c Connection) -> Result<Self> {
         Ok(Self {
             listed: connection.prepare_cached(
-                "INSERT INTO listed
-                     (name_key, born, patient, id, name, nhs_number, practice_number, postcode, standing, words)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO listed (name_key, born, patient, words, standing, shown)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
             worded: connection.prepare_cached(
-                "INSERT INTO worded
-                     (word, name_key, born, patient, id, name, nhs_number, practice_number, postcode, standing, words)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO worded (word, name_key, born, patient, words, standing, shown)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?,
             pair: connection.prepare_cached(
                 "INSERT INTO word_pair (word, other, name_key, born, patient) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -71,13 +65,9 @@ impl<'c> Fill<'c> {
             line.key.name_key,
             line.key.born,
             line.key.patient,
-            line.id.as_bytes(),
-            line.name,
-            line.nhs_number,
-            line.practice_number,
-            line.postcode,
-            line.standing,
             line.words,
+            line.standing,
+            line.shown,
         ))?;
         Ok(())
     }
@@ -89,13 +79,9 @@ impl<'c> Fill<'c> {
             line.key.name_key,
             line.key.born,
             line.key.patient,
-            line.id.as_bytes(),
-            line.name,
-            line.nhs_number,
-            line.practice_number,
-            line.postcode,
-            line.standing,
             line.words,
+            line.standing,
+            line.shown,
         ))?;
         Ok(())
     }

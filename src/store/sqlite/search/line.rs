@@ -6,16 +6,15 @@ use rusqlite::Row;
 
 use super::super::super::Result;
 use super::super::{codec, column};
+use super::shown::Shown;
 use crate::domain::dossier::{PatientRow, Standing};
-use crate::domain::ids::PatientId;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::search::{Found, Query};
 
 /// The columns of a line, as a literal that statements are put together from.
 macro_rules! columns {
     () => {
-        "l.name_key, l.born, l.patient, l.words, l.postcode, l.standing, l.id, l.name, l.nhs_number, \
-         l.practice_number"
+        "l.name_key, l.born, l.patient, l.words, l.standing, l.shown"
     };
 }
 
@@ -102,19 +101,18 @@ impl Filter {
         rank
     }
 
-    /// How well a line goes with all parts; `None` where one of them does not match.
-    fn takes(&self, line: &Row<'_>) -> Result<Option<Rank>> {
+    /// How well a line with this key goes with all parts; `None` where one of them does not match.
+    fn takes(&self, line: &Row<'_>, key: &[u8]) -> Result<Option<Rank>> {
         if let Some(Bounds(first, last)) = self.born
             && !(first..=last).contains(&line.get(1)?)
         {
             return Ok(None);
         }
         if let Some(code) = &self.postcode
-            && !bytes(line, 4)?.starts_with(code.as_bytes())
+            && !Shown::unpack(bytes(line, 5)?)?.postcode.starts_with(code)
         {
             return Ok(None);
         }
-        let key = bytes(line, 0)?;
         let rank = self.rank(key);
         if self.names.is_empty() || (self.names.len() == 2 && rank < Rank::Elsewhere) {
             // the key alone tells
@@ -159,18 +157,37 @@ fn two_longest(names: &[String]) -> Option<(usize, usize)> {
     Some((one, other))
 }
 
-/// A line that was found.
+/// A line that was found: what it shows is taken apart when it is told.
 struct Line {
     rank: Rank,
     name_key: String,
     born: i64,
     number: i64,
-    row: PatientRow,
+    standing: u8,
+    shown: Vec<u8>,
 }
 
 impl Line {
-    fn order(&self, rank: Rank, name_key: &str, born: i64, number: i64) -> Ordering {
-        (self.rank, self.name_key.as_str(), self.born, self.number).cmp(&(rank, name_key, born, number))
+    fn order(&self, rank: Rank, name_key: &[u8], born: i64, number: i64) -> Ordering {
+        (self.rank, self.name_key.as_bytes(), self.born, self.number).cmp(&(rank, name_key, born, number))
+    }
+
+    fn row(&self) -> Result<PatientRow> {
+        let (shown, standing) = (Shown::unpack(&self.shown)?, self.standing);
+        Ok(PatientRow {
+            id: shown.id,
+            nhs_number: shown.nhs_number.and_then(NhsNumber::from_u64),
+            practice_number: shown.practice_number.map(str::to_owned),
+            name: shown.name.to_owned(),
+            birth_date: column::partial_of(self.born)?,
+            postcode: column::postcode_of(shown.postcode),
+            standing: Standing {
+                deceased: standing & codec::DECEASED != 0,
+                restricted: standing & codec::RESTRICTED != 0,
+                left: standing & codec::LEFT != 0,
+            },
+            lookalike: standing & codec::LOOKALIKE != 0,
+        })
     }
 }
 
@@ -228,10 +245,9 @@ impl Top {
 
     /// Looks at a line in the columns of [`COLUMNS`]; tells whether it matches.
     pub(super) fn offer(&mut self, line: &Row<'_>, filter: &Filter) -> Result<bool> {
-        let Some(rank) = filter.takes(line)? else { return Ok(false) };
-        let number: i64 = line.get(2)?;
-        let key = line.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        let born: i64 = line.get(1)?;
+        let key = bytes(line, 0)?;
+        let Some(rank) = filter.takes(line, key)? else { return Ok(false) };
+        let (born, number): (i64, i64) = (line.get(1)?, line.get(2)?);
         if self.lines.iter().any(|known| known.number == number) {
             return Ok(true);
         }
@@ -241,35 +257,20 @@ impl Top {
         if at > self.limit {
             return Ok(true);
         }
-        let found = Line { rank, name_key: key.to_owned(), born, number, row: row(line)? };
-        self.lines.insert(at, found);
+        let (name_key, standing, shown) = (line.get(0)?, line.get(4)?, bytes(line, 5)?.to_vec());
+        self.lines.insert(at, Line { rank, name_key, born, number, standing, shown });
         self.lines.truncate(self.limit + 1);
         Ok(true)
     }
 
     /// What was found.
-    pub(super) fn found(mut self) -> Found {
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`](super::super::super::StoreError::Damaged) where a line cannot be read.
+    pub(super) fn found(mut self) -> Result<Found> {
         let more = self.is_full();
         self.lines.truncate(self.limit);
-        Found { rows: self.lines.into_iter().map(|line| line.row).collect(), more, corrected: Vec::new() }
+        let rows = self.lines.iter().map(Line::row).collect::<Result<_>>()?;
+        Ok(Found { rows, more, corrected: Vec::new() })
     }
-}
-
-fn row(line: &Row<'_>) -> Result<PatientRow> {
-    let standing: u8 = line.get(5)?;
-    let postcode = line.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
-    Ok(PatientRow {
-        id: PatientId::from_bytes(line.get(6)?),
-        nhs_number: line.get::<_, Option<u64>>(8)?.and_then(NhsNumber::from_u64),
-        practice_number: line.get(9)?,
-        name: line.get(7)?,
-        birth_date: column::partial_of(line.get(1)?)?,
-        postcode: column::postcode_of(postcode),
-        standing: Standing {
-            deceased: standing & codec::DECEASED != 0,
-            restricted: standing & codec::RESTRICTED != 0,
-            left: standing & codec::LEFT != 0,
-        },
-        lookalike: standing & codec::LOOKALIKE != 0,
-    })
 }

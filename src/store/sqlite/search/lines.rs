@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::super::super::Result;
 use super::super::{codec, column};
 use super::fill::{Fill, Line, Order};
+use super::shown::Shown;
 use crate::domain::contact::{ContactPoint, ContactValue};
 use crate::domain::fold;
 use crate::domain::ids::PatientId;
@@ -81,25 +82,37 @@ impl Listing {
             .optional()?;
         let Some((name_key, born)) = key else { return Ok(None) };
         let mut statement = connection.prepare_cached(
-            "SELECT id, name, nhs_number, practice_number, postcode, standing, words FROM listed
-             WHERE name_key = ?1 AND born = ?2 AND patient = ?3",
+            "SELECT words, standing, shown FROM listed WHERE name_key = ?1 AND born = ?2 AND patient = ?3",
         )?;
-        let listing = statement.query_row((&name_key, born, number), |row| {
-            let words: String = row.get(6)?;
-            Ok(Self {
-                number,
-                id: PatientId::from_bytes(row.get(0)?),
-                name: row.get(1)?,
-                name_key: name_key.clone(),
-                words: words.split_whitespace().map(str::to_owned).collect(),
-                born,
-                nhs_number: row.get(2)?,
-                practice_number: row.get(3)?,
-                postcode: row.get(4)?,
-                standing: row.get(5)?,
-            })
-        });
-        Ok(listing.optional()?)
+        let mut rows = statement.query((&name_key, born, number))?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let words: String = row.get(0)?;
+        let packed: Vec<u8> = row.get(2)?;
+        let shown = Shown::unpack(&packed)?;
+        Ok(Some(Self {
+            number,
+            id: shown.id,
+            name: shown.name.to_owned(),
+            words: words.split_whitespace().map(str::to_owned).collect(),
+            born,
+            nhs_number: shown.nhs_number,
+            practice_number: shown.practice_number.map(str::to_owned),
+            postcode: shown.postcode.to_owned(),
+            standing: row.get(1)?,
+            name_key,
+        }))
+    }
+
+    /// What a list shows, packed.
+    pub(in super::super) fn packed(&self) -> Vec<u8> {
+        let shown = Shown {
+            id: self.id,
+            nhs_number: self.nhs_number,
+            postcode: &self.postcode,
+            name: &self.name,
+            practice_number: self.practice_number.as_deref(),
+        };
+        shown.pack()
     }
 
     /// The words as a line holds them, a blank before each.
@@ -126,18 +139,10 @@ impl Listing {
         self.name_key.split(' ').next().unwrap_or("")
     }
 
-    /// The line with its words spelt.
-    fn line<'a>(&'a self, words: &'a str) -> Line<'a> {
-        Line {
-            key: Order { name_key: &self.name_key, born: self.born, patient: self.number },
-            id: self.id,
-            name: &self.name,
-            nhs_number: self.nhs_number,
-            practice_number: self.practice_number.as_deref(),
-            postcode: &self.postcode,
-            standing: self.standing,
-            words,
-        }
+    /// The line, its words spelt and what it shows packed.
+    fn line<'a>(&'a self, words: &'a str, shown: &'a [u8]) -> Line<'a> {
+        let key = Order { name_key: &self.name_key, born: self.born, patient: self.number };
+        Line { key, words, standing: self.standing, shown }
     }
 
     /// Two of the words each, in either order.
@@ -253,9 +258,9 @@ fn unlist(connection: &Connection, old: &Listing) -> Result<()> {
 
 /// Puts patients on the lists, in the order of each list's key.
 pub(in super::super) fn list_all(connection: &Connection, new: &[Listing]) -> Result<()> {
-    let spelt: Vec<String> = new.iter().map(Listing::spelt).collect();
+    let spelt: Vec<(String, Vec<u8>)> = new.iter().map(|one| (one.spelt(), one.packed())).collect();
     let mut lines: Vec<(&Listing, Line<'_>)> =
-        new.iter().zip(&spelt).map(|(one, words)| (one, one.line(words))).collect();
+        new.iter().zip(&spelt).map(|(one, (words, shown))| (one, one.line(words, shown))).collect();
     let order = |key: &Order<'_>| (key.born, key.patient);
     lines.sort_by(|(_, a), (_, b)| {
         a.key.name_key.cmp(b.key.name_key).then_with(|| order(&a.key).cmp(&order(&b.key)))
@@ -275,9 +280,9 @@ pub(in super::super) fn list_all(connection: &Connection, new: &[Listing]) -> Re
     lines.sort_by_key(|(_, line)| line.key.born);
     lines.iter().filter(|(_, line)| line.key.born != 0).try_for_each(|(_, line)| fill.born(line.key))?;
     lines.sort_by_key(|(_, line)| line.key.name_key);
-    lines.sort_by_key(|(_, line)| line.postcode);
-    let mut placed = lines.iter().filter(|(_, line)| !line.postcode.is_empty());
-    placed.try_for_each(|(_, line)| fill.postcode(line.postcode, line.key))?;
+    lines.sort_by_key(|(one, _)| &one.postcode);
+    let mut placed = lines.iter().filter(|(one, _)| !one.postcode.is_empty());
+    placed.try_for_each(|(one, line)| fill.postcode(&one.postcode, line.key))?;
     count(&mut fill, new)
 }
 

@@ -10,6 +10,7 @@ mod line;
 mod lines;
 mod names;
 mod numbers;
+mod shown;
 mod slip;
 mod vocabulary;
 
@@ -52,7 +53,7 @@ fn exact(connection: &Connection, query: &Query, limit: usize) -> Result<Found> 
     let mut top = Top::new(limit);
     if let Some(digits) = &query.digits {
         numbers::by_digits(connection, digits, query.digits_born, &filter, &mut top)?;
-        return Ok(top.found());
+        return top.found();
     }
     let day = filter.born.filter(Bounds::is_one_day);
     let whole_postcode = filter.postcode.as_deref().filter(|code| code.len() >= 5);
@@ -75,7 +76,7 @@ fn exact(connection: &Connection, query: &Query, limit: usize) -> Result<Found> 
             numbers::by_practice_number(connection, name, &filter.without(name), &mut top)?;
         }
     }
-    Ok(top.found())
+    top.found()
 }
 
 /// The numbers between which a date of birth lies.
