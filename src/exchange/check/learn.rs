@@ -16,7 +16,7 @@ use super::facts::Facts;
 use super::{each_line, read};
 
 /// The files of `tests/corpus` that it learns from: those that are tuned on.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "tuned",
     "rules",
     "desks",
@@ -28,6 +28,7 @@ const FILES: [&str; 11] = [
     "plays",
     "trades",
     "examiner",
+    "exams",
 ];
 
 /// Those of them whose text rules are labelled too roughly to learn from.

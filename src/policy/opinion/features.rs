@@ -56,8 +56,14 @@ pub fn each(folded: &Folded<'_>, tokens: &Tokens, mut take: impl FnMut(u32, Rang
     }
 }
 
-/// The feature of a word by itself, as far as its forms share it.
+/// From how many letters on a word is known by itself alone, and not by its beginning.
+const LONG: usize = 8;
+
+/// The feature of a word by itself: of a long one in the form in which it stands, else as far as its forms share it.
 pub fn word(folded: &Folded<'_>, token: &Token) -> u32 {
+    if token.range().len() >= LONG && !token.any(mark::NAME | mark::NUMBER) {
+        return mix(2, token.hash, 0);
+    }
     mix(1, front(folded.text().as_bytes(), token), 0)
 }
 

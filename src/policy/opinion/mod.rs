@@ -142,7 +142,7 @@ pub fn doubts(sum: &Sum, matter: Matter) -> bool {
     sum.doubts(&Model::shipped(), matter)
 }
 
-/// Whether a word was learnt.
+/// Whether a word was learnt: a long one that only begins like another (osteosarcoma like osteopath) was not.
 pub fn knows(folded: &Folded<'_>, token: &Token) -> bool {
     Model::shipped().knows(features::word(folded, token))
 }

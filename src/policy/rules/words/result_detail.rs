@@ -208,7 +208,7 @@ mod tests {
             "You [[remain undetectable]]",
             "[[They got it all out]]",
             "Your [[troponin's up]]",
-            "Your nail clipping [[grew]] a fungus, so tablets for three months",
+            "Your nail clipping [[grew]] a [[fungus]], so tablets for three months",
             "Your water [[showed a]] bug",
             "Your swab's [[come back as]] thrush",
         ] {
