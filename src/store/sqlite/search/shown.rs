@@ -46,8 +46,8 @@ impl<'a> Shown<'a> {
 
     fn parts(packed: &'a [u8]) -> Option<Self> {
         let (id, rest) = packed.split_first_chunk::<16>()?;
-        let ([a, b, c, d, e], rest) = rest.split_first_chunk::<5>()?;
-        let nhs_number = u64::from_be_bytes([0, 0, 0, *a, *b, *c, *d, *e]);
+        let (digits, rest) = rest.split_first_chunk::<5>()?;
+        let nhs_number = digits.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
         let (length, rest) = rest.split_first()?;
         let (postcode, rest) = rest.split_at_checked(usize::from(*length))?;
         let (length, rest) = rest.split_first_chunk::<2>()?;
