@@ -362,7 +362,8 @@ static OTHERS: WordList = WordList::of(
     gang child pupil physio podiatry dental dentist booking clinic appointment test blood flu covid jab collection \
     info information your my ref results reply yes no ok urgent important reminder attention gp hospital \
     ward today tomorrow everybody people mams mums dads parents name hanim bey ji bhai firstname \
-    forename lastname surname",
+    forename lastname surname i'm i've i'll i'd we've we're we'll it's you're you've you'll here's that's there's \
+    dear annwyl hi hello alumni gyfaill gyfeillion cyfeillion healthcare po year class",
 );
 
 /// A capitalised word that can be a name.

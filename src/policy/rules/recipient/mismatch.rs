@@ -410,6 +410,10 @@ mod tests {
             "Cher Monsieur, votre ordonnance est prête.",
             "Dear Joanne Mary Scholes",
             "Are you sure you are Well? Ring us if not.",
+            "Hi Ms Scholes\nI'm writing to everyone who saw our locum.",
+            "Dear Ms Scholes I've rebooked you for Monday.",
+            "Annwyl Ms Scholes / Dear Ms Scholes\n\nThe nurse will call on Monday.",
+            "Dear Alumni of the Cardiac Ward! The dinner is on Monday.",
         ] {
             assert_clean(&desk, META.id, text);
         }

@@ -6,7 +6,7 @@ use crate::policy::text::{Letters, WordList};
 /// Names of one person: each line holds forms that stand for each other.
 const FORMS: &str = "\
 william will bill billy willie liam gwilym
-robert rob bob bobby robbie bert
+robert rob bob bobby robbie bert rab rabbie
 richard rick dick richie ricky
 elizabeth elisabeth liz beth betty lizzie eliza libby bess lisa
 margaret maggie meg peggy marge greta madge peg megan
@@ -157,6 +157,9 @@ gilbert bert gil
 isaac ike zak
 jemima mima
 julia jules
+julianne juliana juliet juliette jules julie
+michelle shell shelly chelle
+madeleine madeline madison maddie maddy
 julian jules
 mildred millie
 penelope penny
@@ -194,7 +197,7 @@ kazimierz kazik
 zbigniew zbyszek
 ryszard rysiek
 jozef jozek
-dariusz darek
+dariusz darek daz
 bartosz bartek
 mieczyslaw mietek
 wieslaw wiesiek
