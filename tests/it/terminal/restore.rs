@@ -38,6 +38,15 @@ fn back_up(desk: &mut Pty) {
     desk.settle(Duration::from_millis(300));
 }
 
+/// A desk of a closed practice of which there is a copy.
+fn backed_up(data: &Path) -> Pty {
+    closed(data);
+    let mut desk = run(data);
+    sign_in(&mut desk);
+    back_up(&mut desk);
+    desk
+}
+
 /// Goes back to the last copy.
 pub(super) fn go_back(desk: &mut Pty) {
     doctor(desk);
@@ -90,10 +99,7 @@ fn closed(data: &Path) {
 fn a_closed_practice_goes_back_and_is_signed_in_to_again() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("practice");
-    closed(&data);
-    let mut desk = run(&data);
-    sign_in(&mut desk);
-    back_up(&mut desk);
+    let mut desk = backed_up(&data);
     let mut other = run(&data);
     sign_in(&mut other);
     let before = log(&data.join("practice.db"));
@@ -139,10 +145,7 @@ fn a_closed_practice_goes_back_and_is_signed_in_to_again() {
 fn the_door_of_a_practice_that_does_not_open_names_the_way_back() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("practice");
-    closed(&data);
-    let mut desk = run(&data);
-    sign_in(&mut desk);
-    back_up(&mut desk);
+    let mut desk = backed_up(&data);
     desk.send("\x11");
     assert_eq!(desk.end(), 0);
     let database = data.join("practice.db");

@@ -82,10 +82,6 @@ fn listed(scanned: &Scanned<'_>, days: &[DayMention], at: usize) -> Option<DayMe
 
 /// "satuday 29 nov": a weekday with one letter wrong in front of a date.
 fn misspelt(scanned: &Scanned<'_>, mention: &DayMention) -> Option<DayMention> {
-    const DAYS: [Weekday; 7] = {
-        use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
-        [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday]
-    };
     mention.month.filter(|_| mention.weekday.is_none())?;
     let at = mention.tokens.start.checked_sub(1)?;
     let word = scanned.word_at(at);
@@ -95,6 +91,6 @@ fn misspelt(scanned: &Scanned<'_>, mention: &DayMention) -> Option<DayMention> {
             && word.ends_with('y')
             && is_one_error(word.as_bytes(), name(*day).to_ascii_lowercase().as_bytes())
     };
-    let weekday = DAYS.into_iter().find(slip)?;
+    let weekday = Weekday::Monday.cycle_forward().take(7).find(slip)?;
     Some(DayMention { tokens: at..mention.tokens.end, weekday: Some(weekday), ..mention.clone() })
 }

@@ -44,7 +44,6 @@ const OF_BOTH: [&str; 12] = [
 pub(super) fn owns(scanned: &Scanned<'_>, person: &Range<usize>, told: &[Told]) -> bool {
     let last = scanned.word_at(person.end - 1);
     let owner = last.ends_with("'s") || last.ends_with('s') && !people::RELATIONS.holds(last);
-    let belongs = |at: usize| BELONGS.holds(scanned.word_at(at).trim_end_matches('s'));
     // "your daughter Amy's test results"
     let named = (person.end..person.end + 3).find(|at| scanned.word_at(*at).ends_with("'s"));
     let behind = if owner { Some(person.end) } else { named.map(|at| at + 1) };
@@ -55,7 +54,8 @@ pub(super) fn owns(scanned: &Scanned<'_>, person: &Range<usize>, told: &[Told]) 
         |at: usize| is_title(scanned.word_at(person.start)) && OF_BOTH.contains(&scanned.word_at(at));
     behind.filter(|at| !late && !thing(*at) && !of_both(*at)).is_some_and(|at| {
         let goes_on = |at: &usize| !is_first_or_second(scanned, *at) && scanned.word_at(*at) != "and";
-        owns_topic(scanned, person, told, at) || (at..at + 3).take_while(goes_on).any(belongs)
+        owns_topic(scanned, person, told, at)
+            || (at..at + 3).take_while(goes_on).any(|at| is_care(scanned, at))
     })
 }
 
@@ -132,11 +132,16 @@ pub(super) fn is_other_patient(scanned: &Scanned<'_>, person: &Range<usize>) -> 
 pub(super) fn is_whose(scanned: &Scanned<'_>, person: &Range<usize>) -> bool {
     let behind = person.end + 1..person.end + 4;
     scanned.word_at(person.end) == "whose"
-        && behind.clone().any(|at| BELONGS.holds(scanned.word_at(at).trim_end_matches('s')))
+        && behind.clone().any(|at| is_care(scanned, at))
         && !behind.clone().any(|at| is_first_or_second(scanned, at))
 }
 
 /// Whether something of health and care is named shortly before a token.
 fn things_before(scanned: &Scanned<'_>, at: usize) -> bool {
-    (at.saturating_sub(BEFORE)..at).any(|at| BELONGS.holds(scanned.word_at(at).trim_end_matches('s')))
+    (at.saturating_sub(BEFORE)..at).any(|at| is_care(scanned, at))
+}
+
+/// Whether a token is something of health and care that people have, one or many.
+fn is_care(scanned: &Scanned<'_>, at: usize) -> bool {
+    BELONGS.holds(scanned.word_at(at).trim_end_matches('s'))
 }
